@@ -1,0 +1,1 @@
+"""The hearing of the box: from cleaned sound to what the patient said."""

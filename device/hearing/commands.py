@@ -1,0 +1,131 @@
+"""The words of a language: which phrases mean which command, and which mean nothing.
+
+`voices/LANG/commands.yaml` lists for every `Word` the phrases that mean it. A recogniser writes
+some spoken words in pieces; a `+` glues them: `아파+요` is written "아파 요" by the recogniser and
+spoken as "아파요".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from device.session.events import Word
+
+UNKNOWN = "[unk]"
+"""How Vosk writes a word that is none of the grammar's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a written text holds: `words` in order, and whether there was anything besides them."""
+
+    words: tuple[Word, ...]
+    others: bool
+
+    @property
+    def only(self) -> Word | None:
+        """The command that the text is, and nothing else; said twice is the same command."""
+        return self.words[0] if len(set(self.words)) == 1 and not self.others else None
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Phrases as a recogniser writes them. Made by `load`."""
+
+    phrases: Mapping[Word, tuple[str, ...]]
+    decoys: tuple[str, ...] = ()
+    file: Path = Path("commands.yaml")
+    _longest: int = field(init=False, repr=False, compare=False, default=1)
+    _means: Mapping[tuple[str, ...], Word] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        means = {
+            tuple(written(phrase).split()): word
+            for word, phrases in self.phrases.items()
+            for phrase in phrases
+        }
+        object.__setattr__(self, "_means", means)
+        object.__setattr__(self, "_longest", max(map(len, means), default=1))
+
+    def grammar(self, words: frozenset[Word]) -> tuple[str, ...]:
+        """Everything a recogniser has to tell apart when `words` make sense; sorted."""
+        wanted = {written(p) for word in words for p in self.phrases.get(word, ())}
+        return tuple(sorted(wanted | {written(d) for d in self.decoys}))
+
+    def meaning(self, text: str) -> Meaning:
+        """Tile `text` with the longest phrases that mean something."""
+        tokens = text.split()
+        words: list[Word] = []
+        others = False
+        i = 0
+        while i < len(tokens):
+            for length in range(min(self._longest, len(tokens) - i), 0, -1):
+                word = self._means.get(tuple(tokens[i : i + length]))
+                if word is not None:
+                    words.append(word)
+                    i += length
+                    break
+            else:
+                others = True
+                i += 1
+        return Meaning(tuple(words), others)
+
+    def spoken_in(self, sentence: str) -> frozenset[Word]:
+        """The commands whose phrases the box itself says when it says `sentence`."""
+        plain = _plain(sentence)
+        return frozenset(
+            word
+            for word, phrases in self.phrases.items()
+            if any(f" {_plain(spoken(p)).strip()} " in plain for p in phrases)
+        )
+
+
+def written(phrase: str) -> str:
+    """A phrase of the file as a recogniser writes it: pieces separated by blanks."""
+    return " ".join(phrase.replace("+", " ").split())
+
+
+def spoken(phrase: str) -> str:
+    """A phrase of the file as a person says it: pieces joined."""
+    return phrase.replace("+", "")
+
+
+def _plain(sentence: str) -> str:
+    letters = "".join(c if c.isalnum() or c == "'" else " " for c in sentence.casefold())
+    return f" {' '.join(letters.split())} "
+
+
+def load(file: Path) -> Commands:
+    """Read `voices/LANG/commands.yaml`."""
+    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return Commands(
+        phrases={Word(k): tuple(v) for k, v in raw["words"].items()},
+        decoys=tuple(raw.get("decoys", ())),
+        file=file,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deaf:
+    """What a model cannot hear: single tokens unknown to it, per phrase; words lost altogether."""
+
+    phrases: Mapping[str, tuple[str, ...]]
+    words: tuple[Word, ...]
+
+
+def check(commands: Commands, known: Callable[[str], bool]) -> Deaf:
+    """Hold the file against a model's vocabulary (`known(token)`)."""
+    lost = {
+        phrase: missing
+        for phrases in (*commands.phrases.values(), commands.decoys)
+        for phrase in phrases
+        if (missing := tuple(t for t in written(phrase).split() if t != UNKNOWN and not known(t)))
+    }
+    words = tuple(w for w in Word if all(p in lost for p in commands.phrases.get(w, ())))
+    return Deaf(lost, words)

@@ -1,0 +1,41 @@
+"""What an ear is: something that is given the sound of one utterance and says what it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from device.session.events import Word
+from device.sound.block import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What one ear made of one utterance.
+
+    `word` is set only when the utterance was that command and nothing else. `mentions` are all
+    commands found in it, also among other words. `certainty` is 0 to 1 and cannot be compared
+    between ears; it is no measure against foreign speech (Vosk gives 1.0 to wrong words).
+    """
+
+    text: str
+    word: Word | None
+    certainty: float
+    source: str
+    mentions: frozenset[Word] = frozenset()
+
+
+class Ear(Protocol):
+    """Blocks of one utterance in, one `Hearing` out. One thread."""
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        """Only these words make sense from the next utterance on; drops what was accepted."""
+
+    def accept(self, block: Samples) -> None:
+        """Some more of the utterance, any length."""
+
+    def finish(self) -> Hearing:
+        """The utterance is over: what was it? The next `accept` begins another one."""
+
+    def drop(self) -> None:
+        """Forget what was accepted since the last `finish`."""

@@ -1,0 +1,95 @@
+"""From what the ears heard to one event or none. Pure.
+
+The rules are lopsided on purpose. A false "pain" only holds the count and asks; a false "next"
+leaves out care. So a doubtful hearing of pain is enough, and "next" needs two ears that agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from device.hearing.ear import Hearing
+from device.session.events import Heard, PainSuspected, Word
+
+HURTS: frozenset[Word] = frozenset({Word.PAIN, Word.STOP})
+"""The words for which a doubtful hearing is enough."""
+
+NEEDS_AGREEMENT: frozenset[Word] = frozenset({Word.NEXT})
+"""The words that two ears must have heard."""
+
+COMMAND_S = (0.12, 2.2)
+"""Length of an utterance that can be a command."""
+
+CRY_S = (0.10, 3.2)
+"""Length of an utterance that can be a cry of pain."""
+
+CLEARLY_OVER_DB = 10.0
+"""So far over the threshold an utterance is no remainder of the box's own voice."""
+
+DOUBTFUL_OVER_DB = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds an utterance.
+
+    `over_db` is how far it rose over what noise and the box's own voice explain; `own` are the
+    commands that the box itself said at the time or just before; `speaking` is whether it was
+    saying anything.
+    """
+
+    words: frozenset[Word]
+    length_s: float
+    over_db: float
+    ended_at: int
+    own: frozenset[Word] = frozenset()
+
+
+def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
+    """One utterance as one or more ears heard it: the event that it is, or None."""
+    word = _agreed(hearings, context)
+    if word is not None and _fits(word, context):
+        return Heard(word, context.ended_at)
+    if _may_hurt(hearings, context):
+        return PainSuspected(context.ended_at)
+    return None
+
+
+def wants_witness(hearing: Hearing) -> bool:
+    """Whether what one ear heard needs a second one that agrees."""
+    return hearing.word in NEEDS_AGREEMENT
+
+
+def _agreed(hearings: Sequence[Hearing], context: Context) -> Word | None:
+    """The word that was said and nothing else, if the ears do not contradict each other."""
+    said = {h.word for h in hearings if h.word is not None and h.word in context.words}
+    if said and said <= HURTS:
+        return Word.PAIN if Word.PAIN in said else Word.STOP
+    if len(said) != 1:
+        return None
+    word = said.pop()
+    agreeing = sum(h.word is word for h in hearings)
+    if word in NEEDS_AGREEMENT and (agreeing < 2 or agreeing < len(hearings)):  # noqa: PLR2004
+        return None
+    return word
+
+
+def _fits(word: Word, context: Context) -> bool:
+    shortest, longest = CRY_S if word in HURTS else COMMAND_S
+    if not shortest <= context.length_s <= longest:
+        return False
+    if word not in context.own:
+        return True
+    # Its own word: only when it is too loud to be what is left of the box's voice, and never
+    # "next".
+    return word not in NEEDS_AGREEMENT and context.over_db >= CLEARLY_OVER_DB
+
+
+def _may_hurt(hearings: Sequence[Hearing], context: Context) -> bool:
+    """Pain or stop among other words, or an ear of several that heard it."""
+    mentioned = {w for h in hearings for w in h.mentions} & HURTS & context.words
+    if not mentioned or not CRY_S[0] <= context.length_s <= CRY_S[1]:
+        return False
+    needed = CLEARLY_OVER_DB if mentioned <= context.own else DOUBTFUL_OVER_DB
+    return context.over_db >= needed

@@ -1,0 +1,171 @@
+"""Where an utterance begins and ends in the cleaned sound.
+
+Energy over a threshold, in frames of 10 ms. The threshold is the highest of three: a bit over the
+tracked noise of the room; over what the echo canceller may have left of the box's own voice; and,
+while somebody speaks, some way below their own loudest frame, so that the room's reverberation
+does not count as speech.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from device.sound.block import BLOCK, RATE_HZ, Samples, samples
+
+FRAME = RATE_HZ // 100
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Found by measurement in the simulated bedroom; see script/bench hearing."""
+
+    over_noise_db: float = 8.0
+    over_residual_db: float = 6.0
+    below_peak_db: float = 20.0
+    onset_frames: int = 4
+    onset_window: int = 6
+    end_s: float = 0.12
+    pre_roll_s: float = 0.25
+    shortest_s: float = 0.10
+    longest_s: float = 3.0
+    noise_rise_db_s: float = 4.0
+    residual_db: float = -24.0
+    residual_range_db: tuple[float, float] = (-45.0, -15.0)
+    residual_quantile: float = 0.98
+    echo_decay_db_s: float = 80.0
+    quietest_dbfs: float = -75.0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechBegan:
+    """Somebody began to speak at sample `at` (the first loud frame, some 50 ms ago)."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """The last sound was before sample `at`; `peak_db` is how far it rose over the threshold."""
+
+    at: int
+    began_at: int
+    level_dbfs: float
+    over_db: float
+
+    @property
+    def length_s(self) -> float:
+        """From the first to the last loud frame."""
+        return (self.at - self.began_at) / RATE_HZ
+
+
+class Residual:
+    """How much of the box's own voice the canceller leaves, in dB against what was played.
+
+    A high quantile, learned while nobody speaks. What was played lives on for the room's
+    reverberation and the sound card's delay.
+    """
+
+    def __init__(self, tuning: Tuning) -> None:
+        self._tuning = tuning
+        self._coupling_db = tuning.residual_db
+        self._played_dbfs = -120.0
+
+    def expected_dbfs(self, played: Samples) -> float:
+        """Level that the canceller may leave in this block. Call once for each block."""
+        decay = self._tuning.echo_decay_db_s * BLOCK / RATE_HZ
+        self._played_dbfs = max(_loudest(_frames(played)), self._played_dbfs - decay)
+        return self._played_dbfs + self._coupling_db
+
+    def learn(self, cleaned_dbfs: float) -> None:
+        """Nobody speaks and the box does: this is what was left."""
+        if self._played_dbfs < -45:
+            return
+        quantile = self._tuning.residual_quantile
+        left = cleaned_dbfs - self._played_dbfs
+        step = 1.0
+        self._coupling_db += step * (quantile if left > self._coupling_db else quantile - 1)
+        self._coupling_db = float(np.clip(self._coupling_db, *self._tuning.residual_range_db))
+
+
+class Segmenter:
+    """Cleaned blocks in, `SpeechBegan` and `SpeechEnded` out. One thread."""
+
+    def __init__(self, tuning: Tuning | None = None) -> None:
+        self.tuning = tuning or Tuning()
+        self._residual = Residual(self.tuning)
+        self._noise_dbfs = -60.0
+        self._at = 0
+        self._loud: list[bool] = []
+        self._began: int | None = None
+        self._last_loud = 0
+        self._peak_dbfs = -120.0
+        self._threshold_dbfs = -50.0
+        self._over_db = 0.0
+
+    @property
+    def speaking(self) -> bool:
+        """Whether an utterance has begun and not ended."""
+        return self._began is not None
+
+    def step(
+        self, cleaned: Samples, played: Samples, at: int
+    ) -> tuple[SpeechBegan | SpeechEnded, ...]:
+        """One cleaned block beginning at sample `at`, and what the speaker was given before it."""
+        threshold = max(
+            self._noise_dbfs + self.tuning.over_noise_db,
+            self._residual.expected_dbfs(played) + self.tuning.over_residual_db,
+            self.tuning.quietest_dbfs,
+        )
+        self._threshold_dbfs = threshold
+        frames = _frames(cleaned)
+        out: list[SpeechBegan | SpeechEnded] = []
+        for i, level in enumerate(frames):
+            out += self._frame(level, threshold, at + i * FRAME)
+        if not self.speaking and not any(self._loud[-2:]):
+            self._residual.learn(_loudest(frames))
+        self._follow_noise(float(np.mean(frames)))
+        return tuple(out)
+
+    def _frame(
+        self, level: float, threshold: float, at: int
+    ) -> tuple[SpeechBegan | SpeechEnded, ...]:
+        if self._began is None:
+            self._loud = [*self._loud, level > threshold][-self.tuning.onset_window :]
+            if sum(self._loud) < self.tuning.onset_frames:
+                return ()
+            back = len(self._loud) - 1 - self._loud.index(True)
+            self._began = at - back * FRAME
+            self._last_loud = at + FRAME
+            self._peak_dbfs = level
+            self._over_db = level - threshold
+            return (SpeechBegan(self._began),)
+        self._peak_dbfs = max(self._peak_dbfs, level)
+        self._over_db = max(self._over_db, level - threshold)
+        if level > max(threshold, self._peak_dbfs - self.tuning.below_peak_db):
+            self._last_loud = at + FRAME
+        quiet = at + FRAME - self._last_loud
+        if quiet < samples(self.tuning.end_s) and at - self._began < samples(self.tuning.longest_s):
+            return ()
+        ended = SpeechEnded(self._last_loud, self._began, self._peak_dbfs, self._over_db)
+        self._began = None
+        self._loud = []
+        return (ended,)
+
+    def _follow_noise(self, level: float) -> None:
+        """Down fast, up slowly: speech is over before it passes for noise."""
+        if level < self._noise_dbfs:
+            self._noise_dbfs += 0.3 * (level - self._noise_dbfs)
+        else:
+            rise = self.tuning.noise_rise_db_s * BLOCK / RATE_HZ
+            self._noise_dbfs += min(rise, level - self._noise_dbfs)
+
+
+def _frames(block: Samples) -> list[float]:
+    power = np.mean(np.square(block.astype(np.float32).reshape(-1, FRAME)), axis=1)
+    return [float(v) for v in 10 * np.log10(np.maximum(power / 32768**2, 1e-12))]
+
+
+def _loudest(levels: list[float]) -> float:
+    return max(levels)

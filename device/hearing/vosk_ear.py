@@ -1,0 +1,91 @@
+"""The Vosk ear: one small recogniser for each set of words that can make sense together."""
+
+from __future__ import annotations
+
+import json
+
+import vosk
+
+from device.hearing.commands import UNKNOWN, Commands, written
+from device.hearing.ear import Hearing
+from device.session.events import Word
+from device.sound.block import RATE_HZ, Samples
+
+vosk.SetLogLevel(-1)
+
+
+class VoskEar:
+    """Hears the phrases of `commands` and writes everything else as decoys.
+
+    A recogniser costs about a millisecond and 1 MB on top of the model, so there is one per set of
+    words, made when it is first asked for. The grammar of a running one is never changed: Vosk
+    ends the whole process.
+    """
+
+    def __init__(
+        self,
+        model: vosk.Model,
+        commands: Commands,
+        *,
+        source: str = "vosk",
+        competing: tuple[str, ...] = (),
+    ) -> None:
+        """`competing`: more words that mean nothing, to make this ear harder to please."""
+        self._model = model
+        self._commands = commands
+        self._source = source
+        self._competing = competing
+        self._recognisers: dict[frozenset[Word], vosk.KaldiRecognizer] = {}
+        self._texts: list[str] = []
+        self._certainties: list[float] = []
+        self._recogniser: vosk.KaldiRecognizer | None = None
+
+    def knows(self, token: str) -> bool:
+        """Whether a single token is in the model's vocabulary."""
+        return bool(self._model.vosk_model_find_word(token) >= 0)
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        """See `Ear`. An empty set makes the ear deaf."""
+        self.drop()
+        if words and words not in self._recognisers:
+            self._recognisers[words] = self._recogniser_for(words)
+        self._recogniser = self._recognisers.get(words)
+
+    def accept(self, block: Samples) -> None:
+        """See `Ear`."""
+        if self._recogniser is not None and self._recogniser.AcceptWaveform(block.tobytes()):
+            self._take(self._recogniser.Result())
+
+    def finish(self) -> Hearing:
+        """See `Ear`. About 10 ms on a PC."""
+        if self._recogniser is not None:
+            self._take(self._recogniser.FinalResult())
+        text = " ".join(t for t in self._texts if t)
+        meaning = self._commands.meaning(text)
+        certainty = min(self._certainties, default=0.0)
+        self._texts, self._certainties = [], []
+        return Hearing(text, meaning.only, certainty, self._source, frozenset(meaning.words))
+
+    def drop(self) -> None:
+        """See `Ear`."""
+        if self._recogniser is not None:
+            self._recogniser.Reset()
+        self._texts, self._certainties = [], []
+
+    def _take(self, result: str) -> None:
+        heard = json.loads(result)
+        self._texts.append(heard.get("text", ""))
+        self._certainties += [float(part["conf"]) for part in heard.get("result", ())]
+
+    def _recogniser_for(self, words: frozenset[Word]) -> vosk.KaldiRecognizer:
+        phrases = (*self._commands.grammar(words), *map(written, self._competing))
+        grammar = [p for p in dict.fromkeys(phrases) if self._can_hear(p)]
+        recogniser = vosk.KaldiRecognizer(
+            self._model, RATE_HZ, json.dumps(grammar, ensure_ascii=False)
+        )
+        recogniser.SetWords(True)
+        return recogniser
+
+    def _can_hear(self, phrase: str) -> bool:
+        """Vosk drops unknown words from a phrase and would then take the rest for all of it."""
+        return all(t == UNKNOWN or self.knows(t) for t in phrase.split())
