@@ -1,0 +1,1 @@
+"""Spinecoach: a bedside box that speaks, counts and listens while somebody exercises."""

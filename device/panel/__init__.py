@@ -1,0 +1,1 @@
+"""The panel: one button and one light."""

@@ -1,0 +1,1 @@
+"""Reading: YAML files into frozen dataclasses, with every mistake told by file and line."""

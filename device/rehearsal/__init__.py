@@ -1,0 +1,1 @@
+"""Rehearsal: a whole session in a simulated room with a simulated patient."""

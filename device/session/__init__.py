@@ -1,0 +1,1 @@
+"""The session: a pure state machine from events to actions."""

@@ -1,0 +1,1 @@
+"""Speaking: the phrase book, the voice, and the shelf of clips rendered ahead."""
