@@ -1,0 +1,200 @@
+"""From today's tasks to the script: every count on its second, before anything is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from device.plan.model import LeftOut, Mode, Task
+from device.plan.script import (
+    Ask,
+    Beat,
+    Begin,
+    Cue,
+    Done,
+    Finish,
+    GoTo,
+    Pace,
+    Question,
+    Say,
+    Script,
+    Side,
+    Timed,
+)
+from device.speaking.phrase import Phrase, number, phrase
+
+BETWEEN_EXERCISES_S = 20.0
+"""Rest between two exercises (clinical research: 20 to 30 s)."""
+
+BREATHE_FROM_S = 5
+"""From this length on a hold has the reminder to breathe in its middle (hazard H12)."""
+
+AFTER_HOLD_S = 1.0
+"""Room for the word that releases a hold."""
+
+SIDES = ("right", "left")
+
+_SECONDS_PER_SENTENCE = 4.0
+_SECONDS_PER_ANSWER = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """Where an interrupted session goes on: repetitions up to `repetition` on `side` are done."""
+
+    exercise: str | None = None
+    side: str = ""
+    repetition: int = 0
+    settled: frozenset[str] = frozenset()
+
+
+def compile_script(
+    tasks: Sequence[Task], left_out: Sequence[LeftOut] = (), taken_up: TakenUp | None = None
+) -> Script:
+    """Today's session as cues; with `taken_up`, what is left of it."""
+    at = taken_up or TakenUp()
+    todo = [task for task in tasks if task.exercise.id not in at.settled]
+    cues: list[Cue] = []
+    for i, task in enumerate(todo):
+        exercise = task.exercise.id
+        mine = at if exercise == at.exercise else TakenUp()
+        cues += [*_instructions(task), *_counting(task, mine), Done(exercise)]
+        if task.exercise.mode is Mode.WALK:
+            cues += [
+                Say(phrase("walk_done")),
+                Ask(Question.MORE_PAIN, phrase("more_pain")),
+            ]
+        if i + 1 < len(todo):
+            coming = Beat(1.0, phrase("next_is", name=_text(todo[i + 1], "name")))
+            cues.append(Timed(Pace.REST, (coming,), BETWEEN_EXERCISES_S))
+    cues.append(Finish())
+    opening = () if taken_up else _opening(todo, left_out, _minutes(cues))
+    return Script((*opening, *cues))
+
+
+def _opening(tasks: Sequence[Task], left_out: Sequence[LeftOut], minutes: int) -> Iterator[Cue]:
+    yield Say(phrase("greeting"))
+    yield Say(phrase("today_holds", n=len(tasks), minutes=minutes))
+    for out in left_out:
+        name = phrase(f"{out.exercise}.name")
+        yield Say(phrase("today_left_out", name=name, reason=phrase(out.reason)))
+
+
+def _instructions(task: Task) -> Iterator[Cue]:
+    steps = _steps(task)
+    yield Begin(
+        task.exercise.id,
+        _text(task, "name"),
+        steps,
+        _text(task, "reminder"),
+        _text(task, "way_out"),
+        task.dose.repetitions,
+    )
+    yield Say(phrase("now_exercise", name=_text(task, "name")))
+    yield GoTo(task.exercise.position)
+    yield Say(_text(task, "position"))
+    for said in (_text(task, "reminder"),) if task.short else steps:
+        yield Say(said, pause_s=0.6)
+    yield Ask(Question.READY, phrase("say_ready"))
+
+
+def _counting(task: Task, done: TakenUp) -> Iterator[Cue]:
+    match task.exercise.mode:
+        case Mode.WALK:
+            yield _walk(task.dose.minutes)
+        case Mode.EACH_SIDE:
+            first, second = SIDES
+            if done.side != second:
+                yield Side(first)
+                yield Say(phrase(f"side_{first}"))
+                yield from _repetitions(task, done.repetition)
+                yield Say(phrase("other_side"))
+                yield Side(second)
+                yield Ask(Question.READY, phrase("say_ready"))
+                yield from _repetitions(task, 0)
+            else:
+                yield Side(second)
+                yield Say(phrase(f"side_{second}"))
+                yield from _repetitions(task, done.repetition)
+        case _:
+            yield from _repetitions(task, done.repetition)
+
+
+def _repetitions(task: Task, done: int) -> Iterator[Cue]:
+    for k in range(done + 1, task.dose.repetitions + 1):
+        if task.dose.hold_s and task.exercise.mode is not Mode.ALTERNATING:
+            yield from _hold(task, k)
+        else:
+            yield _movement(task, k)
+
+
+def _hold(task: Task, k: int) -> Iterator[Cue]:
+    hold_s = task.dose.hold_s
+    middle = (hold_s + 1) // 2 if hold_s >= BREATHE_FROM_S else 0
+    beats = [
+        Beat(n - 1.0, phrase("number_breathe", n=n) if n == middle else number(n), counts=n)
+        for n in range(1, hold_s + 1)
+    ]
+    beats.append(Beat(float(hold_s), _text(task, "release")))
+    yield Say(_text(task, "go"), pause_s=0.4, repetition=k)
+    yield Timed(Pace.HOLD, tuple(beats), hold_s + AFTER_HOLD_S, repetition=k, closes=True)
+    told = phrase("rep_of", n=k, total=task.dose.repetitions)
+    yield Timed(Pace.REST, (Beat(0.0, told, counts=k),), task.exercise.rest_s)
+
+
+def _movement(task: Task, k: int) -> Timed:
+    """One movement there and back, or one pair of them; its number where it ends."""
+    one_s = task.exercise.seconds_per_repetition
+    if task.exercise.mode is Mode.ALTERNATING:
+        beats = (Beat(0.0, phrase("left")), Beat(one_s, phrase("right")))
+        ends_s = 2 * one_s
+    else:
+        turn_s = one_s * (0.4 if task.exercise.mode is Mode.BREATH else 0.5)
+        beats = (Beat(0.0, _text(task, "move_out")), Beat(turn_s, _text(task, "move_back")))
+        ends_s = one_s
+    return Timed(
+        Pace.REPETITION,
+        (*beats, Beat(ends_s, number(k), counts=k)),
+        ends_s + task.exercise.rest_s,
+        repetition=k,
+        closes=True,
+    )
+
+
+def _walk(minutes: int) -> Timed:
+    beats = {0.0: phrase("walk_start", minutes=minutes)}
+    for minute in range(1, minutes):
+        beats[60.0 * minute] = phrase("walk_minutes", n=minute)
+    beats[30.0 * minutes] = phrase("walk_half")
+    if minutes > 1:
+        beats[60.0 * (minutes - 1)] = phrase("walk_last_minute")
+    ordered = tuple(Beat(at_s, said) for at_s, said in sorted(beats.items()))
+    return Timed(Pace.WALK, ordered, 60.0 * minutes)
+
+
+def _text(task: Task, part: str) -> Phrase:
+    if part == "reminder" and task.steps:
+        return phrase("said", text=task.steps[-1])
+    return phrase(f"{task.exercise.id}.{part}")
+
+
+def _steps(task: Task) -> tuple[Phrase, ...]:
+    if task.steps:
+        return tuple(phrase("said", text=step) for step in task.steps)
+    return tuple(_text(task, f"steps.{n}") for n in range(1, task.exercise.steps + 1))
+
+
+def _minutes(cues: Sequence[Cue]) -> int:
+    """How long it takes, for the greeting: rounded up to whole minutes."""
+    whole = 0.0
+    for cue in cues:
+        match cue:
+            case Timed():
+                whole += cue.length_s
+            case Say():
+                whole += _SECONDS_PER_SENTENCE
+            case Ask():
+                whole += _SECONDS_PER_ANSWER
+            case _:
+                pass
+    return max(1, -(-int(whole) // 60))

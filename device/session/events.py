@@ -1,0 +1,105 @@
+"""Everything that can happen to a session. Past tense, frozen, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from device.plan.outlook import Outlook
+
+
+class Word(StrEnum):
+    """A command or answer, whatever the language it was spoken in."""
+
+    NEXT = "next"
+    PAIN = "pain"
+    STOP = "stop"
+    PAUSE = "pause"
+    READY = "ready"
+    REPEAT = "repeat"
+    HELP = "help"
+    HOW_MANY_LEFT = "how_many_left"
+    SLOWER = "slower"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    YES = "yes"
+    NO = "no"
+    ZERO = "zero"
+    ONE = "one"
+    TWO = "two"
+    THREE = "three"
+    FOUR = "four"
+    FIVE = "five"
+    SIX = "six"
+    SEVEN = "seven"
+    EIGHT = "eight"
+    NINE = "nine"
+    TEN = "ten"
+
+
+NUMBERS: tuple[Word, ...] = (
+    Word.ZERO, Word.ONE, Word.TWO, Word.THREE, Word.FOUR, Word.FIVE,
+    Word.SIX, Word.SEVEN, Word.EIGHT, Word.NINE, Word.TEN,
+)  # fmt: skip
+"""The answers to "how bad, from zero to ten?", in order: `NUMBERS.index(word)` is the value."""
+
+ANYTIME: frozenset[Word] = frozenset(Word) - frozenset(NUMBERS) - {Word.YES, Word.NO}
+"""Words that make sense at any moment of a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The patient said `word`; `ended_at` is the sample at which the word ended."""
+
+    word: Word
+    ended_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PainSuspected:
+    """Something that may have been "pain" or "stop": enough to hold the count and ask."""
+
+    ended_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """A short press, told on its release."""
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonHeld:
+    """The button has been down for 1.5 s; told while it is still held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Sound time has come to the block that ends before sample `until`: do what is due in it."""
+
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultBegan:
+    """A part stopped working: `part` is "microphone", "speaker", "button", "model" or "disk"."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultEnded:
+    """The part works again."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayKnown:
+    """What the day holds: told at the start, after each session, and when the day turns."""
+
+    outlook: Outlook
+
+
+Event = (
+    Heard | PainSuspected | ButtonPressed | ButtonHeld | Ticked | FaultBegan | FaultEnded | DayKnown
+)
