@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -126,8 +126,8 @@ class Approval:
 
     by: str
     role: str
-    date: datetime.date
-    valid_until: datetime.date | None = None
+    date: dt.date
+    valid_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Prescription:
     level: Level = Level.LOW
     approved: Approval | None = None
     steps: tuple[str, ...] = ()
-    unlocked: datetime.date | None = None
+    unlocked: dt.date | None = None
     clinician_override: str | None = None
 
 
@@ -150,7 +150,7 @@ class Prescription:
 class Operation:
     """What was done, and when: day 0 of the stages."""
 
-    date: datetime.date
+    date: dt.date
     region: Region
     approach: Approach = Approach.POSTERIOR
     kind: str = "fusion"
@@ -198,7 +198,7 @@ class Signature:
 
     name: str
     role: str
-    date: datetime.date
+    date: dt.date
     checksum: str
 
 
@@ -208,12 +208,12 @@ class Plan:
 
     operation: Operation
     cleared_stage: int
-    valid_from: datetime.date
-    valid_until: datetime.date
+    valid_from: dt.date
+    valid_until: dt.date
     exercises: tuple[Prescription, ...]
     contacts: Contacts
     pain: PainRules = field(default_factory=PainRules)
-    hold_lifted: datetime.date | None = None
+    hold_lifted: dt.date | None = None
     signature: Signature | None = None
 
 

@@ -134,10 +134,10 @@ class Script:
         """Indices of the markers, in order."""
         return tuple(i for i, cue in enumerate(self.cues) if isinstance(cue, Begin))
 
-    def marker_after(self, index: int) -> int:
-        """Index of the next `Begin` or `Finish` behind `index`."""
+    def marker_from(self, index: int) -> int:
+        """Index of the first `Begin` or `Finish` at `index` or behind it."""
         return next(
-            i for i in range(index + 1, len(self.cues)) if isinstance(self.cues[i], Begin | Finish)
+            i for i in range(index, len(self.cues)) if isinstance(self.cues[i], Begin | Finish)
         )
 
 

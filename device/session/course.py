@@ -1,0 +1,214 @@
+"""The course of a running session: the script, how far it has come, and the questions in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from device.journal.entry import Kind
+from device.plan.model import PainRules
+from device.plan.script import (
+    Ask,
+    Begin,
+    Cue,
+    Done,
+    Finish,
+    GoTo,
+    Question,
+    Say,
+    Script,
+    Side,
+    changes,
+)
+from device.session.actions import Play
+from device.session.floor import Floor
+from device.session.player import Ended, Length, Paced, Reached, Track
+from device.session.progress import Progress
+from device.session.questions import again, patience
+from device.sound.block import samples
+from device.speaking.phrase import Phrase, phrase
+
+BEFORE_ANSWER_S = 12.0
+"""After something was said over a question, it waits at least this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question was asked as often as it should be; nobody answered."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The script has been carried to its end, at sample `at`."""
+
+    at: int
+
+
+class Course:
+    """Plays the script and the talks in between. `main` is None while no session runs."""
+
+    def __init__(self, length: Length) -> None:
+        self.floor = Floor(length)
+        self.progress = Progress()
+        self.main: Track | None = None
+        self.gain_db = 0
+        self._script = Script((Finish(),))
+        self._remarks: list[Phrase] = []
+        self._deadline = 0
+        self._asked = 0
+
+    @property
+    def question(self) -> Question | None:
+        """The question that waits for an answer."""
+        top = self.floor.top
+        return top.asking.question if top is not None and top.asking is not None else None
+
+    def run(self, script: Script, now: int) -> None:
+        """Begin with `script` at sample `now`; what came before is forgotten."""
+        self._script = script
+        self._remarks.clear()
+        self.progress = Progress()
+        self.main = self.floor.begin(script.cues, now)
+
+    def close(self) -> None:
+        """No session runs any more, and nothing that it would say is said."""
+        self.main = None
+        self._remarks.clear()
+        self.floor.clear()
+
+    def step(  # noqa: C901 - one case for each thing a track can tell
+        self, now: int, until: int, rules: PainRules
+    ) -> Unanswered | Finished | None:
+        """Do what is due before sample `until`. Call again until it returns None."""
+        while (top := self.floor.top) is not None:
+            if top.asking is not None and until > self._deadline:
+                if self._asked >= patience(top.asking.question, rules).tries:
+                    self._deadline = until + samples(BEFORE_ANSWER_S)
+                    return Unanswered(top.asking.question)
+                self._ask(top.asking, again(top.asking.question, top.asking.phrase), now, rules)
+                self._asked += 1
+                continue
+            if self._remarks and top is self.main and top.between and top.at < until:
+                said, self._remarks = self._remarks, []
+                self.floor.talk(top.at, *map(Say, said))
+                continue
+            match top.next_step(until):
+                case None:
+                    return None
+                case Play() as play:
+                    self.floor.actions.append(play)
+                case Reached(Finish(), at):
+                    return Finished(at)
+                case Reached(cue, at):
+                    self._reached(cue, at, rules)
+                case Paced(cue):
+                    self._paced(cue.repetition)
+                case Ended(at):
+                    self.floor.end(at)
+        return None
+
+    def ask_again(self, now: int, rules: PainRules) -> None:
+        """Say the question that waits once more."""
+        top = self.floor.top
+        if top is not None and top.asking is not None:
+            self._ask(top.asking, top.asking.phrase, now, rules)
+
+    def say_between(self, now: int, *phrases: Phrase) -> None:
+        """Say something short: at once while nothing is counted, else after the repetition."""
+        top = self.floor.top
+        if top is not None and (top.asking is not None or top.walking):
+            end = self.floor.say_over(now, phrases)
+            self._deadline = max(self._deadline, end + samples(BEFORE_ANSWER_S))
+        else:
+            self._remarks += phrases
+
+    def fall_silent(self, now: int) -> None:
+        """Be silent at once and break off every talk; the script notes where it stands."""
+        self.floor.fall_silent(now)
+        self._remarks.clear()
+        if self.main is not None:
+            self.floor.only(self.main)
+
+    def skip(self, now: int) -> None:
+        """Leave the exercise under way and go on with the one after it."""
+        if self.main is None:
+            return
+        self.fall_silent(now)
+        begin = self.progress.begin
+        self.jump_on(now)
+        if begin is not None and self.progress.live:
+            self.floor.write(Kind.EXERCISE_SKIPPED, begin.exercise, text="next")
+            self.progress.left()
+            self.floor.talk(now, Say(phrase("this_exercise_skipped", name=begin.name)))
+
+    def again(self) -> None:
+        """After slight pain: the exercise that was stopped goes on where it was taken up."""
+        if self.progress.begin is not None and self.progress.stopped:
+            self.floor.write(Kind.EXERCISE_BEGAN, self.progress.begin.exercise)
+            self.progress.live, self.progress.stopped = True, False
+
+    def leave_for_pain(self, now: int) -> None:
+        """After pain: what was stopped is left, what comes after it begins."""
+        if self.progress.stopped:
+            self.progress.left()
+        self.jump_on(now)
+
+    def jump_on(self, now: int) -> None:
+        """Go on with the next exercise, or with the end."""
+        if self.main is not None:
+            self.main.jump(self._script.marker_from(self.main.index), now)
+
+    def help(self, now: int, ask: Ask) -> None:
+        """Say the long instructions, then wait."""
+        begin = self.progress.begin
+        if begin is not None and self.progress.live:
+            waits = self.question is Question.READY
+            self.floor.fall_silent(now)
+            self.floor.talk(now, *map(Say, begin.steps), *(() if waits else (ask,)))
+
+    def skip_instructions(self, now: int) -> None:
+        """The patient is ready before everything was said: begin to count."""
+        main = self.main
+        if main is None or not self.progress.live or self.floor.top is not main:
+            return
+        for i in range(main.index, len(main.cues)):
+            match main.cues[i]:
+                case Say(repetition=0) | GoTo() | Side():
+                    continue
+                case Ask(Question.READY):
+                    self.floor.fall_silent(now)
+                    main.jump(i + 1, now)
+                    self.arrived()
+            return
+
+    def arrived(self) -> None:
+        """The patient says to be where the exercise wants them."""
+        self.progress.posture = self.progress.going_to
+
+    def _paced(self, repetition: int) -> None:
+        self.progress.paced = repetition
+        side = self.progress.side or None
+        self.floor.write(Kind.REPETITION_PACED, self.progress.exercise, repetition, side)
+
+    def _reached(self, cue: Cue, at: int, rules: PainRules) -> None:
+        match cue:
+            case Begin():
+                self.progress.began(cue)
+                self.floor.write(Kind.EXERCISE_BEGAN, cue.exercise)
+            case GoTo(position):
+                self.progress.going_to = position
+                self.floor.talk(at, *map(Say, changes(self.progress.posture, position)))
+            case Side(side):
+                self.progress.side, self.progress.paced = side, 0
+            case Ask():
+                self._asked = 1
+                self._ask(cue, cue.phrase, at, rules)
+            case Done(exercise):
+                self.floor.write(Kind.EXERCISE_PACED, exercise)
+                self.progress.finished()
+
+    def _ask(self, ask: Ask, asked: Phrase, at: int, rules: PainRules) -> None:
+        self.floor.actions.append(Play(asked, at))
+        wait_s = patience(ask.question, rules).seconds
+        self._deadline = at + self.floor.length(asked) + samples(wait_s)

@@ -1,0 +1,63 @@
+"""The words that change how a session goes on, without a question to answer."""
+
+from __future__ import annotations
+
+from device.plan.model import PainRules
+from device.plan.script import Ask, Question, Say
+from device.session import telling
+from device.session.actions import SetVolume
+from device.session.course import Course
+from device.session.events import Word
+from device.speaking.phrase import phrase
+
+GAIN_STEP_DB = 3
+GAIN_RANGE_DB = (-12, 6)
+SLOWER_BY = 1.25
+SLOWEST = 2.0
+
+
+def obey(word: Word, course: Course, now: int, rules: PainRules) -> None:
+    """Do what a command says; an answer without its question is nothing."""
+    match word:
+        case Word.NEXT:
+            course.skip(now)
+        case Word.READY:
+            course.skip_instructions(now)
+        case Word.REPEAT:
+            _repeat(course, now, rules)
+        case Word.HELP:
+            course.help(now, Ask(Question.READY, phrase("say_ready")))
+        case Word.HOW_MANY_LEFT:
+            course.say_between(now, *telling.how_many_left(course.main, course.progress))
+        case Word.SLOWER:
+            _slower(course, now)
+        case Word.LOUDER:
+            _volume(course, GAIN_STEP_DB, "louder_now", now)
+        case Word.QUIETER:
+            _volume(course, -GAIN_STEP_DB, "quieter_now", now)
+        case _:
+            pass
+
+
+def _repeat(course: Course, now: int, rules: PainRules) -> None:
+    """This step again: the question, the sentence, or the repetition with its reminder."""
+    top, begin = course.floor.top, course.progress.begin
+    if top is None or course.question is not None:
+        course.ask_again(now, rules)
+        return
+    counts = top is course.main and top.repetition > 0
+    course.floor.fall_silent(now)
+    course.floor.talk(now, *((Say(begin.reminder),) if counts and begin is not None else ()))
+
+
+def _slower(course: Course, now: int) -> None:
+    if course.main is not None:
+        course.main.stretch = min(SLOWEST, course.main.stretch * SLOWER_BY)
+        course.say_between(now, phrase("slower_now"))
+
+
+def _volume(course: Course, by_db: int, told: str, now: int) -> None:
+    low, high = GAIN_RANGE_DB
+    course.gain_db = min(high, max(low, course.gain_db + by_db))
+    course.floor.actions.append(SetVolume(course.gain_db))
+    course.say_between(now, phrase(told))

@@ -1,0 +1,105 @@
+"""How a session begins: anew or where it broke off, and what is asked before the first exercise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from device.journal.entry import Kind
+from device.plan.compiling import TakenUp, compile_script
+from device.plan.model import Task
+from device.plan.outlook import Outlook
+from device.plan.script import Ask, Question, Say
+from device.session import telling
+from device.session.course import Course
+from device.session.events import Word
+from device.session.pain_talk import PainTalk
+from device.speaking.phrase import phrase
+
+
+class Opening:
+    """Begins sessions in `course`. Yesterday's pain first, then the interrupted session."""
+
+    def __init__(self, course: Course, pain: PainTalk) -> None:
+        self._course = course
+        self._floor = course.floor
+        self._pain = pain
+        self._today: Outlook | None = None
+        self._tasks: tuple[Task, ...] = ()
+        self._to_ask: list[Question] = []
+
+    def begin(self, now: int, today: Outlook) -> None:
+        """Begin the session that `today` has, at sample `now`."""
+        self._today, broken_off = today, today.interrupted
+        self._floor.fall_silent(now)
+        if broken_off is None:
+            self._began(today)
+        else:
+            self._floor.write(Kind.SESSION_RESUMED, broken_off.exercise)
+        self._pain.forget(had_pain=broken_off is not None and broken_off.had_pain)
+        self._run(today, today.tasks, now)
+        self._to_ask = [Question.NEXT_DAY_BETTER] if today.ask_next_day else []
+        if broken_off is not None and broken_off.pain_open:
+            self._pain.take_up(now, broken_off.exercise)
+            return
+        if broken_off is not None:
+            self._to_ask.append(Question.RESUME)
+        self._ask_next(now, today)
+
+    def answered(self, question: Question, word: Word | None, now: int) -> None:
+        """Take an answer; None is silence, which is never taken for a good one."""
+        today = self._today
+        if today is None:
+            return
+        self._floor.give_back(now)
+        match question, word:
+            case Question.NEXT_DAY_BETTER, Word.YES:
+                self._next_day("gone")
+            case Question.NEXT_DAY_BETTER, Word.NO:
+                self._to_ask.insert(0, Question.NEXT_DAY_WORSE)
+            case Question.NEXT_DAY_WORSE, Word.NO:
+                self._next_day("same")
+            case ((Question.NEXT_DAY_BETTER | Question.NEXT_DAY_WORSE), _):
+                worse = word is Word.YES
+                self._next_day("worse" if worse else "silence")
+                if today.worse_mornings + worse >= today.rules.worse_mornings_on_hold:
+                    self._hold_the_plan(now, today)
+                    return
+                self._run(today, today.low_tasks, now)
+                self._floor.talk(now, Say(phrase("low_end_today")))
+            case _, Word.NO:
+                self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
+                self._began(today)
+                self._today = today = replace(today, interrupted=None)
+                self._run(today, self._tasks, now)
+                self._floor.talk(now, Say(phrase("starting_anew")))
+            case _:
+                pass
+        self._ask_next(now, today)
+
+    def _ask_next(self, now: int, today: Outlook) -> None:
+        if self._to_ask:
+            question = self._to_ask.pop(0)
+            self._floor.talk(now, Ask(question, telling.opening_question(question, today)))
+
+    def _next_day(self, answer: str) -> None:
+        self._floor.write(Kind.NEXT_DAY_ANSWERED, text=answer)
+
+    def _began(self, today: Outlook) -> None:
+        self._floor.write(Kind.SESSION_BEGAN)
+        for out in today.left_out:
+            self._floor.write(Kind.EXERCISE_LEFT_OUT, out.exercise, text=out.reason)
+
+    def _run(self, today: Outlook, tasks: tuple[Task, ...], now: int) -> None:
+        """Put the script of `tasks` on, or what an interrupted session left of it."""
+        self._tasks, broken_off = tasks, today.interrupted
+        taken_up = None
+        if broken_off is not None:
+            taken_up = TakenUp(
+                broken_off.exercise, broken_off.side, broken_off.repetition, broken_off.settled
+            )
+        self._course.run(compile_script(tasks, today.left_out, taken_up), now)
+
+    def _hold_the_plan(self, now: int, today: Outlook) -> None:
+        self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
+        self._course.close()
+        self._floor.talk(now, *map(Say, telling.on_hold(today)))

@@ -1,0 +1,93 @@
+"""Pain: stop first, ask after. What follows from what was answered, as pure decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from device.plan.model import Contacts, PainRules
+from device.plan.script import Ask, Begin, Cue, Question, Say
+from device.speaking.phrase import Phrase, phrase
+
+SILENT_S = 0.3
+"""From the stop to the first word about it: the patient hears that it is over."""
+
+CALLS = 3
+"""How often whom to call is said after a danger sign."""
+
+
+class Verdict(Enum):
+    """What comes next after pain."""
+
+    ASK_HOW_BAD = auto()
+    ASK_DANGER = auto()
+    GO_ON = auto()
+    CLOSE = auto()
+    END_PAIN = auto()
+    END_DANGER = auto()
+    END_NO_ANSWER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """One pain of a session, as far as it has been asked about.
+
+    `unanswered`: "how bad?" was asked as often as the plan wants, without an answer. `danger` is
+    "yes", "no", "silence", or None while not asked.
+    """
+
+    exercise: str | None
+    first: bool
+    value: int | None = None
+    unanswered: bool = False
+    danger: str | None = None
+    closed: bool = False
+
+
+def verdict(pain: Pain, rules: PainRules) -> Verdict:
+    """Return what comes next. Silence is never a no, and never less than the worst answer."""
+    if pain.value is None and not pain.unanswered:
+        return Verdict.ASK_HOW_BAD
+    value = 10 if pain.value is None else pain.value
+    if pain.danger is None and (pain.first or value >= rules.danger_from):
+        return Verdict.ASK_DANGER
+    if pain.danger == "yes":
+        return Verdict.END_DANGER
+    if pain.unanswered or pain.danger == "silence":
+        return Verdict.END_NO_ANSWER
+    if value > rules.moderate_max:
+        return Verdict.END_PAIN
+    return Verdict.CLOSE if value > rules.slight_max else Verdict.GO_ON
+
+
+def stop_cues(begin: Begin | None) -> tuple[Cue, ...]:
+    """Return what is said right after the silence: the way out of this position, and how bad."""
+    way_out = (Say(begin.way_out, pause_s=1.0),) if begin is not None else ()
+    return (
+        Say(phrase("stopped"), pause_s=0.3),
+        *way_out,
+        Say(phrase("rest_now"), pause_s=1.5),
+        Ask(Question.HOW_BAD, phrase("how_bad")),
+    )
+
+
+def end_phrases(end: Verdict, contacts: Contacts | None) -> tuple[Phrase, ...]:
+    """Return what is said when pain ends the session: whom to call, and that the light shows it."""
+    light = phrase("light_shows_pain")
+    if contacts is None:
+        return (phrase("session_ends_pain"), light)
+    emergency = phrase("call_now_emergency", digits=contacts.emergency)
+    family = phrase("call_now_family", name=contacts.family.name, digits=contacts.family.phone)
+    match end:
+        case Verdict.END_DANGER:
+            return (*((emergency, family) * CALLS), light)
+        case Verdict.END_NO_ANSWER:
+            return (phrase("session_ends_no_answer"), *((family, emergency) * CALLS), light)
+        case _:
+            clinic = contacts.clinic
+            call = (
+                phrase("call_clinic", name=clinic.name, digits=clinic.phone)
+                if clinic is not None
+                else family
+            )
+            return (phrase("session_ends_pain"), call, light)

@@ -1,0 +1,95 @@
+"""What the box says about the day and the session, in phrases. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from device.plan.outlook import Outlook
+from device.plan.script import Begin, Question
+from device.session.pain import Verdict, end_phrases
+from device.session.player import Track
+from device.session.progress import Progress
+from device.speaking.phrase import Phrase, phrase
+
+
+def state_of_today(outlook: Outlook) -> tuple[Phrase, ...]:
+    """Return what the held button tells while nothing runs."""
+    if outlook.refusal:
+        return outlook.refusal
+    if outlook.interrupted is not None:
+        return (phrase("session_kept"),)
+    if outlook.day_done:
+        return (phrase("state_done"),)
+    if outlook.sessions_due == 0:
+        return (phrase("nothing_due"),)
+    if outlook.started_today:
+        return (phrase("sessions_left", n=outlook.sessions_left),)
+    return (phrase("state_not_started", n=outlook.sessions_left),)
+
+
+def press_while_idle(outlook: Outlook, *, pain_shown: bool) -> tuple[Phrase, ...]:
+    """Return what a press tells while nothing runs; nothing when it begins a session."""
+    if pain_shown:
+        return what_happened(outlook)
+    if outlook.refusal:
+        return outlook.refusal
+    if outlook.sessions_due == 0:
+        return (phrase("nothing_due"),)
+    return (phrase("day_is_done"),) if outlook.day_done else ()
+
+
+def what_happened(outlook: Outlook) -> tuple[Phrase, ...]:
+    """Return what a press tells while the light shows pain."""
+    if outlook.danger_shown:
+        calls = end_phrases(Verdict.END_NO_ANSWER, outlook.contacts)[1:3]
+        return (phrase("what_happened_danger"), *calls)
+    if outlook.pain_exercise is None:
+        return (phrase("session_ends_pain"),)
+    return (phrase("what_happened_pain", name=name_of(outlook.pain_exercise)),)
+
+
+def how_many_left(main: Track | None, progress: Progress) -> tuple[Phrase, ...]:
+    """Return repetitions left in the exercise that began last, and exercises after it."""
+    told: list[Phrase] = []
+    begin = progress.begin
+    if begin is not None and progress.live and begin.repetitions > progress.paced:
+        told.append(phrase("left_reps", n=begin.repetitions - progress.paced))
+    coming = main.cues[main.index :] if main is not None else ()
+    exercises = sum(isinstance(cue, Begin) for cue in coming)
+    last = phrase("left_last_exercise")
+    return (*told, phrase("left_exercises", n=exercises) if exercises else last)
+
+
+def opening_question(question: Question, outlook: Outlook) -> Phrase:
+    """Return how a question before the first exercise is asked."""
+    if question is not Question.RESUME:
+        return phrase(question.value)
+    broken_off = outlook.interrupted
+    if broken_off is None or broken_off.exercise is None:
+        return phrase("resume_question_between")
+    return phrase("resume_question", name=name_of(broken_off.exercise))
+
+
+def on_hold(outlook: Outlook) -> tuple[Phrase, ...]:
+    """Return why nothing is done today, and whom to ask."""
+    contacts = outlook.contacts
+    if contacts is None or contacts.clinic is None:
+        return (phrase("on_hold"),)
+    clinic = contacts.clinic
+    return (phrase("on_hold"), phrase("call_clinic", name=clinic.name, digits=clinic.phone))
+
+
+def closing(outlook: Outlook, done: Sequence[str], left_out: Sequence[str]) -> tuple[Phrase, ...]:
+    """Return what is said when a session was carried to its end: `done` before it is counted."""
+    left = outlook.sessions_left - 1
+    return (
+        phrase("all_done", n=len(done)),
+        *(phrase("was_left_out", name=name_of(exercise)) for exercise in left_out),
+        phrase("sessions_left", n=left) if left > 0 else phrase("day_is_done"),
+        phrase("good_bye"),
+    )
+
+
+def name_of(exercise: str) -> Phrase:
+    """The name of an exercise of the catalogue."""
+    return phrase(f"{exercise}.name")
