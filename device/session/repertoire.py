@@ -1,0 +1,109 @@
+"""Everything that a session of a day may say: all of it is rendered before the day begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from device.plan.compiling import SIDES, compile_script
+from device.plan.outlook import Outlook
+from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Script, Timed, changes
+from device.session.pain import Verdict, end_phrases
+from device.session.telling import name_of, on_hold, opening_question, what_happened
+from device.speaking.phrase import Phrase, phrase
+
+_ALWAYS = (
+    "good_bye",
+    "nothing_due",
+    "day_is_done",
+    "state_done",
+    "session_kept",
+    "session_ends_pain",
+    "pain_acknowledged",
+    "what_happened_danger",
+    "resume_question_between",
+    "starting_anew",
+    "low_end_today",
+    "next_day_better",
+    "next_day_worse",
+    "still_there",
+    "how_bad_again",
+    "danger_question_again",
+    "danger_question",
+    "how_bad",
+    "stopped",
+    "suspected",
+    "rest_now",
+    "pain_slight_go_on",
+    "this_exercise",
+    "paused",
+    "cannot_hear",
+    "going_on",
+    "left_last_exercise",
+    "slower_now",
+    "louder_now",
+    "quieter_now",
+    "say_ready",
+    "microphone_back",
+    "speaker_back",
+    "button_only",
+    "button_stuck",
+    "disk_full",
+    "roll_up",
+    "lie_down",
+    "sit_down",
+    "stand_up",
+    "kneel_down",
+    "clock_unsure",
+)
+
+
+def repertoire(outlook: Outlook) -> tuple[Phrase, ...]:
+    """Return every phrase that may be said on this day, each once."""
+    return tuple(dict.fromkeys(_phrases(outlook)))
+
+
+def _phrases(outlook: Outlook) -> Iterator[Phrase]:
+    yield from map(phrase, _ALWAYS)
+    yield from outlook.refusal
+    yield from on_hold(outlook)
+    yield from what_happened(outlook)
+    yield opening_question(Question.RESUME, outlook)
+    for end in (Verdict.END_PAIN, Verdict.END_DANGER, Verdict.END_NO_ANSWER):
+        yield from end_phrases(end, outlook.contacts)
+    for n in range(outlook.sessions_due + 1):
+        yield phrase("sessions_left", n=n)
+        yield phrase("state_not_started", n=n)
+    for n in range(len(outlook.tasks) + 1):
+        yield phrase("left_exercises", n=n)
+        yield phrase("all_done", n=n)
+    yield from map(phrase, (f"side_{side}" for side in SIDES))
+    for tasks in (outlook.tasks, outlook.low_tasks):
+        yield from _of_script(compile_script(tasks, outlook.left_out))
+
+
+def _of_script(script: Script) -> Iterator[Phrase]:
+    posture = None
+    for cue in script.cues:
+        yield from _of_cue(cue)
+        if isinstance(cue, GoTo):
+            yield from changes(posture, cue.position)
+            posture = cue.position
+
+
+def _of_cue(cue: Cue) -> Iterator[Phrase]:
+    match cue:
+        case Say(said) | Ask(phrase=said):
+            yield said
+        case Timed(beats=beats):
+            yield from (beat.phrase for beat in beats)
+        case Begin():
+            yield from cue.steps
+            yield cue.reminder
+            yield cue.way_out
+            for told in ("this_exercise_skipped", "exercise_closed", "was_left_out"):
+                yield phrase(told, name=cue.name)
+            yield phrase("what_happened_pain", name=cue.name)
+            yield phrase("resume_question", name=name_of(cue.exercise))
+            yield from (phrase("left_reps", n=n) for n in range(1, cue.repetitions + 1))
+        case _:
+            pass

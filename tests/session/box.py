@@ -1,0 +1,106 @@
+"""A session without sound: time is wound by hand, every phrase lasts half a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from device.journal.entry import Entry, Kind
+from device.plan.outlook import Outlook
+from device.plan.script import Question
+from device.session.actions import Action, Listen, Play, Silence, Write
+from device.session.events import ButtonPressed, Event, Heard, Ticked, Word
+from device.session.session import Session
+from device.sound.block import BLOCK, RATE_HZ
+
+PHRASE = RATE_HZ // 2
+
+
+class Box:
+    def __init__(self, outlook: Outlook) -> None:
+        self.session = Session(lambda _phrase: PHRASE, outlook)
+        self.now = 0
+        self.actions: list[tuple[int, Action]] = []
+
+    def happens(self, event: Event) -> tuple[Action, ...]:
+        done = self.session.handle(event, self.now)
+        self.actions += [(self.now, action) for action in done]
+        return done
+
+    def says(self, word: Word) -> tuple[Action, ...]:
+        return self.happens(Heard(word, self.now))
+
+    def tick(self) -> None:
+        self.happens(Ticked(self.now + BLOCK))
+        self.now += BLOCK
+
+    def wait(self, seconds: float) -> None:
+        for _ in range(round(seconds * RATE_HZ / BLOCK)):
+            self.tick()
+
+    def wait_until(self, holds: Callable[[], bool], within_s: float = 300) -> None:
+        end = self.now + within_s * RATE_HZ
+        while not holds():
+            assert self.now < end, "it never came"
+            self.tick()
+
+    def asked(self, question: Question) -> None:
+        self.wait_until(lambda: self.session.question is question)
+
+    def start(self) -> None:
+        self.happens(ButtonPressed())
+
+    def counted(self, n: int, since: int = 0) -> Callable[[], bool]:
+        return lambda: any(p.counted == n for at, p in self.plays(since))
+
+    def ready(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.asked(Question.READY)
+            self.says(Word.READY)
+
+    def counting(self, exercise: str, n: int) -> None:
+        """Until number `n` of `exercise` has been said; answers ready on the way."""
+        self.wait_until(lambda: self._waits() or self.session.exercise == exercise, 900)
+        while self.session.exercise != exercise:
+            self.says(Word.NO if self.session.question is Question.MORE_PAIN else Word.READY)
+            self.wait_until(lambda: self._waits() or self.session.exercise == exercise, 900)
+        self.ready()
+        since = self.now
+        self.wait_until(self.counted(n, since))
+
+    def _waits(self) -> bool:
+        return self.session.question in (Question.READY, Question.MORE_PAIN)
+
+    def plays(self, since: int = 0) -> list[tuple[int, Play]]:
+        return [(at, a) for at, a in self.actions if isinstance(a, Play) and at >= since]
+
+    def said(self, since: int = 0) -> list[str]:
+        return [play.phrase.key for _, play in self.plays(since)]
+
+    def numbers(self, since: int = 0) -> list[int]:
+        return [p.counted for _, p in self.plays(since) if p.counted is not None]
+
+    def written(self, kind: Kind | None = None) -> list[Entry]:
+        entries = [a.entry for _, a in self.actions if isinstance(a, Write)]
+        return [e for e in entries if kind is None or e.kind is kind]
+
+    def listening(self) -> frozenset[Word]:
+        heard = [a.words for _, a in self.actions if isinstance(a, Listen)]
+        return heard[-1] if heard else frozenset()
+
+    def silent_at(self, now: int) -> bool:
+        return any(isinstance(a, Silence) and at == now for at, a in self.actions)
+
+    def runs(self) -> bool:
+        return self.session.runs
+
+    def shows_pain(self) -> bool:
+        return self.session.view.pain_shown
+
+    def finish(self) -> None:
+        """Answer ready, or no to pain, until the session is over."""
+        while self.session.runs:
+            self.wait_until(lambda: self._waits() or not self.session.runs, 900)
+            if self.session.question is Question.MORE_PAIN:
+                self.says(Word.NO)
+            elif self.session.question is Question.READY:
+                self.says(Word.READY)
