@@ -164,7 +164,7 @@ def _movement(task: Task, k: int) -> Timed:
 def _walk(minutes: int) -> Timed:
     beats = {0.0: phrase("walk_start", minutes=minutes)}
     for minute in range(1, minutes):
-        beats[60.0 * minute] = phrase("walk_minutes", n=minute)
+        beats[60.0 * minute] = phrase("walk_minutes", minutes=minute)
     beats[30.0 * minutes] = phrase("walk_half")
     if minutes > 1:
         beats[60.0 * (minutes - 1)] = phrase("walk_last_minute")

@@ -1,0 +1,130 @@
+"""YAML as plain data, with the line of everything in it; refused whole when it is not sound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from device.reading.problem import Problem, Unreadable
+
+LARGEST_BYTES = 256 * 1024
+
+Path_ = tuple[str | int, ...]
+"""The keys and indices on the way to a value."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file holds. `data` is a mapping of plain values; `lines` begin with 1."""
+
+    file: Path
+    data: dict[str, Any]
+    lines: Mapping[Path_, int]
+
+    def line(self, path: Path_) -> int:
+        """Return the line of a value, or of the nearest thing around it."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read(file: Path) -> Document:
+    """Read a YAML file whose top is a mapping. Raises Unreadable."""
+    text = _text(file)
+    return parse(file, text)
+
+
+def parse(file: Path, text: str) -> Document:
+    """Read `text` as if it stood in `file`. Raises Unreadable."""
+    tabs = [n for n, line in enumerate(text.splitlines(), 1) if "\t" in line.split("#")[0]]
+    if tabs:
+        raise _refused(file, tabs[0], "there is a tab", "blanks in its place")
+    try:
+        top = yaml.compose(text, yaml.SafeLoader)
+        problems: list[Problem] = []
+        lines: dict[Path_, int] = {}
+        data = _plain(file, top, (), lines, problems) if top is not None else None
+    except yaml.MarkedYAMLError as wrong:
+        mark = wrong.problem_mark or wrong.context_mark
+        line = mark.line + 1 if mark else 1
+        what = f"this is not YAML: {wrong.problem or wrong.context or 'it cannot be understood'}"
+        raise _refused(file, line, what, "`name: value`, one on each line") from wrong
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as wrong:
+        raise _refused(file, 1, f"this is not YAML: {str(wrong).splitlines()[0]}") from wrong
+    if problems:
+        raise Unreadable(problems)
+    if not isinstance(data, dict):
+        raise _refused(file, 1, "the file holds no settings", "`name: value`, one on each line")
+    return Document(file, data, lines)
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise _refused(file, 1, "the file is too large", f"at most {LARGEST_BYTES // 1024} KiB")
+        content = file.read_bytes()
+    except OSError as problem:
+        why = "does not exist" if isinstance(problem, FileNotFoundError) else problem.strerror
+        raise _refused(file, 1, f"the file cannot be read: {file} {why}") from problem
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = content[: problem.start].count(b"\n") + 1
+        raise _refused(file, line, "this is not UTF-8 text", "a file saved as UTF-8") from problem
+    if "\0" in text:
+        raise _refused(file, 1, "there are zero bytes in the file", "text")
+    return text
+
+
+def _refused(file: Path, line: int, what: str, expected: str = "") -> Unreadable:
+    return Unreadable([Problem(file, line, what, expected)])
+
+
+def _plain(
+    file: Path, node: yaml.Node, path: Path_, lines: dict[Path_, int], problems: list[Problem]
+) -> Any:
+    if path in lines or len(path) > 20:  # noqa: PLR2004 - no file of ours is that deep
+        problems.append(
+            Problem(file, node.start_mark.line + 1, "this is nested in itself", "plain values")
+        )
+        return None
+    lines[path] = node.start_mark.line + 1
+    match node:
+        case yaml.MappingNode():
+            return _mapping(file, node, path, lines, problems)
+        case yaml.SequenceNode():
+            return [
+                _plain(file, item, (*path, i), lines, problems) for i, item in enumerate(node.value)
+            ]
+        case _:
+            value = yaml.SafeLoader("").construct_object(node, deep=True)
+            return value if not isinstance(value, bytes | set) else str(value)
+
+
+def _mapping(
+    file: Path,
+    node: yaml.MappingNode,
+    path: Path_,
+    lines: dict[Path_, int],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode) or key_node.value == "<<":
+            problems.append(Problem(file, line, "a name must be a plain word", "`name: value`"))
+            continue
+        key = str(key_node.value)
+        if key in data:
+            first = lines[(*path, key)]
+            problems.append(
+                Problem(file, line, f"{key!r} stands here a second time (first in line {first})")
+            )
+            continue
+        data[key] = _plain(file, value_node, (*path, key), lines, problems)
+        lines[(*path, key)] = line
+    return data

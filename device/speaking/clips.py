@@ -1,0 +1,116 @@
+"""The shelf of clips: everything that may be said, rendered ahead and kept on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from device.sound.block import Samples
+from device.speaking.phrase import Phrase
+from device.speaking.phrases import PhraseBook, PhraseMissing
+from device.speaking.rendering import CannotSpeak, Voice
+
+FORMAT = 1
+"""Changes when clips that were kept must not be used any more."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many phrases are done and how many there are."""
+
+
+class NotPrepared(KeyError):
+    """A phrase was asked for that nobody had rendered."""
+
+    def __str__(self) -> str:
+        return f"the phrase {self.args[0]} was not prepared"
+
+
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """A phrase that could not be prepared, and why."""
+
+    phrase: Phrase
+    why: str
+
+
+class ClipShelf:
+    """`prepare` fills it, from any thread; `clip` and `length` only look.
+
+    `folder` keeps clips for the next start: raw PCM after a checksum, by text and voice. A damaged
+    file is rendered anew; a folder that cannot be written is done without.
+    """
+
+    def __init__(self, book: PhraseBook, voice: Voice, folder: Path | None = None) -> None:
+        self._book = book
+        self._voice = voice
+        self._folder = folder
+        self._clips: dict[Phrase, Samples] = {}
+
+    def prepare(
+        self, phrases: Iterable[Phrase], progress: Progress = lambda _done, _all: None
+    ) -> tuple[Unspoken, ...]:
+        """Have every phrase ready; return those that cannot be. About 30 ms for each new one."""
+        missing = [said for said in dict.fromkeys(phrases) if said not in self._clips]
+        unspoken = []
+        for i, said in enumerate(missing):
+            try:
+                self._clips[said] = self._sound_of(self._book.text(said))
+            except (CannotSpeak, PhraseMissing) as problem:
+                unspoken.append(Unspoken(said, str(problem)))
+            progress(i + 1, len(missing))
+        return tuple(unspoken)
+
+    def clip(self, phrase: Phrase) -> Samples:
+        """Return the sound of `phrase`. Raises NotPrepared."""
+        try:
+            return self._clips[phrase]
+        except KeyError:
+            raise NotPrepared(phrase) from None
+
+    def length(self, phrase: Phrase) -> int:
+        """Return how many samples `clip` has. Raises NotPrepared."""
+        return len(self.clip(phrase))
+
+    def _sound_of(self, text: str) -> Samples:
+        file = self._file(text)
+        if file is None:
+            return self._voice.render(text)
+        kept = _kept(file)
+        if kept is None:
+            kept = self._voice.render(text)
+            _keep(file, kept)
+        return kept
+
+    def _file(self, text: str) -> Path | None:
+        if self._folder is None:
+            return None
+        name = hashlib.sha256(f"{FORMAT}\n{self._voice.identity}\n{text}".encode()).hexdigest()
+        return self._folder / f"{name}.clip"
+
+
+def _kept(file: Path) -> Samples | None:
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return None
+    pcm = content[32:]
+    if not pcm or len(pcm) % 2 or hashlib.sha256(pcm).digest() != content[:32]:
+        return None
+    return np.frombuffer(pcm, np.int16)
+
+
+def _keep(file: Path, sound: Samples) -> None:
+    pcm = sound.tobytes()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, new = tempfile.mkstemp(dir=file.parent, suffix=".new")
+        with os.fdopen(handle, "wb") as out:
+            out.write(hashlib.sha256(pcm).digest() + pcm)
+        Path(new).replace(file)
+    except OSError:
+        return  # it is rendered again next time

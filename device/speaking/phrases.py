@@ -1,0 +1,163 @@
+"""The phrase book: what a phrase is called in a language. A language is a folder of `voices/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from device.reading.document import Document, read
+from device.reading.problem import Problem, Unreadable, did_you_mean
+from device.speaking.phrase import Phrase
+
+PARTS = (
+    "name", "position", "reminder", "go", "release", "move_out", "move_back", "way_out",
+)  # fmt: skip
+"""What `exercises.yaml` has for an exercise, besides its steps."""
+
+COUNTED = ("n", "total")
+"""Placeholders that are spoken with the language's counting words; others are numerals."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class PhraseMissing(Exception):
+    """A phrase that the book does not have, or that lacks a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """How a language is spoken. `espeak_voice` is a name of espeak-ng's."""
+
+    language: str
+    espeak_voice: str
+    words_per_minute: int
+
+
+@dataclass(frozen=True)
+class PhraseBook:
+    """All texts of a language by key; `numbers[n]` is how `n` is counted."""
+
+    voice: VoiceSettings
+    texts: Mapping[str, str]
+    numbers: tuple[str, ...]
+
+    def text(self, phrase: Phrase) -> str:
+        """Return what is said. Raises PhraseMissing."""
+        values = dict(phrase.values)
+        if phrase.key == "number":
+            return self._value("n", values.get("n", ""))
+        try:
+            template = self.texts[phrase.key]
+        except KeyError:
+            raise PhraseMissing(f"there is no phrase {phrase.key!r}") from None
+
+        def filled(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name not in values:
+                raise PhraseMissing(f"the phrase {phrase} has no value for {{{name}}}")
+            return self._value(name, values[name])
+
+        return _PLACEHOLDER.sub(filled, template)
+
+    def steps(self, exercise: str) -> int:
+        """How many sentences of instructions there are for an exercise."""
+        n = 0
+        while f"{exercise}.steps.{n + 1}" in self.texts:
+            n += 1
+        return n
+
+    def placeholders(self, key: str) -> frozenset[str]:
+        """Return the names in braces in a text."""
+        return frozenset(_PLACEHOLDER.findall(self.texts[key]))
+
+    def _value(self, name: str, value: str | int | Phrase) -> str:
+        if isinstance(value, Phrase):
+            return self.text(value).rstrip(".")
+        if isinstance(value, int):
+            counted = name in COUNTED and 0 <= value < len(self.numbers)
+            return self.numbers[value] if counted else str(value)
+        if name == "digits":
+            plus = self.texts.get("plus", "+")
+            return ", ".join(plus if c == "+" else c for c in value if c.isdigit() or c == "+")
+        return value
+
+
+def load_book(folder: Path) -> PhraseBook:
+    """Read `voice.yaml`, `phrases.yaml` and `exercises.yaml` of a language's folder.
+
+    Raises Unreadable with every problem of all three.
+    """
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    for name in ("voice", "phrases", "exercises"):
+        try:
+            documents[name] = read(folder / f"{name}.yaml")
+        except Unreadable as unreadable:
+            problems += unreadable.problems
+    if problems:
+        raise Unreadable(problems)
+    texts: dict[str, str] = {}
+    problems += _phrases(documents["phrases"], texts)
+    problems += _exercises(documents["exercises"], texts)
+    numbers = documents["phrases"].data.get("numbers")
+    if not isinstance(numbers, list) or not all(isinstance(n, str) for n in numbers):
+        problems.append(
+            Problem(folder / "phrases.yaml", 1, "`numbers` is missing", "a list of words from zero")
+        )
+    voice = documents["voice"].data
+    wanted = {"language": str, "espeak_voice": str, "words_per_minute": int}
+    problems += [
+        Problem(folder / "voice.yaml", 1, f"`{key}` is missing or wrong", f"{kind.__name__}")
+        for key, kind in wanted.items()
+        if not isinstance(voice.get(key), kind)
+    ]
+    if problems:
+        raise Unreadable(problems)
+    settings = VoiceSettings(voice["language"], voice["espeak_voice"], voice["words_per_minute"])
+    return PhraseBook(settings, texts, tuple(map(str, numbers or ())))
+
+
+def _phrases(document: Document, into: dict[str, str]) -> list[Problem]:
+    problems = []
+    for key, text in document.data.items():
+        if key == "numbers":
+            continue
+        if isinstance(text, str) and text.strip():
+            into[key] = text
+        else:
+            problems.append(_no_text(document, (key,), key))
+    return problems
+
+
+def _exercises(document: Document, into: dict[str, str]) -> list[Problem]:
+    problems = []
+    for exercise, entry in document.data.items():
+        if not isinstance(entry, dict):
+            problems.append(_no_text(document, (exercise,), exercise))
+            continue
+        for part, text in entry.items():
+            if part == "steps":
+                steps: list[Any] = text if isinstance(text, list) else [None]
+                for n, step in enumerate(steps, 1):
+                    if isinstance(step, str):
+                        into[f"{exercise}.steps.{n}"] = step
+                    else:
+                        problems.append(_no_text(document, (exercise, part), part))
+            elif part not in PARTS:
+                line = document.line((exercise, part))
+                meant = did_you_mean(part, (*PARTS, "steps"))
+                problems.append(
+                    Problem(document.file, line, f"{part!r} is no part of an exercise", "", meant)
+                )
+            elif isinstance(text, str) and text.strip():
+                into[f"{exercise}.{part}"] = text
+            else:
+                problems.append(_no_text(document, (exercise, part), part))
+    return problems
+
+
+def _no_text(document: Document, path: tuple[str, ...], key: object) -> Problem:
+    return Problem(document.file, document.line(path), f"{key!r} has no text", "a sentence")

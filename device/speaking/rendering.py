@@ -1,0 +1,151 @@
+"""Rendering text to sound with pyttsx3, ahead of time: never on the sound path."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import tempfile
+import threading
+import wave
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyttsx3
+import soxr
+from numpy.typing import NDArray
+
+from device.sound.block import RATE_HZ, Samples, samples
+from device.speaking.espeak import load_espeak
+
+LEVEL_DBFS = -20.0
+"""RMS of the sounding part of every clip."""
+
+PEAK_DBFS = -1.0
+AUDIBLE_DBFS = -50.0
+"""A sample louder than this, against the clip's own level, is where a clip begins."""
+
+TRIES = 6
+AGREE_S = 0.005
+DONE_WITHIN_S = 10.0
+
+_one_at_a_time = threading.Lock()
+
+
+class CannotSpeak(Exception):
+    """A text that could not be rendered, and why."""
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(f"{text!r} cannot be spoken: {why}")
+        self.text = text
+        self.why = why
+
+
+class Voice(Protocol):
+    """Text in, sound out."""
+
+    @property
+    def identity(self) -> str:
+        """Two voices that sound different have different identities."""
+
+    def render(self, text: str) -> Samples:
+        """Return `text` as sound at `RATE_HZ`, sample 0 the first audible one.
+
+        Raises CannotSpeak.
+        """
+
+
+class Pyttsx3Voice:
+    """espeak-ng through pyttsx3. `espeak_voice` is a name such as "en-us" or "ko+f3".
+
+    pyttsx3's loop ends before espeak-ng has written the file, and about one render in a hundred
+    comes out empty or cut, so each text is rendered until two agree in length.
+    """
+
+    def __init__(self, espeak_voice: str, words_per_minute: int = 140, pitch: int = 50) -> None:
+        self._espeak_voice = espeak_voice
+        self._words_per_minute = words_per_minute
+        self._pitch = pitch
+
+    @property
+    def identity(self) -> str:
+        """See `Voice`."""
+        return f"pyttsx3:{self._espeak_voice}:{self._words_per_minute}:{self._pitch}:{LEVEL_DBFS:g}"
+
+    def render(self, text: str) -> Samples:
+        """See `Voice`. About 30 ms; one text at a time in the whole process."""
+        lengths: list[int] = []
+        with _one_at_a_time, tempfile.TemporaryDirectory(prefix="spinecoach-") as folder:
+            for i in range(TRIES):
+                sound = _trimmed(self._spoken(text, Path(folder) / f"{i}.wav"))
+                agrees = any(abs(len(sound) - n) <= AGREE_S * RATE_HZ for n in lengths)
+                if len(sound) and agrees:
+                    return _levelled(sound)
+                lengths.append(len(sound))
+        seconds = ", ".join(f"{n / RATE_HZ:.2f}" for n in lengths)
+        raise CannotSpeak(text, f"{TRIES} tries gave {seconds} s of sound")
+
+    def _spoken(self, text: str, file: Path) -> NDArray[np.float32]:
+        engine = _engine()
+        done = threading.Event()
+        token = engine.connect("finished-utterance", lambda **_facts: done.set())
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):  # it prints where it saved
+                engine.setProperty("voice", self._espeak_voice)
+                engine.setProperty("rate", self._words_per_minute)
+                engine.setProperty("pitch", self._pitch)
+                engine.save_to_file(text, str(file))
+                engine.runAndWait()
+                done.wait(DONE_WITHIN_S)
+            return _read(file)
+        finally:
+            engine.disconnect(token)
+
+
+def _engine() -> Any:  # noqa: ANN401 - pyttsx3 has no types
+    load_espeak()
+    return pyttsx3.init("espeak")
+
+
+def _read(file: Path) -> NDArray[np.float32]:
+    try:
+        with wave.open(str(file)) as recorded:
+            rate_hz = recorded.getframerate()
+            pcm = np.frombuffer(recorded.readframes(recorded.getnframes()), np.int16)
+    except (OSError, EOFError, wave.Error):
+        return np.zeros(0, np.float32)
+    if not len(pcm):
+        return np.zeros(0, np.float32)
+    resampled: NDArray[np.float32] = soxr.resample(pcm.astype(np.float32), rate_hz, RATE_HZ)
+    return resampled
+
+
+def _trimmed(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Without what cannot be heard before and after."""
+    if not len(sound):
+        return sound
+    loud = np.flatnonzero(np.abs(sound) > 32768 * 10 ** (AUDIBLE_DBFS / 20))
+    if not len(loud):
+        return sound[:0]
+    return sound[loud[0] : loud[-1] + 1 + samples(0.02)]
+
+
+def _levelled(sound: NDArray[np.float32]) -> Samples:
+    """At `LEVEL_DBFS`; peaks above `PEAK_DBFS` are bent, not cut."""
+    frame = samples(0.02)
+    frames = sound[: max(frame, len(sound) // frame * frame)]
+    power = np.array(
+        [np.mean(np.square(f)) for f in np.array_split(frames, max(1, len(frames) // frame))]
+    )
+    sounding = power[power >= power.max() / 10**2.5]
+    level = float(np.sqrt(np.mean(sounding)))
+    scaled = sound / level * 10 ** (LEVEL_DBFS / 20)
+    peak = 10 ** (PEAK_DBFS / 20)
+    knee = peak / 2
+    over = np.abs(scaled) > knee
+    bent = np.sign(scaled) * (
+        knee + (peak - knee) * np.tanh((np.abs(scaled) - knee) / (peak - knee))
+    )
+    limited = np.where(over, bent, scaled)
+    pcm: Samples = np.rint(limited * 32767).astype(np.int16)
+    return pcm
