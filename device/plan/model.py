@@ -204,7 +204,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the clinician signed."""
+    """What the clinician signed. An `example` is only ever rehearsed."""
 
     operation: Operation
     cleared_stage: int
@@ -214,6 +214,7 @@ class Plan:
     contacts: Contacts
     pain: PainRules = field(default_factory=PainRules)
     hold_lifted: dt.date | None = None
+    example: bool = False
     signature: Signature | None = None
 
 

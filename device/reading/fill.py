@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import pydantic
 from pydantic import TypeAdapter
 from pydantic_core import ErrorDetails
 
-from device.reading.document import Document
+from device.reading.document import Document, Path_
 from device.reading.problem import Problem, did_you_mean
 
 T = TypeVar("T")
@@ -36,43 +37,56 @@ _WANTED = {
 
 def fill(document: Document, kind: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """Return `document` as a `kind` (a dataclass), or None and every problem with it."""
+    strays = tuple(_strays(document, document.data, kind, ()))
     try:
-        return TypeAdapter(kind).validate_python(document.data), ()
+        filled = TypeAdapter(kind).validate_python(document.data)
     except pydantic.ValidationError as wrong:
-        found = {(_path(e), e["type"]): _problem(document, kind, e) for e in wrong.errors()}
-        return None, tuple(sorted(found.values(), key=lambda p: p.line))
+        found = {_path(e): _problem(document, e) for e in wrong.errors()}
+        return None, tuple(sorted((*strays, *found.values()), key=lambda p: p.line))
+    return (None, strays) if strays else (filled, ())
 
 
-def _path(error: ErrorDetails) -> tuple[str | int, ...]:
-    return tuple(part for part in error["loc"] if not str(part).startswith(("function-", "Range")))
+def _strays(document: Document, data: Any, kind: Any, path: Path_) -> Iterator[Problem]:
+    """What pydantic would pass over: names that there are not, and `yes` where a number goes."""
+    kinds = (kind, *typing.get_args(kind))
+    fields = next((typing.get_type_hints(k) for k in kinds if dataclasses.is_dataclass(k)), None)
+    if isinstance(data, dict) and fields is not None:
+        for name, value in data.items():
+            if name in fields:
+                yield from _strays(document, value, fields[name], (*path, name))
+            else:
+                meant = did_you_mean(name, fields) or f"There are: {', '.join(fields)}."
+                line = document.line((*path, name))
+                yield Problem(document.file, line, f"{name!r} is not known here", "", meant)
+    elif isinstance(data, list):
+        for i, value in enumerate(data):
+            yield from _strays(document, value, kinds[1] if kinds[1:] else None, (*path, i))
+    elif isinstance(data, bool) and bool not in kinds:
+        what = f"{path[-1]!r} is {_shown(data)}"
+        yield Problem(document.file, document.line(path), what, "text in quotes, or a number")
 
 
-def _problem(document: Document, kind: type[object], error: ErrorDetails) -> Problem:
+def _path(error: ErrorDetails) -> Path_:
+    return tuple(error["loc"])
+
+
+def _problem(document: Document, error: ErrorDetails) -> Problem:
     path = _path(error)
     name = ".".join(str(part) for part in path)
     line = document.line(path)
     match error["type"]:
         case "missing":
-            return Problem(
-                document.file, line, f"{name!r} is missing", "", f"Add `{path[-1]}: ...`."
-            )
-        case "unexpected_keyword_argument" | "extra_forbidden":
-            possible = _names(kind, path[:-1])
-            meant = did_you_mean(path[-1], possible) or f"There are: {', '.join(possible)}."
-            return Problem(document.file, line, f"{name!r} is not known", "", meant)
+            add = f"Add `{path[-1]}: ...`."
+            return Problem(document.file, line, f"{name!r} is missing", "", add)
         case "enum" | "literal_error":
             expected = str(error.get("ctx", {}).get("expected", ""))
             possible = [part.strip(" '") for part in expected.replace(" or ", ",").split(",")]
             meant = did_you_mean(error["input"], possible)
             what = f"{name!r} cannot be {error['input']!r}"
             return Problem(document.file, line, what, expected, meant)
-        case "value_error" | "assertion_error":
-            told = error["msg"].removeprefix("Value error, ")
-            return Problem(document.file, line, f"{name!r}: {told}")
         case wrong:
             wanted = _WANTED.get(wrong, error["msg"].removeprefix("Input should be "))
-            what = f"{name!r} is {_shown(error['input'])}"
-            return Problem(document.file, line, what, wanted)
+            return Problem(document.file, line, f"{name!r} is {_shown(error['input'])}", wanted)
 
 
 def _shown(value: Any) -> str:
@@ -85,21 +99,3 @@ def _shown(value: Any) -> str:
             return "several values"
         case _:
             return repr(value)
-
-
-def _names(kind: Any, path: tuple[str | int, ...]) -> list[str]:
-    """Return the names of the fields of the dataclass at `path` inside `kind`."""
-    for part in path:
-        kind = _element(kind) if isinstance(part, int) else _field(kind, part)
-    kind = next((k for k in (kind, *typing.get_args(kind)) if dataclasses.is_dataclass(k)), None)
-    return [] if kind is None else [f.name for f in dataclasses.fields(kind)]
-
-
-def _field(kind: Any, name: str) -> Any:
-    kind = next((k for k in (kind, *typing.get_args(kind)) if dataclasses.is_dataclass(k)), None)
-    return typing.get_type_hints(kind).get(name) if kind is not None else None
-
-
-def _element(kind: Any) -> Any:
-    arguments = typing.get_args(kind)
-    return arguments[0] if arguments else None

@@ -1,0 +1,141 @@
+"""What is allowed on a day: stages, gates, locks, and the dose. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from device.journal.history import History, Stop
+from device.plan.model import (
+    Approach,
+    Catalogue,
+    DayPlan,
+    Dose,
+    Exercise,
+    Gate,
+    LeftOut,
+    Level,
+    Mode,
+    PainRules,
+    Plan,
+    Position,
+    Prescription,
+    Region,
+    Task,
+)
+
+STAGE_BEGINS = {1: 0, 2: 14, 3: 42}
+"""Days after the operation on which a stage begins."""
+
+SHORT_FROM = 2
+"""After so many times an exercise is known, and its short instructions are enough."""
+
+
+def stage_on(plan: Plan, day: dt.date | None) -> int:
+    """The stage on `day`, by the calendar and never past what is cleared.
+
+    None is a day that nobody is sure of: only the first stage is safe.
+    """
+    if day is None:
+        return 1
+    days = (day - plan.operation.date).days
+    reached = max((stage for stage, first in STAGE_BEGINS.items() if days >= first), default=1)
+    return min(reached, plan.cleared_stage)
+
+
+def day_plan(plan: Plan, catalogue: Catalogue, history: History, *, low: bool = False) -> DayPlan:
+    """Return what is allowed on the day of `history`; `low`: the low end of every range."""
+    stage = stage_on(plan, history.staging_day)
+    prescribed = {entry.exercise: entry for entry in plan.exercises}
+    tasks: list[tuple[Task, int]] = []
+    left_out: list[LeftOut] = []
+    for exercise in _in_order(catalogue):
+        entry = prescribed.get(exercise.id)
+        if entry is None:
+            continue
+        reason = _reason_against(plan, exercise, entry, stage, history)
+        if reason is not None:
+            left_out.append(LeftOut(exercise.id, reason))
+            continue
+        level = Level.LOW if low or history.worse_today else entry.level
+        short = history.times_paced.get(exercise.id, 0) >= SHORT_FROM
+        task = Task(exercise, _dose(exercise, entry, level), short, entry.steps)
+        tasks.append((task, entry.times_per_day or exercise.times_per_day.low))
+    times = max((times for _, times in tasks), default=0)
+    sessions = tuple(
+        tuple(task for task, times in tasks if times > session) for session in range(times)
+    )
+    return DayPlan(stage, sessions, tuple(left_out))
+
+
+def is_locked(
+    stops: Sequence[Stop], exercise: str, unlocked: dt.date | None, rules: PainRules
+) -> bool:
+    """Whether pain stopped it so often within the days of the rules, since it was unlocked last."""
+    days = sorted(
+        stop.day
+        for stop in stops
+        if stop.exercise == exercise and (unlocked is None or stop.day >= unlocked)
+    )
+    n = rules.stops_that_lock
+    return any(
+        (later - first).days < rules.lock_days
+        for first, later in zip(days, days[n - 1 :], strict=False)
+    )
+
+
+def _in_order(catalogue: Catalogue) -> list[Exercise]:
+    """Grouped by position, so that nobody gets up and down more than needed; walks last."""
+    positions = list(Position)
+    return sorted(
+        catalogue.exercises,
+        key=lambda each: (each.mode is Mode.WALK, positions.index(each.position)),
+    )
+
+
+def _reason_against(
+    plan: Plan, exercise: Exercise, entry: Prescription, stage: int, history: History
+) -> str | None:
+    if is_locked(history.stops, exercise.id, entry.unlocked, plan.pain):
+        return "reason_locked"
+    if exercise.stage > stage:
+        return "reason_stage"
+    if _gated(plan, exercise) and not _approved(entry, history.today):
+        return "reason_gate" if exercise.gate is Gate.NAMED else "reason_surgery"
+    if exercise.steps == 0 and not entry.steps:
+        return "reason_no_dose"
+    has_dose = entry.repetitions or exercise.repetitions or entry.minutes or exercise.minutes
+    return None if has_dose else "reason_no_dose"
+
+
+def _gated(plan: Plan, exercise: Exercise) -> bool:
+    operation = plan.operation
+    match exercise.gate:
+        case Gate.NONE:
+            return False
+        case Gate.NAMED:
+            return True
+        case Gate.LATERAL:
+            return operation.approach is Approach.LATERAL
+        case Gate.CERVICAL:
+            return operation.region is Region.CERVICAL
+        case Gate.LUMBAR_MOTION:
+            return operation.lumbar_motion_barred
+
+
+def _approved(entry: Prescription, day: dt.date) -> bool:
+    approval = entry.approved
+    if approval is None or not approval.by.strip():
+        return False
+    return approval.date <= day and (approval.valid_until is None or day <= approval.valid_until)
+
+
+def _dose(exercise: Exercise, entry: Prescription, level: Level) -> Dose:
+    repetitions = entry.repetitions or exercise.repetitions
+    hold_s = entry.hold_s or exercise.hold_s
+    minutes = entry.minutes or exercise.minutes
+    return Dose(
+        repetitions.at(level) if repetitions else 0,
+        hold_s.at(level) if hold_s else 0,
+        minutes.at(level) if minutes else 0,
+    )

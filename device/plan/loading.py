@@ -1,0 +1,103 @@
+"""Reading the catalogue and the plan; every problem of both at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from device.plan.lint import lint
+from device.plan.model import Catalogue, Plan
+from device.plan.signature import BLOCK, is_signed
+from device.reading.document import Document, read
+from device.reading.fill import fill
+from device.reading.problem import Problem, Unreadable, errors
+
+_RANGES = ("repetitions", "hold_s", "minutes", "times_per_day")
+_RANGE = re.compile(r"(\d{1,4})\s*(?:-|\u2013|to)\s*(\d{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlan:
+    """A plan, or None where it is missing or wrong; whether it is signed as it stands."""
+
+    plan: Plan | None
+    signed: bool
+    problems: tuple[Problem, ...] = ()
+    missing: bool = False
+
+
+def load_catalogue(file: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    """Read `exercises.yaml`; None when there is a problem."""
+    try:
+        document, wrong = _with_ranges(read(file))
+    except Unreadable as unreadable:
+        return None, unreadable.problems
+    catalogue, problems = fill(document, Catalogue)
+    return (None if wrong else catalogue), (*wrong, *problems)
+
+
+def load_plan(file: Path, catalogue: Catalogue) -> LoadedPlan:
+    """Read the plan and hold it against the catalogue."""
+    try:
+        document = read(file)
+    except Unreadable as unreadable:
+        return LoadedPlan(
+            None, signed=False, problems=unreadable.problems, missing=not file.exists()
+        )
+    signed = is_signed(document)
+    ranged, wrong = _with_ranges(document)
+    plan, problems = fill(ranged, Plan)
+    found = (*wrong, *problems)
+    if plan is not None:
+        found = (*found, *lint(ranged, plan, catalogue))
+    if not signed:
+        why = "was changed after it was signed" if BLOCK in document.data else "is not signed"
+        say = "Ask the clinician to read it, then: spinecoach check --sign --name NAME --role ROLE"
+        found = (*found, Problem(file, document.line((BLOCK,)), f"the plan {why}", "", say))
+    bad = any(p for p in errors(found) if "signed" not in p.what)
+    return LoadedPlan(None if bad else plan, signed, tuple(sorted(found, key=lambda p: p.line)))
+
+
+def _with_ranges(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """`10-15` and `10` in the file as `low` and `high`, wherever a dose stands."""
+    data = dict(document.data)
+    problems: list[Problem] = []
+    exercises = data.get("exercises")
+    if isinstance(exercises, list):
+        data["exercises"] = [
+            _entry(document, entry, i, problems) if isinstance(entry, dict) else entry
+            for i, entry in enumerate(exercises)
+        ]
+    return dataclasses.replace(document, data=data), tuple(problems)
+
+
+def _entry(
+    document: Document, entry: dict[str, Any], index: int, problems: list[Problem]
+) -> dict[str, Any]:
+    changed = dict(entry)
+    for name in _RANGES:
+        if name not in entry or (name == "times_per_day" and "exercise" in entry):
+            continue
+        value = entry[name]
+        low_high = _low_high(value)
+        if low_high is None:
+            line = document.line(("exercises", index, name))
+            expected = "a number or a range: 10 or 10-15"
+            problems.append(Problem(document.file, line, f"{name} is {value!r}", expected))
+            del changed[name]
+        else:
+            changed[name] = {"low": low_high[0], "high": low_high[1]}
+    return changed
+
+
+def _low_high(value: object) -> tuple[int, int] | None:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value, value
+    match = _RANGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    low, high = int(match[1]), int(match[2])
+    return (low, high) if low <= high else None

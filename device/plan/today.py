@@ -1,0 +1,72 @@
+"""From the plan and the journal to the outlook on today. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from device.journal.history import History
+from device.plan.gates import day_plan
+from device.plan.loading import LoadedPlan
+from device.plan.model import Catalogue, Plan, Task
+from device.plan.outlook import Outlook
+from device.speaking.phrase import Phrase, phrase
+
+
+def outlook(
+    loaded: LoadedPlan, catalogue: Catalogue, history: History, *, rehearsing: bool = False
+) -> Outlook:
+    """Return what a press of the button would start; an example plan only ever `rehearsing`."""
+    plan = loaded.plan
+    if plan is None:
+        why = phrase("no_plan" if loaded.missing else "plan_wrong")
+        return Outlook(history.today, (why, phrase("ask_family_setup")))
+    key = _reason_against(loaded, plan, history, rehearsing=rehearsing)
+    refusal: tuple[Phrase, ...] = ()
+    if key == "on_hold":
+        refusal = (phrase(key),)
+    elif key is not None:
+        refusal = (phrase(key), phrase("ask_family_setup"))
+    allowed = day_plan(plan, catalogue, history)
+    low = day_plan(plan, catalogue, history, low=True)
+    done = history.sessions_done_today
+    shown = history.pain_shown
+    return Outlook(
+        history.today,
+        refusal,
+        _session(allowed.sessions, done),
+        _session(low.sessions, done),
+        allowed.left_out if done == 0 else (),
+        sessions_due=len(allowed.sessions),
+        sessions_done=done,
+        started_today=history.started_today,
+        ask_next_day=history.pain_unasked,
+        worse_mornings=history.worse_mornings_running,
+        interrupted=history.interrupted,
+        pain_shown=shown is not None,
+        danger_shown=history.danger_shown,
+        pain_exercise=shown.exercise if shown is not None else None,
+        rules=plan.pain,
+        contacts=plan.contacts,
+    )
+
+
+def _reason_against(
+    loaded: LoadedPlan, plan: Plan, history: History, *, rehearsing: bool
+) -> str | None:
+    if not loaded.signed:
+        return "plan_unsigned"
+    if plan.example and not rehearsing:
+        return "plan_example"
+    if history.today < plan.valid_from:
+        return "plan_not_yet"
+    if history.today > plan.valid_until:
+        return "plan_expired"
+    return "on_hold" if _on_hold(plan, history.on_hold_since) else None
+
+
+def _on_hold(plan: Plan, since: dt.date | None) -> bool:
+    return since is not None and (plan.hold_lifted is None or plan.hold_lifted <= since)
+
+
+def _session(sessions: tuple[tuple[Task, ...], ...], done: int) -> tuple[Task, ...]:
+    return sessions[done] if done < len(sessions) else ()
