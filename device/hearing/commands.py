@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
+from device.reading.document import read
+from device.reading.problem import Problem, Unreadable, did_you_mean
 from device.session.events import Word
 
 UNKNOWN = "[unk]"
@@ -102,13 +102,35 @@ def _plain(sentence: str) -> str:
 
 
 def load(file: Path) -> Commands:
-    """Read `voices/LANG/commands.yaml`."""
-    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return Commands(
-        phrases={Word(k): tuple(v) for k, v in raw["words"].items()},
-        decoys=tuple(raw.get("decoys", ())),
-        file=file,
-    )
+    """Read `voices/LANG/commands.yaml`. Raises Unreadable with every problem."""
+    document = read(file)
+    problems: list[Problem] = []
+    phrases: dict[Word, tuple[str, ...]] = {}
+    words = document.data.get("words")
+    for key, said in (words if isinstance(words, dict) else {}).items():
+        path = ("words", key)
+        if key not in tuple(Word):
+            meant = did_you_mean(key, Word)
+            problems.append(Problem(file, document.line(path), f"{key!r} is no command", "", meant))
+        elif _texts(said):
+            phrases[Word(key)] = tuple(said)
+        else:
+            expected = "phrases in square brackets, in quotes where YAML takes them for yes or no"
+            problems.append(Problem(file, document.line(path), f"{key!r} has no phrases", expected))
+    missing = [word.value for word in Word if word not in phrases]
+    if missing and not problems:
+        what = f"nothing means {', '.join(missing)}"
+        problems.append(Problem(file, document.line(("words",)), what, "phrases for every command"))
+    decoys = document.data.get("decoys", [])
+    if not isinstance(decoys, list) or not all(isinstance(decoy, str) for decoy in decoys):
+        problems.append(Problem(file, document.line(("decoys",)), "`decoys` is no list of words"))
+    if problems:
+        raise Unreadable(problems)
+    return Commands(phrases, tuple(decoys), file)
+
+
+def _texts(said: object) -> bool:
+    return isinstance(said, list) and bool(said) and all(isinstance(s, str) and s for s in said)
 
 
 @dataclass(frozen=True, slots=True)

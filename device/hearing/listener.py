@@ -73,8 +73,9 @@ class Listener:
             self._own.append(Own(words, start, end))
 
     def hear(self, cleaned: Samples, played: Samples, at: int) -> tuple[Heard | PainSuspected, ...]:
-        """One block of cleaned sound that begins at sample `at`; `played` is what the speaker was
-        given in the block before (`BLOCK` samples each).
+        """Take one block of cleaned sound that begins at sample `at`; return what was said.
+
+        `played` is what the speaker was given in the block before (`BLOCK` samples each).
         """
         was_speaking = self._segmenter.speaking
         told = self._segmenter.step(cleaned, played, at)

@@ -36,6 +36,7 @@ class Tuning:
     residual_quantile: float = 0.98
     echo_decay_db_s: float = 80.0
     quietest_dbfs: float = -75.0
+    learn_from_dbfs: float = -45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Residual:
 
     def learn(self, cleaned_dbfs: float) -> None:
         """Nobody speaks and the box does: this is what was left."""
-        if self._played_dbfs < -45:
+        if self._played_dbfs < self._tuning.learn_from_dbfs:
             return
         quantile = self._tuning.residual_quantile
         left = cleaned_dbfs - self._played_dbfs

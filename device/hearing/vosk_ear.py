@@ -83,7 +83,7 @@ class VoskEar:
         recogniser = vosk.KaldiRecognizer(
             self._model, RATE_HZ, json.dumps(grammar, ensure_ascii=False)
         )
-        recogniser.SetWords(True)
+        recogniser.SetWords(True)  # noqa: FBT003 - Vosk takes no keyword
         return recogniser
 
     def _can_hear(self, phrase: str) -> bool:

@@ -106,6 +106,16 @@ class Exercise:
     steps: int = 0
     source: str = ""
 
+    @property
+    def is_held(self) -> bool:
+        """Whether seconds are counted: by its mode, or because the clinician sets a hold."""
+        return self.mode is Mode.HOLD or (self.mode is Mode.EACH_SIDE and self.repetitions is None)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it is counted by a movement there and back."""
+        return not self.is_held and self.mode in (Mode.PACED, Mode.EACH_SIDE, Mode.BREATH)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

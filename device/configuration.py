@@ -1,0 +1,99 @@
+"""All files that people edit, read once, with every problem of all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from device.hearing.commands import Commands
+from device.hearing.commands import load as load_commands
+from device.plan.loading import LoadedPlan, load_catalogue, load_plan
+from device.plan.model import Catalogue
+from device.reading.problem import Problem, Unreadable, errors
+from device.session.events import Word
+from device.settings import Settings, load_settings
+from device.speaking.phrase import Phrase
+from device.speaking.phrases import PhraseBook, load_book
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What could be read. What is None has an error among `problems`."""
+
+    settings: Settings | None
+    catalogue: Catalogue | None
+    loaded: LoadedPlan
+    book: PhraseBook | None
+    commands: Commands | None
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return what keeps the box from running."""
+        return errors(self.problems)
+
+
+def load_configuration(project: Path, language: str | None = None) -> Configuration:
+    """Read config/ and voices/ of a project's folder. Never raises for what stands in a file.
+
+    `language` takes the place of the one in device.yaml.
+    """
+    problems: list[Problem] = []
+    settings, found = load_settings(project / "config" / "device.yaml")
+    problems += found
+    catalogue, found = load_catalogue(project / "config" / "exercises.yaml")
+    problems += found
+    loaded = LoadedPlan(None, signed=False)
+    if catalogue is not None:
+        loaded = load_plan(project / "config" / "plan.yaml", catalogue)
+        problems += loaded.problems
+    spoken = language or (settings.language if settings is not None else "en")
+    folder = project / "voices" / spoken
+    book = _tried(lambda: load_book(folder), problems)
+    commands = _tried(lambda: load_commands(folder / "commands.yaml"), problems)
+    if book is not None and catalogue is not None:
+        problems += _unspeakable(folder, book, catalogue)
+    return Configuration(settings, catalogue, loaded, book, commands, tuple(problems))
+
+
+def own_words(book: PhraseBook, commands: Commands) -> Callable[[Phrase], frozenset[Word]]:
+    """Return what tells which commands the box itself says in a phrase; each is worked out once."""
+
+    @lru_cache(maxsize=4096)
+    def spoken_in(phrase: Phrase) -> frozenset[Word]:
+        return commands.spoken_in(book.text(phrase))
+
+    return spoken_in
+
+
+def _tried(load: Callable[[], T], problems: list[Problem]) -> T | None:
+    try:
+        return load()
+    except Unreadable as unreadable:
+        problems += unreadable.problems
+        return None
+
+
+def _unspeakable(folder: Path, book: PhraseBook, catalogue: Catalogue) -> list[Problem]:
+    """Exercises of the catalogue for which the language has not all that is said."""
+    file = folder / "exercises.yaml"
+    found = []
+    for exercise in catalogue.exercises:
+        needed = ["name", "position", "reminder", "way_out"]
+        if exercise.is_held:
+            needed += ["go", "release"]
+        elif exercise.is_moved:
+            needed += ["move_out", "move_back"]
+        missing = [part for part in needed if f"{exercise.id}.{part}" not in book.texts]
+        if missing:
+            what = f"{exercise.id} has no {', '.join(missing)}"
+            found.append(Problem(file, 1, what, "a sentence for each"))
+        if book.steps(exercise.id) != exercise.steps:
+            what = f"{exercise.id} has {book.steps(exercise.id)} steps"
+            found.append(Problem(file, 1, what, f"{exercise.steps}, as in config/exercises.yaml"))
+    return found

