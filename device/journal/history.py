@@ -1,0 +1,291 @@
+"""What the journal means for today: pure functions from rows to `History`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from device.journal.entry import Kind
+from device.journal.row import Row
+
+MANY = 10
+"""`History.times_paced` counts no further than this: the difference is only "still new or not"."""
+
+HOLD_AFTER_MORNINGS = 2
+"""Mornings running with worse pain after which the plan goes on hold."""
+
+_ENDED_IN_PAIN = frozenset({"pain", "danger", "no_answer"})
+_SETTLES = frozenset(
+    {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
+)
+_ENDS = frozenset({Kind.SESSION_COMPLETED, Kind.SESSION_ENDED_EARLY})
+_ANSWERS_FROM_MILD_TO_WORST = ("silence", "gone", "same", "worse")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An exercise was stopped by pain on `day`."""
+
+    exercise: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A session begun today that was neither completed nor ended: where it stood."""
+
+    session: int
+    exercise: str | None = None
+    """The exercise under way; None when it stood between two exercises."""
+    side: str = ""
+    """The side of the last repetition paced: "left", "right" or ""."""
+    repetition: int = 0
+    """The last repetition of `exercise` that was paced on `side`; 0 when none was."""
+    settled: frozenset[str] = frozenset()
+    """Exercises that are over for this session: paced, skipped, stopped, closed or left out."""
+    had_pain: bool = False
+    """Pain was said in this session: the danger-sign question for its first pain is due or done."""
+    pain_open: bool = False
+    """It broke off after "pain" and before the way on was chosen: never just go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PainShown:
+    """Pain ended a session and nobody has acknowledged it yet."""
+
+    day: date
+    exercise: str | None = None
+    danger: bool = False
+    """A danger sign was named, or nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastFault:
+    """The latest fault of any part, and whether its end was written down too."""
+
+    part: str
+    at: datetime
+    ended: bool
+
+
+def _no_counts() -> Mapping[str, int]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that today depends on. Every field but `today` has the value of an empty journal."""
+
+    today: date
+    """The day that counts: by the clock, but never earlier than the journal while it is unsure."""
+    sure: bool = True
+    """Whether `today` is known to be right."""
+    staging_day: date | None = None
+    """The day to count stages from: `today` while sure, else the last day that was sure.
+
+    None when no day ever was: then only the first stage is safe.
+    """
+    started_today: bool = False
+    """A session was begun today, whatever became of it."""
+    sessions_done_today: int = 0
+    """Sessions of today that were carried to their end."""
+    paced_today: tuple[str, ...] = ()
+    skipped_today: tuple[str, ...] = ()
+    stopped_today: tuple[str, ...] = ()
+    """Exercises by what became of them today, in the order it happened, each once."""
+    stops: tuple[Stop, ...] = ()
+    """Every stop by pain ever, oldest first."""
+    times_paced: Mapping[str, int] = field(default_factory=_no_counts)
+    """Exercise to how often it was paced to its end, counted up to `MANY`; absent means never."""
+    pain_unasked: bool = False
+    """There was pain on the last day of sessions before today, and today's question about it has
+    not been answered ("silence" is not an answer)."""
+    next_day_answer: str | None = None
+    """The worst answer of today: "gone", "same", "worse", "silence"; None when not asked."""
+    worse_mornings_running: int = 0
+    """Mornings in a row, up to the latest with a session or an answer, that were "worse"."""
+    on_hold_since: date | None = None
+    """The latest morning on which "worse" was said for the second time running or more: only the
+    clinician, with a later date in the plan, ends that."""
+    interrupted: Interrupted | None = None
+    pain_shown: PainShown | None = None
+    last_fault: LastFault | None = None
+
+    @property
+    def worse_today(self) -> bool:
+        """The pain was said to be worse today: the low end of every range."""
+        return self.next_day_answer == "worse"
+
+    @property
+    def danger_shown(self) -> bool:
+        """A danger sign (or an unanswered question) ended a session; not yet acknowledged."""
+        return self.pain_shown is not None and self.pain_shown.danger
+
+
+def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> History:
+    """What `rows` mean on `today`.
+
+    `rows` may be the whole journal or any part of it that `selecting.history_rows` would pick,
+    in any order, each once. Rows of days after `today` (a clock that was set back) still count
+    for what must not be forgotten (stops, pain shown), never for what was done today.
+    """
+    in_order = sorted(rows, key=lambda row: row.id)
+    of_today = [row for row in in_order if row.day == today]
+    answer = _answer_of(of_today)
+    running, on_hold_since = _worse_mornings(in_order, today)
+    return History(
+        today=today,
+        sure=sure,
+        staging_day=today if sure else _last_sure_day(in_order, today),
+        started_today=any(row.kind is Kind.SESSION_BEGAN for row in of_today),
+        sessions_done_today=sum(row.kind is Kind.SESSION_COMPLETED for row in of_today),
+        paced_today=_exercises(of_today, Kind.EXERCISE_PACED),
+        skipped_today=_exercises(of_today, Kind.EXERCISE_SKIPPED),
+        stopped_today=_exercises(of_today, Kind.EXERCISE_STOPPED),
+        stops=tuple(
+            Stop(row.exercise, row.day)
+            for row in in_order
+            if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None
+        ),
+        times_paced=_times_paced(in_order),
+        pain_unasked=answer in (None, "silence") and _pain_on_last_day(in_order, today),
+        next_day_answer=answer,
+        worse_mornings_running=running,
+        on_hold_since=on_hold_since,
+        interrupted=_interrupted(in_order, today),
+        pain_shown=_pain_shown(in_order),
+        last_fault=_last_fault(in_order),
+    )
+
+
+def had_pain(rows: Iterable[Row]) -> bool:
+    """Whether these rows tell of pain. A suspicion alone, with no answer to it, does not."""
+    return any(_tells_of_pain(row) for row in rows)
+
+
+def _tells_of_pain(row: Row) -> bool:
+    match row.kind:
+        case Kind.EXERCISE_STOPPED | Kind.PAIN_ANSWERED:
+            return True
+        case Kind.PAIN_SAID:
+            return row.text != "suspected"
+        case Kind.SESSION_ENDED_EARLY:
+            return row.text in _ENDED_IN_PAIN
+        case _:
+            return False
+
+
+def _last_sure_day(rows: Sequence[Row], today: date) -> date | None:
+    return max((row.day for row in rows if row.sure and row.day <= today), default=None)
+
+
+def _exercises(rows: Iterable[Row], kind: Kind) -> tuple[str, ...]:
+    named = (row.exercise for row in rows if row.kind is kind)
+    return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+def _times_paced(rows: Iterable[Row]) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        if row.kind is Kind.EXERCISE_PACED and row.exercise is not None:
+            counts[row.exercise] = min(MANY, counts.get(row.exercise, 0) + 1)
+    return MappingProxyType(counts)
+
+
+def _answer_of(rows: Iterable[Row]) -> str | None:
+    answers = {row.text for row in rows if row.kind is Kind.NEXT_DAY_ANSWERED}
+    known = [answer for answer in _ANSWERS_FROM_MILD_TO_WORST if answer in answers]
+    return known[-1] if known else None
+
+
+def _pain_on_last_day(rows: Sequence[Row], today: date) -> bool:
+    """Asked by day, not by session: pain in the morning is not forgotten by a good evening."""
+    began = (row.day for row in rows if row.kind is Kind.SESSION_BEGAN and row.day < today)
+    last_day = max(began, default=None)
+    return last_day is not None and had_pain(row for row in rows if row.day == last_day)
+
+
+def _worse_mornings(rows: Sequence[Row], today: date) -> tuple[int, date | None]:
+    """How many mornings running were worse, and the latest that made it two or more.
+
+    A morning is a day with a session or an answer; one without "worse" ends the run, but silence
+    is no answer and today has its answer still to come, so neither of these does.
+    """
+    answers: dict[date, list[Row]] = {}
+    for row in rows:
+        if row.kind in (Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED):
+            answers.setdefault(row.day, []).append(row)
+    running, on_hold_since = 0, None
+    for day in sorted(answers):
+        answer = _answer_of(answers[day])
+        if answer == "worse":
+            running += 1
+            if running >= HOLD_AFTER_MORNINGS:
+                on_hold_since = day
+        elif answer != "silence" and not (answer is None and day == today):
+            running = 0
+    return running, on_hold_since
+
+
+def _interrupted(rows: Sequence[Row], today: date) -> Interrupted | None:
+    began = [row for row in rows if row.kind is Kind.SESSION_BEGAN]
+    if not began or began[-1].day != today:
+        return None
+    session = began[-1].session
+    of_session = [row for row in rows if row.session == session]
+    if session is None or any(row.kind in _ENDS for row in of_session):
+        return None
+    return _where_it_stood(session, of_session)
+
+
+def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
+    exercise: str | None = None
+    side, repetition = "", 0
+    settled: set[str] = set()
+    pain_open = False
+    for row in rows:
+        if row.kind is Kind.EXERCISE_BEGAN and row.exercise is not None:
+            settled.discard(row.exercise)
+            if row.exercise != exercise:  # taken up again after a break: it stands where it stood
+                exercise, side, repetition = row.exercise, "", 0
+        elif row.kind is Kind.REPETITION_PACED:
+            side, repetition = row.text or "", row.value or 0
+        elif row.kind in _SETTLES and row.exercise is not None:
+            settled.add(row.exercise)
+            if row.exercise == exercise:
+                exercise, side, repetition = None, "", 0
+        if row.kind in (Kind.PAIN_SAID, Kind.EXERCISE_STOPPED):
+            pain_open = True
+        elif row.kind in (Kind.EXERCISE_BEGAN, Kind.WENT_ON):
+            pain_open = False
+    return Interrupted(
+        session, exercise, side, repetition, frozenset(settled), had_pain(rows), pain_open
+    )
+
+
+def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
+    shown: Row | None = None
+    for row in rows:
+        if row.kind is Kind.SESSION_ENDED_EARLY and row.text in _ENDED_IN_PAIN:
+            shown = row
+        elif row.kind is Kind.PAIN_ACKNOWLEDGED:
+            shown = None
+    if shown is None:
+        return None
+    of_session = [row for row in rows if row.session == shown.session is not None]
+    hurting = [row.exercise for row in of_session if _tells_of_pain(row) and row.exercise]
+    exercise = shown.exercise or (hurting[-1] if hurting else None)
+    return PainShown(shown.day, exercise, danger=shown.text in ("danger", "no_answer"))
+
+
+def _last_fault(rows: Sequence[Row]) -> LastFault | None:
+    began = [row for row in rows if row.kind is Kind.FAULT_BEGAN]
+    if not began:
+        return None
+    last = began[-1]
+    ended = any(
+        row.kind is Kind.FAULT_ENDED and row.text == last.text and row.id > last.id for row in rows
+    )
+    return LastFault(last.text or "", last.at, ended)

@@ -1,0 +1,89 @@
+"""From edges of a pin to gestures of a hand. Pure: time is given, never asked for."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, FaultEnded
+
+HELD_S = 1.5
+"""So long down is held; it acts while the button is still down."""
+
+DEBOUNCE_S = 0.03
+"""A level counts once it has lasted so long: contacts bounce for a few milliseconds."""
+
+STUCK_S = 20.0
+"""Longer down than anybody holds a button."""
+
+BURST = (6, 2.0)
+"""More than so many presses in so many seconds are not a person's; they are not told."""
+
+Gesture = ButtonPressed | ButtonHeld | FaultBegan | FaultEnded
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The button went down or up at `at_s`, in seconds of any steady clock."""
+
+    down: bool
+    at_s: float
+
+
+class Gestures:
+    """Edges in, gestures out. `step` must be called often: holding acts without a further edge."""
+
+    def __init__(self) -> None:
+        self._raw = Edge(down=False, at_s=-1.0)
+        self._down_since: float | None = None
+        self._held = False
+        self._stuck = False
+        self._presses: deque[float] = deque(maxlen=BURST[0])
+
+    def step(self, edges: tuple[Edge, ...], now_s: float) -> tuple[Gesture, ...]:
+        """Take the edges since the last step, and the time now."""
+        told: list[Gesture] = []
+        for edge in edges:
+            told += self._settle(edge.at_s)
+            if edge.down != self._raw.down:
+                self._raw = edge
+        return (*told, *self._settle(now_s), *self._holding(now_s))
+
+    def _settle(self, now_s: float) -> list[Gesture]:
+        """Take the level over once it has lasted."""
+        if now_s - self._raw.at_s < DEBOUNCE_S:
+            return []
+        if self._raw.down:
+            if self._down_since is None:
+                self._down_since = self._raw.at_s
+            return []
+        if self._down_since is None:
+            return []
+        length_s = self._raw.at_s - self._down_since
+        told = self._released(length_s)
+        self._down_since, self._held = None, False
+        return told
+
+    def _released(self, length_s: float) -> list[Gesture]:
+        if self._stuck:
+            self._stuck = False
+            return [FaultEnded("button")]
+        if self._held:
+            return []
+        if length_s >= HELD_S:
+            return [ButtonHeld()]
+        burst = len(self._presses) == BURST[0] and self._raw.at_s - self._presses[0] < BURST[1]
+        self._presses.append(self._raw.at_s)
+        return [] if burst else [ButtonPressed()]
+
+    def _holding(self, now_s: float) -> list[Gesture]:
+        if self._down_since is None or not self._raw.down:
+            return []
+        down_s = now_s - self._down_since
+        if down_s >= HELD_S and not self._held:
+            self._held = True
+            return [ButtonHeld()]
+        if down_s >= STUCK_S and not self._stuck:
+            self._stuck = True
+            return [FaultBegan("button")]
+        return []
