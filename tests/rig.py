@@ -13,15 +13,15 @@ import signal
 import subprocess
 import tempfile
 import wave
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from device.sound.block import RATE_HZ, Samples
+from device.sound.block import RATE_HZ, Samples, silence
 
 MICROPHONE = "bench_microphone"
 SPEAKER = "bench_speaker"
@@ -33,8 +33,10 @@ _NEEDED = {
     "arecord": "alsa-utils",
     "aplay": "alsa-utils",
 }
+_NAMES = "asound.conf"
 _STARTS_WITHIN_S = 20
-_SINK = "module-null-sink sink_name={} rate=16000 channels=1 format=s16le"
+# Without norewinds=1 an idle sink renders two seconds at once, and whoever comes in waits for them.
+_SINK = "module-null-sink sink_name={} rate=16000 channels=1 format=s16le norewinds=1"
 
 _PLUGIN = "alsa-lib/libasound_module_pcm_pulse.so"
 
@@ -47,6 +49,8 @@ pcm.bench_echo {{ type pulse server "{server}" device "speaker.monitor"
 pcm.bench_speaker {{ type pulse server "{server}" device "speaker"
   hint {{ show on description "plays into the air of nowhere" }} }}
 """
+
+Plug = Callable[[], AbstractContextManager["Rig"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Rig:
         file = self.folder / "said.wav"
         with wave.open(str(file), "wb") as out:
             out.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+            # A null sink wakes up with the first stream and loses the beginning of it.
+            out.writeframes(silence(RATE_HZ // 2).tobytes())
             out.writeframes(sound.astype("<i2").tobytes())
         return subprocess.Popen(["paplay", "--device=micfeed", str(file)], env=self.environ)
 
@@ -108,8 +114,8 @@ class Recording:
 def running_rig(folder: Path) -> Iterator[Rig]:
     """Start a sound server that keeps all its files in `folder`, and stop it at the end."""
     socket = folder / "pulse.sock"
-    (folder / "run").mkdir(mode=0o700)
-    names = folder / "asound.conf"
+    (folder / "run").mkdir(mode=0o700, exist_ok=True)
+    names = folder / _NAMES
     names.write_text(_ALSA.format(server=f"unix:{socket}"))
     environ = {
         **{name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
@@ -144,16 +150,22 @@ def running_rig(folder: Path) -> Iterator[Rig]:
 @pytest.fixture(scope="module")
 def rig() -> Iterator[Rig]:
     """A running rig whose names this process knows, too; skipped where its parts are missing."""
+    with plug() as plugged_in, plugged_in() as it:
+        yield it
+
+
+@contextmanager
+def plug() -> Iterator[Plug]:
+    """Return what plugs the rig in, while its context lasts, and may be used again after that."""
     if missing := missing_packages():
         pytest.skip(f"no sound rig: sudo apt install {' '.join(missing)}")
     with (
         tempfile.TemporaryDirectory(prefix="rig-") as folder,  # short: a socket's path is limited
-        running_rig(Path(folder)) as it,
         pytest.MonkeyPatch.context() as environment,
     ):
-        environment.setenv("ALSA_CONFIG_PATH", it.environ["ALSA_CONFIG_PATH"])
-        environment.setenv("HOME", it.environ["HOME"])
-        yield it
+        environment.setenv("ALSA_CONFIG_PATH", str(Path(folder) / _NAMES))
+        environment.setenv("HOME", folder)
+        yield lambda: running_rig(Path(folder))
 
 
 def missing_packages() -> tuple[str, ...]:

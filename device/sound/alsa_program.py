@@ -177,11 +177,12 @@ class AlsaProgram:
                 self._process.wait(_ENDING_S)
 
     def _reason(self) -> str:
-        """Return the last thing that the child complained of, in brackets."""
-        complaints = [line for line in self._said.splitlines() if line.strip()]
+        """Return the last thing that the child itself complained of, in brackets."""
+        own = f"{PROGRAMS[self._direction]}: "
+        complaints = [line for line in self._said.splitlines() if line.startswith(own)]
         if not complaints:
             return ""
-        return f" ({complaints[-1].rpartition(': ')[2].strip()})"
+        return f" ({complaints[-1].rstrip(' :').rpartition(': ')[2]})"
 
 
 def _advice(said: str) -> str:
