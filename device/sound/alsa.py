@@ -127,9 +127,11 @@ class AlsaSpeaker:
         if self._program.waiting_bytes() > (WAITING_BLOCKS - 1) * BLOCK_BYTES:
             self._drop()
             return
-        self._full_since = None
         try:
             os.write(self._program.pipe, block.astype("<i2").tobytes())
+            self._full_since = None
+        except BlockingIOError:
+            self._drop()
         except BrokenPipeError:
             raise self._program.lost("has stopped") from None
 

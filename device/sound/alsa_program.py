@@ -22,7 +22,10 @@ PROGRAMS: dict[Direction, str] = {"microphone": "arecord", "speaker": "aplay"}
 _LISTING_S = 5.0
 _ENDING_S = 0.5
 _KEPT_CHARACTERS = 2000
-_PIPE_BYTES = 4096
+
+# Whole pages are filled and emptied, so that a pipe of a single one is full with a block in it.
+_PIPE_BYTES = 4 * 4096
+
 _CONVERTERS = frozenset(
     ("jack", "lavrate", "null", "oss", "samplerate", "speex", "speexrate", "upmix", "vdownmix")
 )
