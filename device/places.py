@@ -9,6 +9,9 @@ from pathlib import Path
 INSTALLED = Path("/etc/spinecoach")
 """Where `script/install` puts config/ and voices/ on a Pi."""
 
+INSTALLED_STATE = Path("/var/lib/spinecoach")
+"""Where the state of an installed box is; the systemd unit makes it."""
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The folder that holds the package; the project itself when it runs from a checkout."""
 
@@ -25,16 +28,14 @@ def project_folder(environ: Mapping[str, str] = os.environ, checkout: Path = CHE
     return INSTALLED
 
 
-def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+def state_folder(environ: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Path:
     """Return the folder for the journal, clips and models; it may not be there yet.
 
-    systemd's `STATE_DIRECTORY` (the first, if it names several) comes before `XDG_STATE_HOME`,
-    which the specification wants ignored unless it is absolute, and that before the home folder.
+    systemd's `STATE_DIRECTORY` (the first, if it names several), or `INSTALLED_STATE` for an
+    installed box, so that `spinecoach status` reads what the daemon wrote, or var/ in the project:
+    trying the box out leaves nothing in anybody's home.
     """
     if first := environ.get("STATE_DIRECTORY", "").split(":")[0]:
         return Path(first)
-    xdg = Path(environ.get("XDG_STATE_HOME", ""))
-    if xdg.is_absolute():
-        return xdg / "spinecoach"
-    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
-    return home / ".local" / "state" / "spinecoach"
+    project = project_folder(environ, checkout)
+    return INSTALLED_STATE if project == INSTALLED else project / "var"

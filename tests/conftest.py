@@ -1,0 +1,61 @@
+"""What all tests share. What is not on this machine is skipped, and said at the end of the run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import vosk
+
+from device.hearing.models import ModelMissing, find
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """Return the folder of the repository."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared(project: Path) -> Path:
+    """Return the folder with recordings beside the repository."""
+    folder = project.parent / "shared"
+    if not (folder / "audio").is_dir():
+        pytest.skip("the recordings in ../shared/audio are not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def korean_model() -> vosk.Model:
+    """Return the real recogniser's small Korean model, loaded once."""
+    return _load("ko")
+
+
+@pytest.fixture(scope="session")
+def english_model() -> vosk.Model:
+    """Return the real recogniser's small English model, loaded once."""
+    return _load("en")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out and why: a green run must not look like more than it was."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.getreports("skipped")
+        if isinstance(report.longrepr, tuple)
+    )
+    if not reasons:
+        return
+    terminalreporter.section("left out on this machine")
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} {'test' if count == 1 else 'tests'}: {reason}")
+
+
+def _load(language: str) -> vosk.Model:
+    try:
+        folder = find(language).folder
+    except ModelMissing as missing:
+        pytest.skip(str(missing))
+    vosk.SetLogLevel(-1)
+    return vosk.Model(str(folder))
