@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from urllib.error import HTTPError
 
 CHUNK_BYTES = 1 << 16
 HTTP_PARTIAL = 206
@@ -115,6 +116,8 @@ def _answer(url: str, come: int, answer_within_s: float) -> HTTPResponse:
         why = getattr(problem, "reason", problem)
         if answer.cancel() or isinstance(why, TimeoutError):
             why = f"no answer within {answer_within_s:g} s"
+        if isinstance(problem, HTTPError):
+            problem.close()
         raise FetchFailed(
             f"{url} cannot be reached ({why}). Fetch it on another machine and name the zip: "
             "spinecoach model fetch takes a path."
