@@ -34,10 +34,15 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Commands:
-    """Phrases as a recogniser writes them. Made by `load`."""
+    """Phrases as a recogniser writes them. Made by `load`.
+
+    `decoys` sound like commands and are in every grammar; `competing` words, everyday ones, only in
+    that of the second ear that has to agree to "next".
+    """
 
     phrases: Mapping[Word, tuple[str, ...]]
     decoys: tuple[str, ...] = ()
+    competing: tuple[str, ...] = ()
     file: Path = Path("commands.yaml")
     _longest: int = field(init=False, repr=False, compare=False, default=1)
     _means: Mapping[tuple[str, ...], Word] = field(
@@ -121,12 +126,16 @@ def load(file: Path) -> Commands:
     if missing and not problems:
         what = f"nothing means {', '.join(missing)}"
         problems.append(Problem(file, document.line(("words",)), what, "phrases for every command"))
-    decoys = document.data.get("decoys", [])
-    if not isinstance(decoys, list) or not all(isinstance(decoy, str) for decoy in decoys):
-        problems.append(Problem(file, document.line(("decoys",)), "`decoys` is no list of words"))
+    nothings: dict[str, tuple[str, ...]] = {}
+    for name in ("decoys", "competing"):
+        listed = document.data.get(name, [])
+        if isinstance(listed, list) and all(isinstance(item, str) for item in listed):
+            nothings[name] = tuple(listed)
+        else:
+            problems.append(Problem(file, document.line((name,)), f"{name!r} is no list of words"))
     if problems:
         raise Unreadable(problems)
-    return Commands(phrases, tuple(decoys), file)
+    return Commands(phrases, nothings["decoys"], nothings["competing"], file)
 
 
 def _texts(said: object) -> bool:

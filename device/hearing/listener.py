@@ -17,6 +17,12 @@ from device.sound.block import BLOCK, Samples, samples, silence
 OWN_BEFORE = samples(0.1)
 OWN_AFTER = samples(0.6)
 
+EAR_PEAK_DBFS = -18.0
+"""Loudest sample of an utterance's beginning as the ears get it. Vosk hears quiet speech worse:
+of 38 words from 2 m away in a room with 0.4 s of reverberation, 6 as they came, 17 so."""
+
+MOST_GAIN_DB = 18.0
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -48,6 +54,7 @@ class Listener:
         self._words: frozenset[Word] = frozenset()
         self._before: deque[Samples] = deque(maxlen=self._blocks_before())
         self._utterance: list[Samples] = []
+        self._gain = np.float32(1.0)
         self._own: deque[Own] = deque(maxlen=32)
 
     @property
@@ -84,6 +91,7 @@ class Listener:
             self._accept(cleaned)
         for mark in told:
             if isinstance(mark, SpeechBegan):
+                self._gain = _gain_for(np.concatenate([*self._before, cleaned]))
                 for block in (*self._before, cleaned):
                     self._accept(block)
             else:
@@ -92,9 +100,10 @@ class Listener:
         return tuple(events)
 
     def _accept(self, block: Samples) -> None:
-        self._utterance.append(block)
+        louder = np.clip(block * self._gain, -32768, 32767).astype(np.int16)
+        self._utterance.append(louder)
         for ear in self._ears:
-            ear.accept(block)
+            ear.accept(louder)
 
     def _decide(self, ended: SpeechEnded) -> tuple[Heard | PainSuspected, ...]:
         utterance = np.concatenate([*self._utterance, silence(BLOCK)])
@@ -123,3 +132,10 @@ class Listener:
         tuning = self._segmenter.tuning
         onset = tuning.onset_window * 0.01
         return -(-samples(tuning.pre_roll_s + onset) // BLOCK)
+
+
+def _gain_for(beginning: Samples) -> np.float32:
+    """How much louder the ears get an utterance that begins so; the same until its end."""
+    peak_dbfs = 20 * np.log10(max(1, int(np.max(np.abs(beginning.astype(np.int32))))) / 32768)
+    gain_db = min(MOST_GAIN_DB, max(0.0, EAR_PEAK_DBFS - peak_dbfs))
+    return np.float32(10 ** (gain_db / 20))

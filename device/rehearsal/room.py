@@ -36,7 +36,7 @@ CLIP_LEVEL_DBFS = -20.0
 class Placement:
     """Where things are. Distances are to the microphone; the box stands on a bedside table."""
 
-    rt60_s: float = 0.4
+    rt60_s: float = 0.3
     patient_m: float = 2.0
     speaker_m: float = 0.6
     size_m: tuple[float, float, float] = (4.5, 3.8, 2.5)

@@ -1,0 +1,62 @@
+"""What the day holds, from the plan and the journal; and that all of it can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from device.configuration import Configuration
+from device.journal.history import History
+from device.plan.outlook import Outlook
+from device.plan.today import outlook
+from device.session.events import DayKnown, Event, FaultBegan
+from device.session.repertoire import repertoire
+from device.speaking.clips import ClipShelf, Progress, Unspoken
+from device.speaking.phrase import phrase
+
+
+class Days:
+    """Tells the session its day. `history` gives the journal's view of now."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        history: Callable[[], History],
+        shelf: ClipShelf,
+        *,
+        rehearsing: bool = False,
+    ) -> None:
+        self._configuration = configuration
+        self._history = history
+        self._shelf = shelf
+        self._rehearsing = rehearsing
+
+    def today(self) -> Outlook:
+        """Return the outlook on today, as the journal stands."""
+        catalogue = self._configuration.catalogue
+        if catalogue is None or self._configuration.errors:
+            today = self._history().today
+            if not self._configuration.loaded.missing and self._only_unsigned():
+                return Outlook(today, (phrase("plan_unsigned"), phrase("ask_family_setup")))
+            key = "no_plan" if self._configuration.loaded.missing else "plan_wrong"
+            return Outlook(today, (phrase(key), phrase("ask_family_setup")))
+        return outlook(
+            self._configuration.loaded, catalogue, self._history(), rehearsing=self._rehearsing
+        )
+
+    def prepare(
+        self, day: Outlook, progress: Progress = lambda _done, _all: None
+    ) -> tuple[Unspoken, ...]:
+        """Have everything rendered that may be said on `day`; return what cannot be said."""
+        return self._shelf.prepare(repertoire(day), progress)
+
+    def tell(self, put: Callable[[Event], None]) -> None:
+        """Work today out anew and tell it; slow when there is something new to render."""
+        day = self.today()
+        if self.prepare(day):
+            put(FaultBegan("voice"))
+            return
+        put(DayKnown(day))
+
+    def _only_unsigned(self) -> bool:
+        loaded = self._configuration.loaded
+        return loaded.plan is not None and not loaded.signed

@@ -1,0 +1,218 @@
+"""A whole day on real parts, in a simulated room, as fast as the processor can."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import vosk
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+from device.chain import Chain, Watch
+from device.configuration import Configuration, own_words
+from device.days import Days
+from device.hearing.building import ear_of, listener_of
+from device.journal.clock import VirtualClock
+from device.journal.entry import Kind
+from device.journal.row import Row
+from device.journal.store import SqliteJournal
+from device.panel.light import Pattern, light_of
+from device.panel.pins import Panel
+from device.plan.outlook import Outlook
+from device.rehearsal.mouth import Mouth, shelves
+from device.rehearsal.patient import Patient, Said
+from device.rehearsal.room import Placement, Room
+from device.rehearsal.scenario import Scenario, story
+from device.rehearsal.transcript import Transcript
+from device.session.session import Session
+from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
+from device.speaking.clips import ClipShelf
+from device.speaking.voices import voice_of
+
+BREAK_S = 4 * 3600.0
+"""Time from one session of the day to the next."""
+
+LONGEST_S = 2.5 * 3600
+PRESS = samples(0.2)
+
+NEAR = Placement(rt60_s=0.25, patient_m=1.2)
+"""The room of a rehearsal. Farther away is for the bench: the Korean model loses words there."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a rehearsal. `spoken` is what the box gave to the speaker, sample by sample."""
+
+    day: Outlook
+    scenario: Scenario
+    rows: tuple[Row, ...]
+    said: tuple[Said, ...]
+    false_actions: int
+    light: Pattern
+    length_s: float
+    took_s: float
+    unknown_words: tuple[str, ...]
+    spoken: Samples
+
+    @property
+    def commands_said(self) -> int:
+        """Return how often the patient said a command."""
+        return len(self.said)
+
+    @property
+    def commands_heard(self) -> int:
+        """Return how many of them were acted upon."""
+        return sum(said.heard_at is not None for said in self.said)
+
+    def exercises(self, kind: Kind) -> frozenset[str]:
+        """Return the exercises that the journal has such an entry of."""
+        return frozenset(r.exercise for r in self.rows if r.kind is kind and r.exercise)
+
+    @property
+    def as_meant(self) -> bool:
+        """Whether everything came as the patient meant it, and nothing else did."""
+        tasks = {task.exercise.id for task in self.day.tasks}
+        skipped = self.exercises(Kind.EXERCISE_SKIPPED)
+        return (
+            self.light is Pattern.SOLID
+            and self.false_actions == 0
+            and skipped == self.scenario.skipped
+            and self.exercises(Kind.EXERCISE_STOPPED) == self.scenario.stopped
+            and self.exercises(Kind.EXERCISE_PACED) >= tasks - skipped
+        )
+
+
+class Rehearsal:
+    """One simulated day. `story_of` makes the patient's story for a session's tasks."""
+
+    def __init__(  # noqa: PLR0913 - what a day is made of
+        self,
+        configuration: Configuration,
+        model: vosk.Model,
+        state: Path,
+        start: dt.datetime,
+        *,
+        room: Room | None = None,
+        watches: tuple[Watch, ...] = (),
+        transcript: Transcript | None = None,
+        story_of: Callable[..., Scenario] = story,
+        clips: Path | None = None,
+    ) -> None:
+        if configuration.book is None or configuration.commands is None:
+            raise ValueError("a language that cannot be read cannot be rehearsed")
+        self._story_of = story_of
+        self._transcript = transcript
+        self._clock = VirtualClock(start)
+        self._journal = SqliteJournal(state / "journal.sqlite", self._clock)
+        book, commands = configuration.book, configuration.commands
+        self._shelf = ClipShelf(book, voice_of(book.voice), clips)
+        self._days = Days(configuration, self._journal.history, self._shelf, rehearsing=True)
+        self._day = self._days.today()
+        self._days.prepare(self._day)
+        self._session = Session(self._shelf.length, self._day)
+        self._room = room or Room(NEAR)
+        factory = MockFactory(pin_class=MockPWMPin)
+        self._pin = factory.pin("GPIO17")
+        self._panel = Panel(factory, 17, 27, lambda: self._room.now / RATE_HZ)
+        mouth = Mouth(shelves(book.voice), commands, ear_of(model, commands))
+        self._patient = Patient(
+            self._room, mouth, self._session, self._shelf.length, self._begin_press
+        )
+        self._mouth = mouth
+        if transcript is not None:
+            transcript.follow(self._patient)
+        self._chain = Chain(
+            self._session,
+            self._shelf,
+            self._journal,
+            listener=listener_of(model, commands),
+            own_words=own_words(book, commands),
+            session_over=self._session_over,
+            watches=(*((transcript,) if transcript else ()), self._patient, *watches),
+        )
+        self._release_at: int | None = None
+        self._spoken: list[Samples] = []
+
+    def _session_over(self) -> None:
+        self._days.tell(self._chain.inbox.put)
+
+    def _begin_press(self) -> None:
+        self._pin.drive_low()
+        self._release_at = self._room.now + PRESS
+
+    def run(
+        self, pace: Callable[[Samples, Samples], None] = lambda _mic, _speaker: None
+    ) -> Outcome:
+        """Live the day to its end. `pace` is given every block, and may take its time."""
+        began = time.monotonic()
+        scenario = self._story_of(self._day.tasks)
+        played = silence()
+        played = self._sessions(scenario, played, pace)
+        took_s = time.monotonic() - began
+        self._journal.flush()
+        today = self._day.day
+        outcome = Outcome(
+            self._day,
+            scenario,
+            self._journal.rows(today, today),
+            tuple(self._patient.said),
+            len(self._patient.false_actions),
+            light_of(self._chain.view).pattern,
+            self._room.now / RATE_HZ,
+            took_s,
+            tuple(sorted(self._mouth.unknown)),
+            np.concatenate(self._spoken),
+        )
+        self._journal.close()
+        self._panel.close()
+        return outcome
+
+    def write_wav(self, file: Path) -> None:
+        """Write what a listener in the room heard."""
+        with wave.open(str(file), "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(RATE_HZ)
+            out.writeframes(self._room.heard_in_the_room().tobytes())
+
+    def _sessions(
+        self, scenario: Scenario, played: Samples, pace: Callable[[Samples, Samples], None]
+    ) -> Samples:
+        for n in range(self._day.sessions_due):
+            if n:
+                self._clock.advance(BREAK_S)
+            self._patient.begin(scenario if n == 0 else Scenario((), scenario.answers))
+            for _ in range(samples(1.0) // BLOCK):
+                played = self._step(played, pace)
+            self._begin_press()
+            for _ in range(samples(2.0) // BLOCK):
+                played = self._step(played, pace)
+            while self._session.runs or not self._patient.box_is_quiet:
+                if self._room.now > LONGEST_S * RATE_HZ:
+                    return played
+                played = self._step(played, pace)
+        for _ in range(samples(1.0) // BLOCK):
+            played = self._step(played, pace)
+        return played
+
+    def _step(self, played: Samples, pace: Callable[[Samples, Samples], None]) -> Samples:
+        now = self._room.now
+        if self._release_at is not None and now >= self._release_at:
+            self._pin.drive_high()
+            self._release_at = None
+        self._patient.step()
+        if self._transcript is not None:
+            self._transcript.step()
+        microphone = self._room.step(played)
+        for gesture in self._panel.step(self._chain.view, now / RATE_HZ):
+            self._chain.inbox.put(gesture)
+        speaker = self._chain.step(microphone)
+        self._spoken.append(speaker)
+        self._clock.advance(BLOCK_S)
+        pace(microphone, speaker)
+        return speaker
