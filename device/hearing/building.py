@@ -28,7 +28,9 @@ def listener_of(model: vosk.Model, commands: Commands) -> Listener:
     whole vocabulary would be stricter still, but wrote 3 of 15 good Korean ones as such; with
     everyday words it was 15 of 15.
     """
-    witness = VoskEar(model, commands, source="witness", competing=commands.competing)
+    witness = VoskEar(
+        model, commands, source="witness", competing=commands.competing, alternatives=10
+    )
     return Listener([VoskEar(model, commands)], witness=witness)
 
 

@@ -9,9 +9,13 @@ import vosk
 from device.hearing.commands import UNKNOWN, Commands, written
 from device.hearing.ear import Hearing
 from device.session.events import Word
-from device.sound.block import RATE_HZ, Samples
+from device.sound.block import RATE_HZ, Samples, samples, silence
 
 vosk.SetLogLevel(-1)
+
+_AFTER = silence(samples(0.6)).tobytes()
+"""What pushes the end of an utterance through a recogniser that goes on: with 0.3 s 41 of 105
+words came out, with 0.4 s 56, 0.5 s 63, 0.6 s 69, 0.8 s 67."""
 
 
 class VoskEar:
@@ -20,6 +24,10 @@ class VoskEar:
     A recogniser costs about a millisecond and 1 MB on top of the model, so there is one per set of
     words, made when it is first asked for. The grammar of a running one is never changed: Vosk
     ends the whole process.
+
+    A recogniser goes on from one utterance to the next, so that it gets used to the voice and the
+    room (its i-vectors are kept by `Result` and thrown away by `FinalResult`): of 105 words said 2
+    m away in a room with 0.4 s of reverberation it wrote 69 instead of 40.
     """
 
     def __init__(
@@ -29,14 +37,20 @@ class VoskEar:
         *,
         source: str = "vosk",
         competing: tuple[str, ...] = (),
+        alternatives: int = 0,
     ) -> None:
-        """`competing`: more words that mean nothing, to make this ear harder to please."""
+        """`competing`: more words that mean nothing, to make this ear harder to please.
+
+        `alternatives`: so many of the best readings are looked at for one that is a command.
+        """
         self._model = model
         self._commands = commands
         self._source = source
         self._competing = competing
+        self._alternatives = alternatives
         self._recognisers: dict[frozenset[Word], vosk.KaldiRecognizer] = {}
         self._texts: list[str] = []
+        self._others: list[str] = []
         self._certainties: list[float] = []
         self._recogniser: vosk.KaldiRecognizer | None = None
 
@@ -57,23 +71,37 @@ class VoskEar:
             self._take(self._recogniser.Result())
 
     def finish(self) -> Hearing:
-        """See `Ear`. About 10 ms on a PC."""
+        """See `Ear`. About 15 ms on a PC."""
         if self._recogniser is not None:
-            self._take(self._recogniser.FinalResult())
+            if self._recogniser.AcceptWaveform(_AFTER):
+                self._take(self._recogniser.Result())
+            self._take(self._recogniser.Result())
         text = " ".join(t for t in self._texts if t)
         meaning = self._commands.meaning(text)
+        word = meaning.only or next(filter(None, map(self._only, self._others)), None)
         certainty = min(self._certainties, default=0.0)
-        self._texts, self._certainties = [], []
-        return Hearing(text, meaning.only, certainty, self._source, frozenset(meaning.words))
+        self._forget()
+        return Hearing(text, word, certainty, self._source, frozenset(meaning.words))
 
     def drop(self) -> None:
         """See `Ear`."""
         if self._recogniser is not None:
             self._recogniser.Reset()
-        self._texts, self._certainties = [], []
+        self._forget()
+
+    def _forget(self) -> None:
+        self._texts, self._others, self._certainties = [], [], []
+
+    def _only(self, text: str) -> Word | None:
+        return self._commands.meaning(text).only
 
     def _take(self, result: str) -> None:
         heard = json.loads(result)
+        if "alternatives" in heard:
+            readings = [reading["text"].strip() for reading in heard["alternatives"]]
+            self._texts += readings[:1]
+            self._others += readings[1:]
+            return
         self._texts.append(heard.get("text", ""))
         self._certainties += [float(part["conf"]) for part in heard.get("result", ())]
 
@@ -83,7 +111,10 @@ class VoskEar:
         recogniser = vosk.KaldiRecognizer(
             self._model, RATE_HZ, json.dumps(grammar, ensure_ascii=False)
         )
-        recogniser.SetWords(True)  # noqa: FBT003 - Vosk takes no keyword
+        if self._alternatives:
+            recogniser.SetMaxAlternatives(self._alternatives)
+        else:
+            recogniser.SetWords(True)  # noqa: FBT003 - Vosk takes no keyword
         return recogniser
 
     def _can_hear(self, phrase: str) -> bool:

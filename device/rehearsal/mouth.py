@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from device.hearing.commands import Commands, spoken
-from device.hearing.ear import Ear
-from device.session.events import Word
-from device.sound.block import BLOCK, Samples, silence
+from device.hearing.listener import Listener
+from device.rehearsal.room import Placement, Room
+from device.session.events import Heard, Word
+from device.sound.block import Samples, samples, silence
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, VoiceSettings
@@ -20,7 +19,9 @@ VARIANTS = ("", "+f3", "+m3", "+f2", "+m7")
 """espeak-ng's voices, as different as they come."""
 
 MOST_PHRASES = 5
-MOST_SAYINGS = 4
+MOST_SAYINGS = 3
+
+TRIED_AT = samples(0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,24 @@ class Saying:
 
 
 class Mouth:
-    """Ways to say a word that the engine understands clean and alone, the surest first.
+    """Ways to say a word that are understood from where the patient lies while the box is silent.
 
-    What the engine does not know even so is no measure of the box; `unknown` names those words.
+    A patient finds out which words work; this one has found out before the day begins. A word that
+    is understood in no way even so is no measure of the box: `unknown` names it.
     """
 
-    def __init__(self, shelf_of: dict[str, ClipShelf], commands: Commands, ear: Ear) -> None:
+    def __init__(
+        self,
+        shelf_of: dict[str, ClipShelf],
+        commands: Commands,
+        placement: Placement,
+        listener: Callable[[], Listener],
+    ) -> None:
+        """`listener` makes a new one of the kind that the box has."""
         self._shelves = shelf_of
         self._commands = commands
-        self._ear = ear
+        self._placement = placement
+        self._listener = listener
         self._sayings: dict[tuple[Word, frozenset[Word]], tuple[Saying, ...]] = {}
         self.unknown: set[Word] = set()
 
@@ -68,10 +78,14 @@ class Mouth:
         return found
 
     def _hears(self, sound: Samples, among: frozenset[Word]) -> Word | None:
-        self._ear.listen_for(among)
-        around = silence(10 * BLOCK)
-        self._ear.accept(np.concatenate([around, sound, around]))
-        return self._ear.finish().word
+        room, listener = Room(self._placement, record=False), self._listener()
+        listener.listen_for(among)
+        end = room.say(sound, TRIED_AT)
+        while room.now < end + TRIED_AT:
+            now = room.now
+            for event in listener.hear(room.step(silence()), silence(), now):
+                return event.word if isinstance(event, Heard) else None
+        return None
 
 
 def shelves(language: VoiceSettings, folder_of: Iterable[str] = VARIANTS) -> dict[str, ClipShelf]:

@@ -29,6 +29,9 @@ INTERRUPTS_AFTER = samples(0.5)
 PATIENCE = samples(3.0)
 """So long after a word nothing happened, it is said again."""
 
+STANDS_FOR_PRESS = frozenset({Word.READY, Word.YES})
+"""What the button can say instead, when the box understands the word in no way."""
+
 LATE = samples(1.5)
 EARLY = samples(0.4)
 
@@ -115,13 +118,13 @@ class Patient:
         now = self._room.now
         if now < self._until:
             return
-        if self._meant:
-            meant = self._meant[0]
-            if now >= meant.not_before:
-                self._say(meant, now)
-            return
         question = self._session.question
-        if question is not None and now > self._box_until + REACTION:
+        allowed = words(question)
+        meant = next((m for m in self._meant if m.word in allowed), None)
+        if meant is not None:
+            if now >= meant.not_before:
+                self._say(meant, allowed, now)
+        elif question is not None and now > self._box_until + REACTION:
             self._answer(question, now)
 
     def _number(self, counted: int, at: int) -> None:
@@ -154,15 +157,13 @@ class Patient:
             self._answered[question] += 1
             self._meant.append(_Meant(answer, now))
 
-    def _say(self, meant: _Meant, now: int) -> None:
-        ways = self._mouth.ways(meant.word, words(self._session.question))
-        if not ways:
-            self._meant.pop(0)
-            self._press()
+    def _say(self, meant: _Meant, allowed: frozenset[Word], now: int) -> None:
+        ways = self._mouth.ways(meant.word, allowed)
+        if not ways or meant.tries >= MOST_TRIES:
+            self._meant.remove(meant)
             self._until = now + PATIENCE
-            return
-        if meant.tries >= MOST_TRIES:
-            self._meant.pop(0)
+            if meant.word in STANDS_FOR_PRESS:
+                self._press()
             return
         saying = ways[meant.tries % len(ways)]
         meant.tries += 1

@@ -108,7 +108,8 @@ class Room:
         record: bool = True,
     ) -> None:
         """`record`: keep what a listener in the room hears, for `heard_in_the_room`."""
-        self._responses = responses(placement or Placement())
+        self.placement = placement or Placement()
+        self._responses = responses(self.placement)
         self._hardware = hardware or Hardware()
         self._dice = np.random.default_rng(seed)
         self._drift = Drift(self._hardware.delay_blocks, self._hardware.drift_ppm)

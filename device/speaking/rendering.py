@@ -7,6 +7,7 @@ import io
 import tempfile
 import threading
 import wave
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -58,8 +59,8 @@ class Voice(Protocol):
 class Pyttsx3Voice:
     """espeak-ng through pyttsx3. `espeak_voice` is a name such as "en-us" or "ko+f3".
 
-    pyttsx3's loop ends before espeak-ng has written the file, and about one render in a hundred
-    comes out empty or cut, so each text is rendered until two agree in length.
+    pyttsx3's loop ends before espeak-ng has written the file, and about one render in two hundred
+    comes out empty, so each text is rendered until two agree in length.
     """
 
     def __init__(self, espeak_voice: str, words_per_minute: int = 140, pitch: int = 50) -> None:
@@ -102,7 +103,13 @@ class Pyttsx3Voice:
             engine.disconnect(token)
 
 
+@cache
 def _engine() -> Any:  # noqa: ANN401 - pyttsx3 has no types
+    """Return the one engine of the process.
+
+    pyttsx3 forgets an engine that nobody holds, and a new one begins at 200 words a minute: about
+    one clip in a hundred then came out so, whatever was asked for.
+    """
     load_espeak()
     return pyttsx3.init("espeak")
 
