@@ -66,6 +66,8 @@ class Chain:
         self._clips = clips
         self._journal = journal
         self._listener = listener
+        self._coming: Listener | None = None
+        self._words: frozenset[Word] = frozenset()
         self._own_words = own_words
         self._session_over = session_over
         self._watches = watches
@@ -83,10 +85,17 @@ class Chain:
         """What the lamp shows."""
         return self._session.view
 
+    def listen_with(self, listener: Listener) -> None:
+        """From the next block on hear with this; any thread."""
+        self._coming = listener
+
     def step(self, microphone: Samples) -> Samples:
         """Take what the microphone heard (`BLOCK` samples), return what the speaker plays next."""
         now = self._mixer.position
         ran = self._session.runs
+        if self._coming is not None:
+            self._listener, self._coming = self._coming, None
+            self._listener.listen_for(self._words)
         cleaned = self._echo.clean(microphone, self._played)
         if self._listener is not None and ran:
             for event in self._listener.hear(cleaned.sound, self._played, now):
@@ -123,6 +132,7 @@ class Chain:
                 case Silence():
                     self._mixer.silence()
                 case Listen(words):
+                    self._words = words
                     if self._listener is not None:
                         self._listener.listen_for(words)
                 case SetVolume(gain_db):

@@ -8,7 +8,7 @@ from device.configuration import Configuration
 from device.journal.history import History
 from device.plan.outlook import Outlook
 from device.plan.today import outlook
-from device.session.events import DayKnown, Event, FaultBegan
+from device.session.events import DayKnown, FaultBegan
 from device.session.repertoire import repertoire
 from device.speaking.clips import ClipShelf, Progress, Unspoken
 from device.speaking.phrase import phrase
@@ -49,7 +49,7 @@ class Days:
         """Have everything rendered that may be said on `day`; return what cannot be said."""
         return self._shelf.prepare(repertoire(day), progress)
 
-    def tell(self, put: Callable[[Event], None]) -> None:
+    def tell(self, put: Callable[[DayKnown | FaultBegan], None]) -> None:
         """Work today out anew and tell it; slow when there is something new to render."""
         day = self.today()
         if self.prepare(day):

@@ -61,7 +61,8 @@ _MIGRATIONS = (
 )
 """Schema n+1 from schema n; `PRAGMA user_version` says which one a file has. Never change one."""
 
-_COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
+COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
+"""What `as_row` wants, in its order."""
 
 
 class JournalTooNew(Exception):
@@ -153,11 +154,11 @@ class SqliteJournal:
         self.flush()
         with sqlite3.connect(self._file) as connection:
             found = connection.execute(
-                f"SELECT {_COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
+                f"SELECT {COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
                 (first.isoformat(), last.isoformat()),
             ).fetchall()
         connection.close()
-        return tuple(map(_row, found))
+        return tuple(map(as_row, found))
 
     def flush(self) -> None:
         """Wait until everything written so far is on the disk, or until it could not be."""
@@ -197,8 +198,8 @@ class SqliteJournal:
                 raise sqlite3.DatabaseError("malformed")
             for n, migration in enumerate(_MIGRATIONS[version:], version + 1):
                 connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {n}; COMMIT;")
-            rows = connection.execute(f"SELECT {_COLUMNS} FROM entries ORDER BY id")  # noqa: S608
-            return list(map(_row, rows))
+            rows = connection.execute(f"SELECT {COLUMNS} FROM entries ORDER BY id")  # noqa: S608
+            return list(map(as_row, rows))
         finally:
             connection.close()
 
@@ -250,7 +251,7 @@ class SqliteJournal:
                 connection.execute("BEGIN IMMEDIATE")
                 marks = ", ".join("?" * 11)
                 connection.executemany(
-                    f"INSERT INTO entries ({_COLUMNS}) VALUES ({marks})",  # noqa: S608
+                    f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})",  # noqa: S608
                     map(_values, rows),
                 )
                 connection.execute("COMMIT")
@@ -281,7 +282,8 @@ def _values(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _row(stored: tuple[object, ...]) -> Row:
+def as_row(stored: tuple[object, ...]) -> Row:
+    """Return a row from the values of `COLUMNS`."""
     id_, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s = stored
     return Row(
         int(str(id_)),

@@ -62,13 +62,17 @@ class Panel:
 
     def step(self, view: View, now_s: float) -> tuple[Gesture, ...]:
         """Show `view` on the lamp; return what the hand did since the last step."""
-        self._lamp.value = round(brightness(light_of(view), now_s), 2)
+        self.show(view, now_s)
         edges = []
         try:
             while True:
                 edges.append(self._edges.get_nowait())
         except Empty:
             return self._gestures.step(tuple(edges), now_s)
+
+    def show(self, view: View, now_s: float) -> None:
+        """Show `view` on the lamp, and leave what the hand did for the next step."""
+        self._lamp.value = round(brightness(light_of(view), now_s), 2)
 
     @property
     def lamp_value(self) -> float:

@@ -1,8 +1,7 @@
-"""The simulated patient's mouth: command words in several synthetic voices."""
+"""The simulated patient's mouth: command words in one synthetic voice, quick and slow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from device.hearing.commands import Commands, spoken
@@ -15,8 +14,11 @@ from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, VoiceSettings
 from device.speaking.rendering import Pyttsx3Voice
 
-VARIANTS = ("", "+f3", "+m3", "+f2", "+m7")
-"""espeak-ng's voices, as different as they come."""
+PERSON = "+f4"
+"""One of espeak-ng's speakers, not the one that the box speaks with."""
+
+WORDS_PER_MINUTE = (140, 120, 165)
+"""How fast the person may speak; a word that was not understood is said at another pace."""
 
 MOST_PHRASES = 5
 MOST_SAYINGS = 3
@@ -26,11 +28,11 @@ TRIED_AT = samples(0.5)
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One way to say a word: what is said, by which voice, and its sound."""
+    """One way to say a word: what is said, how fast, and its sound."""
 
     word: Word
     text: str
-    voice: str
+    words_per_minute: int
     sound: Samples
 
 
@@ -43,12 +45,12 @@ class Mouth:
 
     def __init__(
         self,
-        shelf_of: dict[str, ClipShelf],
+        shelf_of: dict[int, ClipShelf],
         commands: Commands,
         placement: Placement,
-        listener: Callable[[], Listener],
+        listener: Listener,
     ) -> None:
-        """`listener` makes a new one of the kind that the box has."""
+        """`listener` is another one of the kind that the box has; it gets used to the voice."""
         self._shelves = shelf_of
         self._commands = commands
         self._placement = placement
@@ -68,32 +70,29 @@ class Mouth:
     def _understood(self, word: Word, among: frozenset[Word]) -> list[Saying]:
         found: list[Saying] = []
         for text in self._commands.phrases[word][:MOST_PHRASES]:
-            for voice, shelf in self._shelves.items():
+            for pace, shelf in self._shelves.items():
                 said = phrase("said", text=spoken(text))
                 if len(found) >= MOST_SAYINGS or shelf.prepare([said]):
                     continue
                 sound = shelf.clip(said)
                 if self._hears(sound, among) is word:
-                    found.append(Saying(word, spoken(text), voice, sound))
+                    found.append(Saying(word, spoken(text), pace, sound))
         return found
 
     def _hears(self, sound: Samples, among: frozenset[Word]) -> Word | None:
-        room, listener = Room(self._placement, record=False), self._listener()
-        listener.listen_for(among)
+        room = Room(self._placement, record=False)
+        self._listener.listen_for(among)
         end = room.say(sound, TRIED_AT)
+        heard: Word | None = None
         while room.now < end + TRIED_AT:
             now = room.now
-            for event in listener.hear(room.step(silence()), silence(), now):
-                return event.word if isinstance(event, Heard) else None
-        return None
+            for event in self._listener.hear(room.step(silence()), silence(), now):
+                heard = event.word if isinstance(event, Heard) else None
+        return heard
 
 
-def shelves(language: VoiceSettings, folder_of: Iterable[str] = VARIANTS) -> dict[str, ClipShelf]:
-    """Return a shelf for each of the patient's voices; nothing is kept on disk."""
+def shelves(language: VoiceSettings) -> dict[int, ClipShelf]:
+    """Return a shelf for each pace of the patient; nothing is kept on disk."""
     book = PhraseBook(language, {"said": "{text}"}, ())
-    return {
-        f"{language.espeak_voice}{variant}": ClipShelf(
-            book, Pyttsx3Voice(f"{language.espeak_voice}{variant}", language.words_per_minute)
-        )
-        for variant in folder_of
-    }
+    voice = f"{language.espeak_voice}{PERSON}"
+    return {pace: ClipShelf(book, Pyttsx3Voice(voice, pace)) for pace in WORDS_PER_MINUTE}

@@ -31,7 +31,7 @@ from device.rehearsal.scenario import Scenario, story
 from device.rehearsal.transcript import Transcript
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
-from device.speaking.clips import ClipShelf
+from device.speaking.clips import ClipShelf, Progress
 from device.speaking.voices import voice_of
 
 BREAK_S = 4 * 3600.0
@@ -101,6 +101,7 @@ class Rehearsal:
         transcript: Transcript | None = None,
         story_of: Callable[..., Scenario] = story,
         clips: Path | None = None,
+        progress: Progress = lambda _done, _all: None,
     ) -> None:
         if configuration.book is None or configuration.commands is None:
             raise ValueError("a language that cannot be read cannot be rehearsed")
@@ -112,7 +113,7 @@ class Rehearsal:
         self._shelf = ClipShelf(book, voice_of(book.voice), clips)
         self._days = Days(configuration, self._journal.history, self._shelf, rehearsing=True)
         self._day = self._days.today()
-        self._days.prepare(self._day)
+        self._days.prepare(self._day, progress)
         self._session = Session(self._shelf.length, self._day)
         self._room = room or Room(NEAR)
         factory = MockFactory(pin_class=MockPWMPin)
@@ -122,14 +123,12 @@ class Rehearsal:
             shelves(book.voice),
             commands,
             self._room.placement,
-            lambda: listener_of(model, commands),
+            listener_of(model, commands),
         )
         self._patient = Patient(
             self._room, mouth, self._session, self._shelf.length, self._begin_press
         )
         self._mouth = mouth
-        if transcript is not None:
-            transcript.follow(self._patient)
         self._chain = Chain(
             self._session,
             self._shelf,
@@ -139,6 +138,8 @@ class Rehearsal:
             session_over=self._session_over,
             watches=(*((transcript,) if transcript else ()), self._patient, *watches),
         )
+        if transcript is not None:
+            transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None
         self._spoken: list[Samples] = []
 
@@ -152,7 +153,10 @@ class Rehearsal:
     def run(
         self, pace: Callable[[Samples, Samples], None] = lambda _mic, _speaker: None
     ) -> Outcome:
-        """Live the day to its end. `pace` is given every block, and may take its time."""
+        """Live the day to its end.
+
+        `pace` is given every block of the microphone and of the speaker, and may take its time.
+        """
         began = time.monotonic()
         scenario = self._story_of(self._day.tasks)
         played = silence()
@@ -175,6 +179,10 @@ class Rehearsal:
         self._journal.close()
         self._panel.close()
         return outcome
+
+    def room_now(self) -> Samples:
+        """Return the last block as a listener in the room heard it."""
+        return self._room.heard_now
 
     def write_wav(self, file: Path) -> None:
         """Write what a listener in the room heard."""

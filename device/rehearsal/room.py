@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
 from device.rehearsal.convolution import Convolver, Drift
-from device.sound.block import BLOCK, RATE_HZ, Samples
+from device.sound.block import BLOCK, RATE_HZ, Samples, silence
 
 Floats = NDArray[np.float32]
 
@@ -190,6 +190,11 @@ class Room:
     def unplug_microphone(self, *, unplugged: bool = True) -> None:
         """The microphone gives digital silence (or works again)."""
         self._dead = unplugged
+
+    @property
+    def heard_now(self) -> Samples:
+        """The last block as a listener in the room heard it."""
+        return self._mix[-1] if self._mix else silence()
 
     def heard_in_the_room(self) -> Samples:
         """All blocks so far as a listener in the room heard them: the box and the patient."""

@@ -22,23 +22,18 @@ _COLOURS = {"box": "cyan", "patient": "green", "heard": "bold green", "button": 
 class Transcript:
     """A `Watch` of the chain that prints. `english` translates where the box speaks otherwise."""
 
-    def __init__(
-        self,
-        console: Console,
-        book: PhraseBook,
-        english: PhraseBook | None,
-        view: Callable[[], View],
-    ) -> None:
+    def __init__(self, console: Console, book: PhraseBook, english: PhraseBook | None) -> None:
         self._console = console
         self._book = book
         self._english = english
-        self._view = view
+        self._view: Callable[[], View] = View
         self._patient: Patient | None = None
         self._told = 0
 
-    def follow(self, patient: Patient) -> None:
-        """Print what this patient says, too."""
+    def follow(self, patient: Patient, view: Callable[[], View]) -> None:
+        """Print what this patient says, too, and the light that belongs to `view`."""
         self._patient = patient
+        self._view = view
 
     def head(self) -> None:
         """Print what the columns are."""

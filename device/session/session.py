@@ -279,10 +279,14 @@ class Session:
     def _fault_began(self, part: str, now: int) -> None:
         self._faults |= {part}
         self._floor.write(Kind.FAULT_BEGAN, text=part)
+        if part == "settings":
+            self._tell(now, *self._outlook.refusal)
         if not self.runs:
             return
         if part == "microphone":
             self._deaf(now)
+        elif part == "speaker":
+            self._pause(now, "paused")
         elif part in _FAULT_REMARKS:
             self._course.say_between(now, phrase(_FAULT_REMARKS[part]))
 

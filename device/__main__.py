@@ -1,0 +1,5 @@
+"""`python -m device` is `spinecoach`."""
+
+from device.cli import main
+
+main()

@@ -1,0 +1,279 @@
+"""The daemon: builds every part from the real ones, moves sound, and puts all away in reverse."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from device.chain import Chain, Watch
+from device.configuration import Configuration, own_words
+from device.days import Days
+from device.hearing.building import listener_of, load_model
+from device.hearing.models import ModelMissing, find
+from device.journal.clock import Clock, SystemClock
+from device.journal.store import SqliteJournal
+from device.notify import Systemd
+from device.panel.pins import Panel
+from device.session.events import DayKnown, FaultBegan, FaultEnded
+from device.session.session import Session
+from device.session.view import View
+from device.settings import Settings
+from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
+from device.sound.block import BLOCK_S, Samples, silence
+from device.sound.devices import DeviceError, Microphone, Speaker
+from device.sound.reopening import Reopening
+from device.speaking.clips import ClipShelf
+from device.speaking.voices import voice_of
+
+log = logging.getLogger("spinecoach")
+
+DAY_LOOKED_AT_EVERY_S = 30.0
+DEAF_AFTER_S = 4.0
+"""A microphone that gives digital silence for so long is not plugged in, or muted."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The real ones; a test passes others. `pins` is gpiozero's pin factory."""
+
+    pins: Any
+    microphone: Callable[[], Microphone]
+    speaker: Callable[[], Speaker]
+    clock: Clock
+    systemd: Systemd
+
+
+def real_parts(settings: Settings, pins: Any) -> Parts:  # noqa: ANN401 - gpiozero has no types
+    """Return the sound card and the clock of this machine."""
+    sound = settings.sound
+    return Parts(
+        pins,
+        lambda: AlsaMicrophone(sound.microphone),
+        lambda: AlsaSpeaker(sound.speaker),
+        SystemClock(),
+        Systemd(),
+    )
+
+
+class Metronome:
+    """Time passes in blocks also while no microphone does the pacing."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._next_s = time.monotonic()
+
+    def wait(self) -> Samples:
+        """Return a block of silence, 20 ms after the one before; at once when the box stops."""
+        now_s = time.monotonic()
+        self._next_s = max(self._next_s + BLOCK_S, now_s - 5 * BLOCK_S)
+        self._stop.wait(max(0.0, self._next_s - now_s))
+        return silence()
+
+
+class Daemon:
+    """`run` until `stop`. The light is right before anything slow begins.
+
+    What is slow (rendering, loading the model, working out the next day) is done by one worker; the
+    thread that runs moves sound and nothing else.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        state: Path,
+        parts: Parts,
+        *,
+        rehearsing: bool = False,
+        watches: tuple[Watch, ...] = (),
+    ) -> None:
+        """`rehearsing`: an example plan is good enough. Raises PinsMissing, ValueError."""
+        if configuration.book is None or configuration.commands is None:
+            raise ValueError("a language that cannot be read cannot be spoken")
+        self._configuration = configuration
+        self._parts = parts
+        self._stop = threading.Event()
+        self._prepared = threading.Event()
+        settings = configuration.settings or Settings()
+        day = settings.day
+        with ExitStack() as opened:
+            self._journal = SqliteJournal(
+                state / "journal.sqlite",
+                parts.clock,
+                rollover_hour=day.rollover_hour,
+                timezone=day.timezone,
+            )
+            opened.callback(self._journal.close)
+            pins = settings.panel
+            self._panel = Panel(parts.pins, pins.button_pin, pins.led_pin, time.monotonic)
+            opened.callback(self._panel.close)
+            book, commands = configuration.book, configuration.commands
+            self._shelf = ClipShelf(book, voice_of(book.voice), state / "clips")
+            self._days = Days(
+                configuration, self._journal.history, self._shelf, rehearsing=rehearsing
+            )
+            self._day = self._days.today()
+            self._session = Session(self._shelf.length, self._day)
+            self._panel.step(self._session.view, time.monotonic())
+            opened.pop_all()
+        self._chain = Chain(
+            self._session,
+            self._shelf,
+            self._journal,
+            listener=None,
+            own_words=own_words(book, commands),
+            session_over=self._tell_day,
+            watches=watches,
+        )
+        self._microphone = Reopening(parts.microphone)
+        self._speaker = Reopening(parts.speaker)
+        self._metronome = Metronome(self._stop)
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
+        self._faults: set[str] = set()
+        self._silent_s = 0.0
+        self._look_at_day_s = 0.0
+
+    @property
+    def view(self) -> View:
+        """What the lamp shows."""
+        return self._session.view
+
+    def stop(self) -> None:
+        """Let `run` come to its end; any thread, also from a signal."""
+        self._stop.set()
+
+    def wait_until_prepared(self, within_s: float) -> bool:
+        """Wait until everything can be said and heard."""
+        return self._prepared.wait(within_s)
+
+    def run(self) -> None:
+        """Move sound until `stop`, then put everything away in reverse order, lamp last."""
+        log.info("the light is right; preparing what will be said")
+        self._jobs.put(self._prepare)
+        self._worker.start()
+        try:
+            while not self._stop.is_set():
+                self._turn()
+                self._parts.systemd.alive()
+        finally:
+            self._parts.systemd.stopping()
+            self._jobs.put(None)
+            self._microphone.close()
+            self._speaker.close()
+            self._journal.close()
+            self._panel.close()
+            log.info("stopped")
+
+    # ------------------------------------------------------------------ moving sound
+
+    def _turn(self) -> None:
+        microphone = self._hear()
+        now_s = time.monotonic()
+        if self._prepared.is_set():
+            for gesture in self._panel.step(self._session.view, now_s):
+                self._chain.inbox.put(gesture)
+            self._look_around(now_s)
+            self._play(self._chain.step(microphone))
+        else:
+            self._panel.show(self._session.view, now_s)
+
+    def _hear(self) -> Samples:
+        """Return the next block; the microphone is open only while a session runs."""
+        if not self._session.runs:
+            self._microphone.release()
+            self._silent_s = 0.0
+            return self._metronome.wait()
+        device = self._microphone.get()
+        if device is None:
+            return self._metronome.wait()
+        try:
+            block = device.read()
+        except DeviceError as problem:
+            log.warning("%s", problem)
+            self._microphone.lost(problem)
+            return silence()
+        self._silent_s = 0.0 if block.any() else self._silent_s + BLOCK_S
+        return block
+
+    def _play(self, block: Samples) -> None:
+        device = self._speaker.get()
+        if device is None:
+            return
+        try:
+            device.write(block)
+        except DeviceError as problem:
+            log.warning("%s", problem)
+            self._speaker.lost(problem)
+
+    def _look_around(self, now_s: float) -> None:
+        deaf = self._microphone.problem is not None or self._silent_s > DEAF_AFTER_S
+        self._fault("microphone", there_is=deaf and self._session.runs)
+        self._fault("speaker", there_is=self._speaker.problem is not None)
+        self._fault("disk", there_is=self._journal.failing)
+        if now_s >= self._look_at_day_s:
+            self._look_at_day_s = now_s + DAY_LOOKED_AT_EVERY_S
+            if not self._session.runs and self._journal.history().today != self._day.day:
+                self._tell_day()
+
+    def _fault(self, part: str, *, there_is: bool) -> None:
+        if there_is and part not in self._faults:
+            self._faults.add(part)
+            log.warning("fault: %s", part)
+            self._chain.inbox.put(FaultBegan(part))
+        elif not there_is and part in self._faults:
+            self._faults.discard(part)
+            log.info("over: %s", part)
+            self._chain.inbox.put(FaultEnded(part))
+
+    # ------------------------------------------------------------------ the worker
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except Exception:
+                log.exception("the worker could not do its work")
+                self._chain.inbox.put(FaultBegan("voice"))
+
+    def _prepare(self) -> None:
+        unspoken = self._days.prepare(self._day, self._progress)
+        for each in unspoken:
+            log.error("%s", each.why)
+        self._prepared.set()
+        if unspoken:
+            self._chain.inbox.put(FaultBegan("voice"))
+        if self._configuration.errors:
+            self._chain.inbox.put(FaultBegan("settings"))
+        self._get_ears()
+        self._parts.systemd.ready("waiting for the button")
+        log.info("ready: waiting for the button")
+
+    def _progress(self, done: int, of: int) -> None:
+        self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
+
+    def _get_ears(self) -> None:
+        book, commands = self._configuration.book, self._configuration.commands
+        if book is None or commands is None:
+            return
+        try:
+            model = load_model(find(book.voice.language).folder)
+        except ModelMissing as missing:
+            log.warning("%s The button does it all until then.", missing)
+            self._chain.inbox.put(FaultBegan("model"))
+            return
+        self._chain.listen_with(listener_of(model, commands))
+
+    def _tell_day(self) -> None:
+        self._jobs.put(lambda: self._days.tell(self._day_known))
+
+    def _day_known(self, event: DayKnown | FaultBegan) -> None:
+        if isinstance(event, DayKnown):
+            self._day = event.outlook
+        self._chain.inbox.put(event)

@@ -1,0 +1,210 @@
+"""Showing a rehearsal to a person: the live transcript, the summary, the files it leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from device.configuration import Configuration, load_configuration
+from device.hearing.building import load_model
+from device.hearing.download import Progress as Told
+from device.hearing.fetching import find_or_fetch
+from device.hearing.models import FoundModel, ModelMissing, find
+from device.journal.entry import Kind
+from device.panel.light import Pattern
+from device.places import state_folder
+from device.rehearsal.rehearse import Outcome, Rehearsal
+from device.rehearsal.transcript import Transcript
+from device.sound.alsa import AlsaSpeaker
+from device.sound.block import BLOCK_S, Samples
+from device.speaking.phrases import load_book
+
+STANDS_IN = "ko"
+"""Rehearsed where there is no model for the language that was meant: its model is a package."""
+
+FIRST_DAY = dt.timedelta(days=14)
+HOUR = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asked for."""
+
+    language: str | None = None
+    as_json: bool = False
+    play: str | None = None
+    output: Path | None = None
+
+
+def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
+    """Rehearse a day; 0 when it ended as the simulated patient meant it, else 1, or 2 for mistakes.
+
+    With `as_json` the transcript goes to `err` and the last line of `out` is the result.
+    """
+    told = err if wishes.as_json else out
+    meant = load_configuration(project, wishes.language)
+    language = meant.book.voice.language if meant.book is not None else wishes.language or "en"
+    try:
+        model = _model(language, told)
+    except ModelMissing as missing:
+        if wishes.language is not None:
+            err.print(f"[bold red]{missing}[/]", highlight=False, soft_wrap=True)
+            return 2
+        _say_loudly(told, language, missing)
+        language, model = STANDS_IN, find(STANDS_IN)
+    configuration = load_configuration(project, language)
+    if configuration.errors:
+        for problem in configuration.problems:
+            err.print(str(problem), highlight=False, markup=False, soft_wrap=True)
+        return 2
+    folder = wishes.output or state_folder() / "rehearsal"
+    outcome = _rehearse(project, configuration, model, folder, wishes, told)
+    _summary(told, outcome, folder)
+    if wishes.as_json:
+        out.file.write(json.dumps(as_json(outcome, language)) + "\n")
+    return 0 if outcome.as_meant else 1
+
+
+def as_json(outcome: Outcome, language: str) -> dict[str, object]:
+    """Return what a script may want to know of a rehearsal."""
+    done = outcome.exercises(Kind.EXERCISE_PACED)
+    return {
+        "completed": outcome.as_meant,
+        "language": language,
+        "engine": "vosk",
+        "exercises_done": len(done),
+        "exercises_skipped": len(outcome.exercises(Kind.EXERCISE_SKIPPED)),
+        "commands_said": outcome.commands_said,
+        "commands_heard": outcome.commands_heard,
+        "false_actions": outcome.false_actions,
+        "led": outcome.light.name.lower(),
+        "journal_rows": len(outcome.rows),
+        "speed_x_realtime": round(outcome.length_s / outcome.took_s, 1),
+    }
+
+
+def _model(language: str, told: Console) -> FoundModel:
+    with _progress(told, f"fetching the model for {language}") as progress:
+        return find_or_fetch(language, dt.datetime.now(dt.UTC), progress=progress)
+
+
+def _say_loudly(told: Console, language: str, missing: ModelMissing) -> None:
+    told.print(f"\n[bold yellow]THERE IS NO SPEECH MODEL FOR {language.upper()}.[/]")
+    told.print(str(missing), highlight=False, markup=False, soft_wrap=True)
+    told.print(
+        "[bold yellow]Rehearsing in Korean instead, on the real recogniser; what it means in "
+        "English stands beside it.[/]\n"
+    )
+
+
+def _rehearse(
+    project: Path,
+    configuration: Configuration,
+    model: FoundModel,
+    folder: Path,
+    wishes: Wishes,
+    told: Console,
+) -> Outcome:
+    assert configuration.book is not None  # noqa: S101 - it has no errors
+    english = None
+    if configuration.book.voice.language != "en":
+        english = load_book(project / "voices" / "en")
+    _clear(folder)
+    transcript = Transcript(told, configuration.book, english)
+    plan = configuration.loaded.plan
+    day = plan.valid_from if plan is not None else dt.datetime.now(dt.UTC).date()
+    with _progress(told, "rendering what will be said") as progress:
+        rehearsal = Rehearsal(
+            configuration,
+            load_model(model.folder),
+            folder,
+            dt.datetime.combine(day + FIRST_DAY, dt.time(HOUR), dt.UTC),
+            transcript=transcript,
+            clips=state_folder() / "clips",
+            progress=progress,
+        )
+    transcript.head()
+    outcome = rehearsal.run() if wishes.play is None else _played(rehearsal, wishes.play)
+    rehearsal.write_wav(folder / "session.wav")
+    return outcome
+
+
+def _played(rehearsal: Rehearsal, name: str) -> Outcome:
+    """As slow as life, through the speaker `name`."""
+    speaker = AlsaSpeaker(name)
+    never = Event()
+    began, blocks = time.monotonic(), 0
+
+    def pace(_microphone: Samples, _speaker: Samples) -> None:
+        nonlocal blocks
+        blocks += 1
+        speaker.write(rehearsal.room_now())
+        never.wait(max(0.0, began + blocks * BLOCK_S - time.monotonic()))
+
+    try:
+        return rehearsal.run(pace)
+    finally:
+        speaker.close()
+
+
+def _clear(folder: Path) -> None:
+    """Each rehearsal has a journal of its own."""
+    if folder.exists():
+        for file in folder.glob("journal.sqlite*"):
+            file.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _summary(told: Console, outcome: Outcome, folder: Path) -> None:
+    table = Table(title="The day", show_header=False)
+    colour = "green" if outcome.as_meant else "red"
+    what = "yes" if outcome.as_meant else "NO"
+    table.add_row("ended as the patient meant it", f"[{colour}]{what}[/]")
+    table.add_row("light", outcome.light.name.lower())
+    for kind, name in (
+        (Kind.EXERCISE_PACED, "exercises paced"),
+        (Kind.EXERCISE_SKIPPED, "left out by word"),
+        (Kind.EXERCISE_STOPPED, "stopped by pain"),
+    ):
+        table.add_row(name, ", ".join(sorted(outcome.exercises(kind))) or "-")
+    heard = f"{outcome.commands_heard} of {outcome.commands_said}, tries counted each"
+    table.add_row("commands heard", heard)
+    table.add_row("acted upon though nobody meant it", str(outcome.false_actions))
+    if outcome.unknown_words:
+        table.add_row("not understood even in silence", ", ".join(outcome.unknown_words))
+    table.add_row("journal", f"{len(outcome.rows)} rows in {folder / 'journal.sqlite'}")
+    table.add_row("to listen to", str(folder / "session.wav"))
+    minutes, speed = outcome.length_s / 60, outcome.length_s / outcome.took_s
+    table.add_row("length", f"{minutes:.0f} minutes, {speed:.0f} times as fast as life")
+    told.print(table)
+    if outcome.light is not Pattern.SOLID:
+        told.print("[red]The light is not solid: the day was not done.[/]")
+
+
+@contextmanager
+def _progress(told: Console, what: str) -> Iterator[Told]:
+    """Show a bar as soon as there is something to wait for."""
+    bar = Progress(
+        TextColumn(what), BarColumn(), MofNCompleteColumn(), console=told, transient=True
+    )
+    task = bar.add_task(what, total=None, start=False)
+
+    def progress(done: int, of: int) -> None:
+        if not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=done, total=of)
+
+    try:
+        yield progress
+    finally:
+        bar.stop()

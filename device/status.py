@@ -1,0 +1,116 @@
+"""How today stands, for people and for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from device.configuration import Configuration
+from device.journal.clock import Clock
+from device.journal.history import History
+from device.journal.reading import read_history
+from device.panel.light import light_of
+from device.plan.outlook import Outlook
+from device.plan.today import outlook
+from device.session.view import View
+from device.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Today in plain values. `light` is what the lamp shows unless a session runs just now."""
+
+    day: str
+    light: str
+    sessions_done: int
+    sessions_due: int
+    paced: tuple[str, ...]
+    skipped: tuple[str, ...]
+    stopped_by_pain: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
+    pain_shown: bool
+    broken_off: bool
+    refused: tuple[str, ...]
+    fault: str | None
+    date_is_sure: bool
+    problems: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for JSON."""
+        return asdict(self)
+
+
+def status_of(configuration: Configuration, state: Path, clock: Clock) -> Status:
+    """Read the plan and the journal. Raises OSError when the journal cannot be read."""
+    day = (configuration.settings or Settings()).day
+    history = read_history(state / "journal.sqlite", clock, day.rollover_hour, day.timezone)
+    today = Outlook(history.today)
+    if configuration.catalogue is not None:
+        today = outlook(configuration.loaded, configuration.catalogue, history)
+    return Status(
+        day=history.today.isoformat(),
+        light=_light(today, history, broken=bool(configuration.errors)),
+        sessions_done=today.sessions_done,
+        sessions_due=today.sessions_due,
+        paced=history.paced_today,
+        skipped=history.skipped_today,
+        stopped_by_pain=history.stopped_today,
+        left_out=tuple((out.exercise, out.reason) for out in today.left_out),
+        pain_shown=today.pain_shown,
+        broken_off=today.interrupted is not None,
+        refused=tuple(said.key for said in today.refusal[:1]),
+        fault=_fault(history),
+        date_is_sure=history.sure,
+        problems=tuple(map(str, configuration.errors)),
+    )
+
+
+def _fault(history: History) -> str | None:
+    last = history.last_fault
+    return last.part if last is not None and not last.ended else None
+
+
+def _light(today: Outlook, history: History, *, broken: bool) -> str:
+    faults = {"settings"} if broken else {part} if (part := _fault(history)) else set()
+    left = today.sessions_left if today.started_today else 0
+    light = light_of(
+        View(
+            pain_shown=today.pain_shown,
+            day_done=today.day_done,
+            sessions_left=left,
+            faults=frozenset(faults),
+        )
+    )
+    return f"{light.blinks} blinks" if light.blinks else light.pattern.name.lower()
+
+
+def show(today: Status, console: Console) -> None:
+    """Print it for people, in some ten lines."""
+    rows = {
+        "light": today.light,
+        "sessions": f"{today.sessions_done} of {today.sessions_due} done",
+        "paced": _listed(today.paced),
+        "left by word": _listed(today.skipped),
+        "stopped by pain": _listed(today.stopped_by_pain),
+        "not today": _listed(f"{each} ({why[7:]})" for each, why in today.left_out),
+    }
+    console.print(f"[bold]{today.day}[/]" + ("" if today.date_is_sure else " (not sure)"))
+    for name, value in rows.items():
+        console.print(f"  {name:16} {value}", markup=False, soft_wrap=True)
+    remarks = [
+        (today.pain_shown, "Pain ended a session. Hold the button down once the family knows."),
+        (today.broken_off, "A session was broken off: the button takes it up."),
+        (bool(today.refused), f"No session can begin: {', '.join(today.refused)}."),
+        (today.fault is not None, f"Something is broken: {today.fault}. See: spinecoach doctor"),
+        (bool(today.problems), "There are mistakes in the files. See: spinecoach check"),
+    ]
+    for holds, remark in remarks:
+        if holds:
+            console.print(f"  {remark}", style="yellow", markup=False, soft_wrap=True)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names) or "-"
