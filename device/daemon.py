@@ -21,6 +21,7 @@ from device.journal.clock import Clock, SystemClock
 from device.journal.store import SqliteJournal
 from device.notify import Systemd
 from device.panel.pins import Panel
+from device.plan.script import Question
 from device.session.events import DayKnown, FaultBegan, FaultEnded
 from device.session.session import Session
 from device.session.view import View
@@ -144,6 +145,11 @@ class Daemon:
     def view(self) -> View:
         """What the lamp shows."""
         return self._session.view
+
+    @property
+    def question(self) -> Question | None:
+        """The question that waits for an answer."""
+        return self._session.question
 
     def stop(self) -> None:
         """Let `run` come to its end; any thread, also from a signal."""

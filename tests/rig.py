@@ -71,6 +71,21 @@ class Rig:
         return subprocess.Popen(["paplay", "--device=micfeed", str(file)], env=self.environ)
 
     @contextmanager
+    def room_noise(self, seconds: int) -> Iterator[None]:
+        """Let the microphone hear what every real one hears in a quiet room."""
+        file = self.folder / "noise.wav"
+        dice = np.random.default_rng(1)
+        with wave.open(str(file), "wb") as out:
+            out.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+            out.writeframes(dice.normal(0, 8, seconds * RATE_HZ).astype("<i2").tobytes())
+        child = subprocess.Popen(["paplay", "--device=micfeed", str(file)], env=self.environ)
+        try:
+            yield
+        finally:
+            child.terminate()
+            child.wait(5)
+
+    @contextmanager
     def recording_of_speaker(self) -> Iterator[Recording]:
         """Record what `SPEAKER` plays, from the moment on that recording has begun."""
         child = subprocess.Popen(

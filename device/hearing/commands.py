@@ -111,14 +111,19 @@ def load(file: Path) -> Commands:
     document = read(file)
     problems: list[Problem] = []
     phrases: dict[Word, tuple[str, ...]] = {}
+    whose: dict[str, str] = {}
     words = document.data.get("words")
     for key, said in (words if isinstance(words, dict) else {}).items():
         path = ("words", key)
         if key not in tuple(Word):
-            meant = did_you_mean(key, Word)
+            meant = did_you_mean(key, [word.value for word in Word])
             problems.append(Problem(file, document.line(path), f"{key!r} is no command", "", meant))
         elif _texts(said):
             phrases[Word(key)] = tuple(said)
+            for twice in [each for each in map(written, said) if whose.get(each, key) != key]:
+                what = f"{twice!r} stands under {whose[twice]} and under {key}"
+                problems.append(Problem(file, document.line(path), what, "one meaning for each"))
+            whose |= {each: str(key) for each in map(written, said)}
         else:
             expected = "phrases in square brackets, in quotes where YAML takes them for yes or no"
             problems.append(Problem(file, document.line(path), f"{key!r} has no phrases", expected))
@@ -132,14 +137,20 @@ def load(file: Path) -> Commands:
         if isinstance(listed, list) and all(isinstance(item, str) for item in listed):
             nothings[name] = tuple(listed)
         else:
-            problems.append(Problem(file, document.line((name,)), f"{name!r} is no list of words"))
+            what = f"{name!r} is no list of words"
+            expected = "words in quotes where YAML takes them for yes or no: on, off"
+            problems.append(Problem(file, document.line((name,)), what, expected))
     if problems:
         raise Unreadable(problems)
     return Commands(phrases, nothings["decoys"], nothings["competing"], file)
 
 
 def _texts(said: object) -> bool:
-    return isinstance(said, list) and bool(said) and all(isinstance(s, str) and s for s in said)
+    return (
+        isinstance(said, list)
+        and bool(said)
+        and all(isinstance(s, str) and written(s) for s in said)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,7 @@ class Context:
     """What surrounds an utterance.
 
     `over_db` is how far it rose over what noise and the box's own voice explain; `own` are the
-    commands that the box itself said at the time or just before; `speaking` is whether it was
-    saying anything.
+    commands that the box itself said at the time or just before.
     """
 
     words: frozenset[Word]

@@ -16,6 +16,8 @@ from device.sound.block import BLOCK, RATE_HZ, Samples, samples
 
 FRAME = RATE_HZ // 100
 
+DIGITAL_SILENCE_DBFS = -100.0
+
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
@@ -155,7 +157,12 @@ class Segmenter:
         return (ended,)
 
     def _follow_noise(self, level: float) -> None:
-        """Down fast, up slowly: speech is over before it passes for noise."""
+        """Down fast, up slowly: speech is over before it passes for noise.
+
+        Digital silence is a card that gives nothing, and no room.
+        """
+        if level < DIGITAL_SILENCE_DBFS:
+            return
         if level < self._noise_dbfs:
             self._noise_dbfs += 0.3 * (level - self._noise_dbfs)
         else:

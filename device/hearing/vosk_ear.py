@@ -48,11 +48,12 @@ class VoskEar:
         self._source = source
         self._competing = competing
         self._alternatives = alternatives
-        self._recognisers: dict[frozenset[Word], vosk.KaldiRecognizer] = {}
+        self._recognisers: dict[frozenset[Word], vosk.KaldiRecognizer | None] = {}
         self._texts: list[str] = []
         self._others: list[str] = []
         self._certainties: list[float] = []
         self._recogniser: vosk.KaldiRecognizer | None = None
+        self._begun = False
 
     def knows(self, token: str) -> bool:
         """Whether a single token is in the model's vocabulary."""
@@ -67,27 +68,35 @@ class VoskEar:
 
     def accept(self, block: Samples) -> None:
         """See `Ear`."""
-        if self._recogniser is not None and self._recogniser.AcceptWaveform(block.tobytes()):
+        if self._recogniser is None:
+            return
+        self._begun = True
+        if self._recogniser.AcceptWaveform(block.tobytes()):
             self._take(self._recogniser.Result())
 
     def finish(self) -> Hearing:
         """See `Ear`. About 15 ms on a PC."""
-        if self._recogniser is not None:
-            if self._recogniser.AcceptWaveform(_AFTER):
-                self._take(self._recogniser.Result())
-            self._take(self._recogniser.Result())
+        self._push_through()
         text = " ".join(t for t in self._texts if t)
         meaning = self._commands.meaning(text)
         word = meaning.only or next(filter(None, map(self._only, self._others)), None)
         certainty = min(self._certainties, default=0.0)
         self._forget()
-        return Hearing(text, word, certainty, self._source, frozenset(meaning.words))
+        mentioned = frozenset(meaning.words) | ({word} if word else set())
+        return Hearing(text, word, certainty, self._source, mentioned)
 
     def drop(self) -> None:
-        """See `Ear`."""
-        if self._recogniser is not None:
-            self._recogniser.Reset()
+        """See `Ear`. Vosk's own Reset would leave sound behind for the next utterance."""
+        if self._begun:
+            self._push_through()
         self._forget()
+
+    def _push_through(self) -> None:
+        self._begun = False
+        if self._recogniser is not None:
+            if self._recogniser.AcceptWaveform(_AFTER):
+                self._take(self._recogniser.Result())
+            self._take(self._recogniser.Result())
 
     def _forget(self) -> None:
         self._texts, self._others, self._certainties = [], [], []
@@ -105,9 +114,11 @@ class VoskEar:
         self._texts.append(heard.get("text", ""))
         self._certainties += [float(part["conf"]) for part in heard.get("result", ())]
 
-    def _recogniser_for(self, words: frozenset[Word]) -> vosk.KaldiRecognizer:
+    def _recogniser_for(self, words: frozenset[Word]) -> vosk.KaldiRecognizer | None:
         phrases = (*self._commands.grammar(words), *map(written, self._competing))
         grammar = [p for p in dict.fromkeys(phrases) if self._can_hear(p)]
+        if not grammar:
+            return None  # Vosk ends the whole process
         recogniser = vosk.KaldiRecognizer(
             self._model, RATE_HZ, json.dumps(grammar, ensure_ascii=False)
         )

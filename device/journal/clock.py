@@ -95,5 +95,6 @@ def _synchronised() -> bool:
     if state < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     # modes, offset, freq, maxerror, esterror, status: `modes` and `status` are ints in their longs
-    status = ctypes.cast(timex, ctypes.POINTER(ctypes.c_int))[10]
+    ints_in_a_long = ctypes.sizeof(ctypes.c_long) // ctypes.sizeof(ctypes.c_int)
+    status = ctypes.cast(timex, ctypes.POINTER(ctypes.c_int))[5 * ints_in_a_long]
     return state != _TIME_ERROR and not status & _STA_UNSYNC

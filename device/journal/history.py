@@ -127,8 +127,8 @@ class History:
 def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> History:
     """What `rows` mean on `today`.
 
-    `rows` may be the whole journal or any part of it that `selecting.history_rows` would pick,
-    in any order, each once. Rows of days after `today` (a clock that was set back) still count
+    `rows` may be the whole journal or any part of it that `schema.needed_rows` picks, in any
+    order, each once. Rows of days after `today` (a clock that was set back) still count
     for what must not be forgotten (stops, pain shown), never for what was done today.
     """
     in_order = sorted(rows, key=lambda row: row.id)

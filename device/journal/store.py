@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import logging
 import queue
 import sqlite3
 import threading
@@ -13,13 +15,26 @@ from device.journal.clock import Clock, local_day
 from device.journal.entry import Entry, Kind
 from device.journal.history import History, history_of
 from device.journal.row import Row
+from device.journal.schema import (
+    COLUMNS,
+    ONLY_OF_ITS_DAY,
+    JournalTooNew,
+    as_rows,
+    connected,
+    first_free_id,
+    insert,
+    is_whole,
+    needed_rows,
+)
+
+log = logging.getLogger("spinecoach")
 
 TOGETHER_S = 0.5
 """Entries of so long a time are committed together; those in `_AT_ONCE` are not waited with."""
 
 RETRY_S = 5.0
 
-LONGEST_BREAK = dt.timedelta(hours=3)
+LONGEST_BREAK_S = 3 * 3600
 """An entry so long after the one before it belongs to no session, unless one is resumed."""
 
 _ENDS = (Kind.SESSION_COMPLETED, Kind.SESSION_ENDED_EARLY)
@@ -37,36 +52,6 @@ _AT_ONCE = frozenset(
         Kind.PAIN_ACKNOWLEDGED,
     }
 )
-
-_ONLY_OF_ITS_SESSION = frozenset({Kind.REPETITION_PACED, Kind.WORD_HEARD, Kind.BUTTON})
-"""Kinds of which nothing is known any more once their day is over: not kept in memory."""
-
-_MIGRATIONS = (
-    """
-    CREATE TABLE entries (
-      id INTEGER PRIMARY KEY,
-      kind TEXT NOT NULL,
-      day TEXT NOT NULL,
-      at TEXT NOT NULL,
-      session INTEGER,
-      exercise TEXT,
-      value INTEGER,
-      text TEXT,
-      sure INTEGER NOT NULL,
-      boot_id TEXT NOT NULL,
-      boottime_s REAL NOT NULL
-    ) STRICT;
-    CREATE INDEX entries_by_day ON entries (day);
-    """,
-)
-"""Schema n+1 from schema n; `PRAGMA user_version` says which one a file has. Never change one."""
-
-COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
-"""What `as_row` wants, in its order."""
-
-
-class JournalTooNew(Exception):
-    """The file was written by a later version of the box; it is left alone."""
 
 
 class SqliteJournal:
@@ -87,19 +72,18 @@ class SqliteJournal:
         self.set_aside: Path | None = None
         self.failing = False
         self._lock = threading.Lock()
-        rows = self._opened()
-        self._next_id = rows[-1].id + 1 if rows else 1
-        self._broken_off = _session_of(rows)
+        self._rows, self._next_id = self._opened()
+        self._last_day = max((row.day for row in self._rows), default=dt.date.min)
+        self._broken_off = _session_of(self._rows)
         self._session: tuple[int, dt.date] | None = None
-        today = self.today()
-        self._rows = [r for r in rows if r.day >= today or r.kind not in _ONLY_OF_ITS_SESSION]
         self._queue: queue.SimpleQueue[Row | threading.Event | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._writer.start()
 
     def today(self) -> dt.date:
         """Return the day that counts now; never before the journal's last while nobody is sure."""
-        return local_day(self._clock.utc(), self._rollover_hour, self._timezone)
+        today = local_day(self._clock.utc(), self._rollover_hour, self._timezone)
+        return today if self._clock.sure else max(today, self._last_day)
 
     def write(self, entry: Entry) -> Row:
         """Add `entry`; return it as a row. Any thread."""
@@ -122,92 +106,87 @@ class SqliteJournal:
                 self._clock.boot_id,
                 self._clock.boottime_s(),
             )
-            if self._rows and self._rows[-1].day < day:
-                self._rows = [r for r in self._rows if r.kind not in _ONLY_OF_ITS_SESSION]
+            if self._last_day < day:
+                self._rows = [r for r in self._rows if r.kind not in ONLY_OF_ITS_DAY]
+                self._last_day = day
             self._rows.append(row)
             self._queue.put(row)
             return row
 
     def _session_for(self, kind: Kind, id_: int, today: dt.date) -> tuple[int, dt.date] | None:
         """Return which session an entry belongs to, and the day that session counts for."""
-        session = self._session
         if kind is Kind.SESSION_BEGAN:
-            return (id_, today)
+            self._broken_off = (id_, today)
+            return self._broken_off
         if kind is Kind.SESSION_RESUMED:
-            return session or self._broken_off
+            return self._broken_off
+        session = self._session
         last = self._rows[-1] if self._rows else None
         if last is None or session is None or last.kind in _ENDS:
             return None
-        return session if self._clock.utc() - last.at < LONGEST_BREAK else None
+        if kind in _ENDS:
+            self._broken_off = None
+        since_last_s = self._clock.boottime_s() - last.boottime_s
+        return session if since_last_s < LONGEST_BREAK_S else None
 
     def history(self) -> History:
         """Return what the journal means for today."""
         with self._lock:
             rows, sure = list(self._rows), self._clock.sure
-        today = self.today()
-        if not sure and rows:
-            today = max(today, rows[-1].day)
+            today = self.today()
         return history_of(rows, today, sure=sure)
 
     def rows(self, first: dt.date, last: dt.date) -> tuple[Row, ...]:
         """Return everything from one day to another, both included, from the disk."""
         self.flush()
-        with sqlite3.connect(self._file) as connection:
+        with contextlib.closing(connected(self._file)) as connection:
             found = connection.execute(
                 f"SELECT {COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
                 (first.isoformat(), last.isoformat()),
-            ).fetchall()
-        connection.close()
-        return tuple(map(as_row, found))
+            )
+            return tuple(as_rows(found))
 
     def flush(self) -> None:
         """Wait until everything written so far is on the disk, or until it could not be."""
         done = threading.Event()
         self._queue.put(done)
-        done.wait()
+        while not done.wait(0.1):
+            if not self._writer.is_alive():
+                return
 
     def close(self) -> None:
         """Write what is left and end the thread; a second time does nothing."""
         self._queue.put(None)
         self._writer.join()
 
-    def _opened(self) -> list[Row]:
+    def _opened(self) -> tuple[list[Row], int]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
             return self._read()
         except sqlite3.DatabaseError as problem:
             if isinstance(problem, sqlite3.OperationalError) and "malformed" not in str(problem):
                 raise OSError(f"the journal {self._file} cannot be opened: {problem}") from problem
-            stamp = self._clock.utc().strftime("%Y%m%dT%H%M%S")
-            self.set_aside = self._file.with_name(f"{self._file.name}.damaged-{stamp}")
-            self._file.replace(self.set_aside)
-            for left in ("-wal", "-shm"):
-                self._file.with_name(self._file.name + left).unlink(missing_ok=True)
+            self.set_aside = self._set_aside()
             return self._read()
 
-    def _read(self) -> list[Row]:
-        connection = self._connected()
-        try:
-            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(_MIGRATIONS):
-                raise JournalTooNew(
-                    f"The journal {self._file} was written by a later version of Spinecoach. "
-                    "Install that version again, or move the file away."
-                )
-            if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise sqlite3.DatabaseError("malformed")
-            for n, migration in enumerate(_MIGRATIONS[version:], version + 1):
-                connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {n}; COMMIT;")
-            rows = connection.execute(f"SELECT {COLUMNS} FROM entries ORDER BY id")  # noqa: S608
-            return list(map(as_row, rows))
-        finally:
-            connection.close()
+    def _set_aside(self) -> Path:
+        """Move a damaged file away, with all that belongs to it: somebody may still mend it."""
+        stamp = self._clock.utc().strftime("%Y%m%dT%H%M%S")
+        name = f"{self._file.name}.damaged-{stamp}"
+        n = 1
+        while (aside := self._file.with_name(f"{name}-{n}" if n > 1 else name)).exists():
+            n += 1
+        for part in ("", "-wal", "-shm"):
+            there = self._file.with_name(self._file.name + part)
+            if there.exists():
+                there.replace(aside.with_name(aside.name + part))
+        return aside
 
-    def _connected(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        return connection
+    def _read(self) -> tuple[list[Row], int]:
+        with contextlib.closing(connected(self._file)) as connection:
+            if not is_whole(connection):
+                raise sqlite3.DatabaseError("malformed")
+            return list(needed_rows(connection)), first_free_id(connection)
 
     def _write_all(self) -> None:
         waiting: list[Row] = []
@@ -246,25 +225,17 @@ class SqliteJournal:
 
     def _commit(self, rows: Iterable[Row]) -> bool:
         try:
-            connection = self._connected()
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                marks = ", ".join("?" * 11)
-                connection.executemany(
-                    f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})",  # noqa: S608
-                    map(_values, rows),
-                )
-                connection.execute("COMMIT")
-            finally:
-                connection.close()
-        except (sqlite3.Error, OSError):
+            insert(self._file, rows)
+        except (sqlite3.Error, OSError, JournalTooNew, ValueError, OverflowError) as problem:
+            if not self.failing:
+                log.warning("the journal cannot be written: %s", problem)
             self.failing = True
             return False
         self.failing = False
         return True
 
 
-def _session_of(rows: list[Row]) -> tuple[int, dt.date] | None:
+def _session_of(rows: Iterable[Row]) -> tuple[int, dt.date] | None:
     """Return the session that was running when the journal ended."""
     session: tuple[int, dt.date] | None = None
     for row in rows:
@@ -273,28 +244,3 @@ def _session_of(rows: list[Row]) -> tuple[int, dt.date] | None:
         elif row.kind in _ENDS:
             session = None
     return session
-
-
-def _values(row: Row) -> tuple[object, ...]:
-    return (
-        row.id, row.kind.value, row.day.isoformat(), row.at.isoformat(), row.session,
-        row.exercise, row.value, row.text, int(row.sure), row.boot_id, row.boottime_s,
-    )  # fmt: skip
-
-
-def as_row(stored: tuple[object, ...]) -> Row:
-    """Return a row from the values of `COLUMNS`."""
-    id_, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s = stored
-    return Row(
-        int(str(id_)),
-        Kind(str(kind)),
-        dt.date.fromisoformat(str(day)),
-        dt.datetime.fromisoformat(str(at)),
-        int(str(session)) if session is not None else None,
-        str(exercise) if exercise is not None else None,
-        int(str(value)) if value is not None else None,
-        str(text) if text is not None else None,
-        bool(sure),
-        str(boot_id),
-        float(str(boottime_s)),
-    )

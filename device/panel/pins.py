@@ -6,7 +6,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from gpiozero import PWMLED, Button, GPIOZeroError
+from gpiozero import PWMLED, Button
 
 from device.panel.gesture import Edge, Gesture, Gestures
 from device.panel.light import brightness, light_of
@@ -50,7 +50,7 @@ class Panel:
         try:
             self._button = Button(button_pin, pull_up=True, bounce_time=None, pin_factory=factory)
             self._lamp = PWMLED(led_pin, pin_factory=factory)
-        except GPIOZeroError as problem:
+        except Exception as problem:  # lgpio's own errors are no GPIOZeroError
             raise PinsMissing(
                 f"GPIO {button_pin} or {led_pin} cannot be used ({problem}). "
                 "Change `panel` in config/device.yaml, or end the program that uses it."

@@ -46,7 +46,11 @@ NEAR = Placement(rt60_s=0.25, patient_m=1.2)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a rehearsal. `spoken` is what the box gave to the speaker, sample by sample."""
+    """What came of a rehearsal.
+
+    `spoken` is what the box gave to the speaker, sample by sample; `chain_s` the processor time
+    that its chain took, the simulation not counted.
+    """
 
     day: Outlook
     scenario: Scenario
@@ -56,6 +60,7 @@ class Outcome:
     light: Pattern
     length_s: float
     took_s: float
+    chain_s: float
     unknown_words: tuple[str, ...]
     spoken: Samples
 
@@ -142,6 +147,7 @@ class Rehearsal:
             transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None
         self._spoken: list[Samples] = []
+        self._chain_s = 0.0
 
     def _session_over(self) -> None:
         self._days.tell(self._chain.inbox.put)
@@ -173,6 +179,7 @@ class Rehearsal:
             light_of(self._chain.view).pattern,
             self._room.now / RATE_HZ,
             took_s,
+            self._chain_s,
             tuple(sorted(self._mouth.unknown)),
             np.concatenate(self._spoken),
         )
@@ -223,7 +230,9 @@ class Rehearsal:
         microphone = self._room.step(played)
         for gesture in self._panel.step(self._chain.view, now / RATE_HZ):
             self._chain.inbox.put(gesture)
+        before_s = time.thread_time()
         speaker = self._chain.step(microphone)
+        self._chain_s += time.thread_time() - before_s
         self._spoken.append(speaker)
         self._clock.advance(BLOCK_S)
         pace(microphone, speaker)

@@ -176,8 +176,7 @@ class Room:
         """From now on the house sounds: `sound` in a loop, `snr_db` below `against_dbfs`."""
         response = self._responses.house_to_microphone
         wet = fftconvolve(sound.astype(np.float32), response)
-        loop = wet[: len(sound)].copy()
-        loop[: len(wet) - len(sound)] += wet[len(sound) :]
+        loop = np.pad(wet, (0, -len(wet) % len(sound))).reshape(-1, len(sound)).sum(axis=0)
         rms = float(np.sqrt(np.mean(np.square(loop))))
         self._house = (loop * (32768 * _gain(against_dbfs - snr_db) / max(rms, 1e-9))).astype(
             np.float32

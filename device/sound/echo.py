@@ -21,8 +21,7 @@ class Cleaned:
 class EchoCanceller:
     """One block of the microphone in, one cleaned block out.
 
-    Both must come from one sound card: with two clocks 50 ppm apart the echo comes back by 13 dB.
-    It learns the room from the box's own voice, so it must see every block, silent ones too. One
+    Both should come from one sound card, whose clock they share. It learns the room from the box's own voice, so it must see every block, silent ones too. One
     thread, about 0.2 ms a block.
     """
 

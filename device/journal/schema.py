@@ -1,0 +1,154 @@
+"""The journal's file: its tables, how it is opened, and rows as they stand in it."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from device.journal.entry import Kind
+from device.journal.row import Row
+
+log = logging.getLogger("spinecoach")
+
+MIGRATIONS = (
+    """
+    CREATE TABLE entries (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
+      day TEXT NOT NULL,
+      at TEXT NOT NULL,
+      session INTEGER,
+      exercise TEXT,
+      value INTEGER,
+      text TEXT,
+      sure INTEGER NOT NULL,
+      boot_id TEXT NOT NULL,
+      boottime_s REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX entries_by_day ON entries (day);
+    """,
+    "CREATE INDEX entries_by_kind ON entries (kind, day);",
+)
+"""Schema n+1 from schema n; `PRAGMA user_version` says which one a file has. Never change one."""
+
+COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
+"""What `as_row` wants, in its order."""
+
+RECENT = dt.timedelta(days=30)
+"""Older than this, before the journal's last day, only what is `NEVER_FORGOTTEN` matters."""
+
+NEVER_FORGOTTEN = (
+    Kind.EXERCISE_STOPPED,
+    Kind.SESSION_ENDED_EARLY,
+    Kind.PAIN_ACKNOWLEDGED,
+    Kind.NEXT_DAY_ANSWERED,
+)
+
+ONLY_OF_ITS_DAY = frozenset({Kind.REPETITION_PACED, Kind.WORD_HEARD, Kind.BUTTON})
+"""Kinds of which nothing is needed any more once their day is over."""
+
+
+class JournalTooNew(Exception):
+    """The file was written by a later version of the box; it is left alone."""
+
+
+def connected(file: Path) -> sqlite3.Connection:
+    """Open the file for writing, made or brought up to date where that is needed.
+
+    Raises JournalTooNew, and sqlite3.Error, before anything in it is changed.
+    """
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(MIGRATIONS):
+            raise JournalTooNew(
+                f"The journal {file} was written by a later version of Spinecoach. "
+                "Install that version again, or move the file away."
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        for n, migration in enumerate(MIGRATIONS[version:], version + 1):
+            connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {n}; COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite finds nothing damaged."""
+    return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+
+
+def needed_rows(connection: sqlite3.Connection) -> tuple[Row, ...]:
+    """Return all rows that today can depend on, in order; the rest of ten years is left alone."""
+    last = connection.execute("SELECT max(day) FROM entries").fetchone()[0]
+    if last is None:
+        return ()
+    since = (dt.date.fromisoformat(last) - RECENT).isoformat()
+    forever = ", ".join("?" * len(NEVER_FORGOTTEN))
+    short = ", ".join("?" * len(ONLY_OF_ITS_DAY))
+    found = connection.execute(
+        f"SELECT {COLUMNS} FROM entries WHERE day >= ? AND (day = ? OR kind NOT IN ({short})) "  # noqa: S608
+        f"UNION SELECT {COLUMNS} FROM entries WHERE kind IN ({forever}) AND day < ? ORDER BY id",
+        (since, last, *sorted(ONLY_OF_ITS_DAY), *NEVER_FORGOTTEN, since),
+    )
+    return tuple(as_rows(found))
+
+
+def first_free_id(connection: sqlite3.Connection) -> int:
+    """Return the id of the next row."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM entries").fetchone()[0])
+
+
+def insert(file: Path, rows: Iterable[Row]) -> None:
+    """Put rows on the disk, all or none. Raises sqlite3.Error, OSError, JournalTooNew."""
+    with contextlib.closing(connected(file)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        marks = ", ".join("?" * 11)
+        connection.executemany(
+            f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})",  # noqa: S608
+            map(as_values, rows),
+        )
+        connection.execute("COMMIT")
+
+
+def as_rows(stored: Iterable[tuple[object, ...]]) -> Iterator[Row]:
+    """Yield rows; one that makes no sense is told and left out, so that the day can go on."""
+    for values in stored:
+        try:
+            yield as_row(values)
+        except ValueError as problem:
+            log.error(
+                "the journal's entry %s makes no sense and is left out: %s", values[0], problem
+            )
+
+
+def as_values(row: Row) -> tuple[object, ...]:
+    """Return the values of `COLUMNS`."""
+    return (
+        row.id, row.kind.value, row.day.isoformat(), row.at.isoformat(), row.session,
+        row.exercise, row.value, row.text, int(row.sure), row.boot_id, row.boottime_s,
+    )  # fmt: skip
+
+
+def as_row(stored: tuple[object, ...]) -> Row:
+    """Return a row from the values of `COLUMNS`. Raises ValueError."""
+    id_, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s = stored
+    return Row(
+        int(str(id_)),
+        Kind(str(kind)),
+        dt.date.fromisoformat(str(day)),
+        dt.datetime.fromisoformat(str(at)),
+        int(str(session)) if session is not None else None,
+        str(exercise) if exercise is not None else None,
+        int(str(value)) if value is not None else None,
+        str(text) if text is not None else None,
+        bool(sure),
+        str(boot_id),
+        float(str(boottime_s)),
+    )

@@ -1,0 +1,242 @@
+"""What the judge makes of what the ears heard: pain is believed too easily, "next" hardly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.hearing.commands import Commands, load
+from device.hearing.ear import Hearing
+from device.hearing.judge import (
+    CLEARLY_OVER_DB,
+    COMMAND_S,
+    CRY_S,
+    DOUBTFUL_OVER_DB,
+    HURTS,
+    Context,
+    judge,
+    wants_witness,
+)
+from device.hearing.voice_activity import Tuning
+from device.session.events import Heard, PainSuspected, Word
+
+ENGLISH: Commands = load(Path(__file__).parents[2] / "voices" / "en" / "commands.yaml")
+ALL = frozenset(Word)
+ENDED = 48_000
+ALONE = Context(words=ALL, length_s=0.6, over_db=20.0, ended_at=ENDED)
+BARELY = CLEARLY_OVER_DB - 0.1
+
+
+def heard(text: str, source: str = "ear") -> Hearing:
+    """Return what an ear of the box tells when it wrote `text`."""
+    meaning = ENGLISH.meaning(text)
+    return Hearing(text, meaning.only, 1.0, source, frozenset(meaning.words))
+
+
+def suspects_pain(*hearings: Hearing, context: Context = ALONE) -> bool:
+    return judge(hearings, context) == PainSuspected(ENDED)
+
+
+def understands(*hearings: Hearing, context: Context = ALONE) -> Word | None:
+    """Return the command; None for nothing and for a suspicion."""
+    event = judge(hearings, context)
+    return event.word if isinstance(event, Heard) else None
+
+
+# ------------------------------------------------------------ one ear
+
+
+@pytest.mark.parametrize("word", sorted(ALL - {Word.NEXT}))
+def test_a_single_clear_command_is_heard_with_the_sample_at_which_it_ended(word: Word) -> None:
+    said = ENGLISH.phrases[word][0]
+    assert judge([heard(said)], ALONE) == Heard(word, ENDED)
+
+
+def test_a_command_said_twice_is_that_command() -> None:
+    assert understands(heard("pause pause")) is Word.PAUSE
+
+
+@pytest.mark.parametrize("text", ["ready pause", "yes no", "five six", "ready neck", "neck", ""])
+def test_two_commands_or_a_command_among_other_words_are_nothing(text: str) -> None:
+    assert judge([heard(text)], ALONE) is None
+
+
+def test_a_command_that_makes_no_sense_now_is_nothing() -> None:
+    only_answers = replace(ALONE, words=frozenset({Word.YES, Word.NO}))
+    assert judge([heard("seven")], only_answers) is None
+    assert judge([heard("ow")], only_answers) is None
+    assert understands(heard("yes"), context=only_answers) is Word.YES
+
+
+def test_nobody_who_listens_hears_nothing() -> None:
+    assert judge([], ALONE) is None
+
+
+# ------------------------------------------------------------ pain
+
+
+@pytest.mark.parametrize("text", ["ow", "it hurts", "stop", "please stop"])
+def test_pain_or_stop_alone_are_heard_as_what_they_are(text: str) -> None:
+    assert understands(heard(text)) in HURTS
+
+
+@pytest.mark.parametrize("text", ["ow neck", "next it hurts", "that stop you", "ready stop"])
+def test_pain_or_stop_among_other_words_are_suspected(text: str) -> None:
+    assert suspects_pain(heard(text))
+
+
+def test_stop_and_pain_in_one_cry_are_pain() -> None:
+    assert suspects_pain(heard("stop pain"))
+    assert understands(heard("stop"), heard("pain", "taught")) is Word.PAIN
+    assert understands(heard("pain"), heard("stop", "taught")) is Word.PAIN
+
+
+@pytest.mark.parametrize("other", ["next", "ready", "neck", ""])
+def test_one_ear_of_two_that_hears_pain_is_enough_at_least_to_ask(other: str) -> None:
+    assert judge([heard("pain"), heard(other, "taught")], ALONE) in (
+        Heard(Word.PAIN, ENDED),
+        PainSuspected(ENDED),
+    )
+
+
+def test_a_doubtful_pain_that_hardly_stands_out_is_nothing() -> None:
+    faint = replace(ALONE, over_db=DOUBTFUL_OVER_DB - 0.1)
+    assert judge([heard("ow neck")], faint) is None
+    assert suspects_pain(heard("ow neck"), context=replace(ALONE, over_db=DOUBTFUL_OVER_DB))
+
+
+# ------------------------------------------------------------ next
+
+
+def test_next_is_heard_when_two_ears_agree() -> None:
+    assert understands(heard("next"), heard("skip this", "witness")) is Word.NEXT
+
+
+@pytest.mark.parametrize("second", ["", "neck", "next neck", "ready", "no"])
+def test_next_is_nothing_when_the_second_ear_is_deaf_to_it_or_hears_another_word(
+    second: str,
+) -> None:
+    assert judge([heard("next"), heard(second, "witness")], ALONE) is None
+    assert judge([heard(second), heard("next", "witness")], ALONE) is None
+
+
+def test_next_heard_by_one_ear_alone_is_nothing() -> None:
+    assert judge([heard("next")], ALONE) is None
+
+
+def test_next_is_nothing_when_two_ears_of_three_heard_it() -> None:
+    assert judge([heard("next"), heard("next"), heard("", "witness")], ALONE) is None
+
+
+def test_only_next_wants_a_witness() -> None:
+    wanting = {w for w in Word if wants_witness(heard(ENGLISH.phrases[w][0]))}
+    assert wanting == {Word.NEXT}
+    assert not wants_witness(heard("next neck"))
+
+
+# ------------------------------------------------------------ the box's own voice
+
+
+def test_a_word_that_the_box_says_itself_counts_only_when_it_is_clearly_louder() -> None:
+    own = replace(ALONE, own=frozenset({Word.READY}))
+    assert judge([heard("ready")], replace(own, over_db=BARELY)) is None
+    assert understands(heard("ready"), context=replace(own, over_db=CLEARLY_OVER_DB)) is Word.READY
+
+
+def test_another_word_while_the_box_speaks_needs_not_be_loud() -> None:
+    own = replace(ALONE, own=frozenset({Word.READY}), over_db=1.0)
+    assert understands(heard("pause"), context=own) is Word.PAUSE
+
+
+def test_next_is_never_believed_while_the_box_says_it_however_loud() -> None:
+    own = replace(ALONE, own=frozenset({Word.NEXT}), over_db=60.0)
+    assert judge([heard("next"), heard("next", "witness")], own) is None
+
+
+def test_the_boxs_own_pain_is_not_suspected_and_a_louder_one_is() -> None:
+    own = replace(ALONE, own=frozenset({Word.PAIN}))
+    for text in ("pain", "pain neck"):
+        assert judge([heard(text)], replace(own, over_db=BARELY)) is None
+    assert suspects_pain(heard("pain neck"), context=replace(own, over_db=CLEARLY_OVER_DB))
+    for text in ("stop neck", "stop pain"):
+        assert suspects_pain(heard(text), context=replace(own, over_db=BARELY))
+
+
+# ------------------------------------------------------------ lengths
+
+
+@pytest.mark.parametrize("length_s", COMMAND_S)
+def test_a_command_has_the_length_of_a_command(length_s: float) -> None:
+    pair = [heard("next"), heard("next", "witness")]
+    outward = -0.01 if length_s == min(COMMAND_S) else 0.01
+    for hearings, word in (([heard("pause")], Word.PAUSE), (pair, Word.NEXT)):
+        assert judge(hearings, replace(ALONE, length_s=length_s)) == Heard(word, ENDED)
+        assert judge(hearings, replace(ALONE, length_s=length_s + outward)) is None
+
+
+@pytest.mark.parametrize("length_s", CRY_S)
+def test_a_cry_may_be_shorter_and_longer_than_a_command(length_s: float) -> None:
+    outward = -0.01 if length_s == min(CRY_S) else 0.01
+    assert not min(COMMAND_S) <= length_s <= max(COMMAND_S)
+    assert understands(heard("ow"), context=replace(ALONE, length_s=length_s)) is Word.PAIN
+    assert suspects_pain(heard("ow neck"), context=replace(ALONE, length_s=length_s))
+    for text in ("ow", "ow neck"):
+        assert judge([heard(text)], replace(ALONE, length_s=length_s + outward)) is None
+
+
+def test_whatever_is_cut_out_as_an_utterance_can_be_a_cry() -> None:
+    tuning = Tuning()
+    assert min(CRY_S) <= tuning.shortest_s
+    assert tuning.longest_s + 0.02 <= max(CRY_S)
+
+
+# ------------------------------------------------------------ whatever the ears say
+
+WORDS = st.sampled_from(["next", "ow", "stop", "ready", "pause", "no", "seven", "neck", "the"])
+HEARINGS = st.lists(st.lists(WORDS, max_size=3).map(" ".join).map(heard), max_size=4)
+CONTEXTS = st.builds(
+    Context,
+    words=st.one_of(st.just(ALL), st.frozensets(st.sampled_from(Word))),
+    length_s=st.floats(0, 4),
+    over_db=st.floats(-5, 30),
+    ended_at=st.just(ENDED),
+    own=st.frozensets(st.sampled_from([Word.NEXT, Word.PAIN, Word.STOP, Word.READY])),
+)
+
+
+@given(HEARINGS, CONTEXTS)
+def test_next_never_happens_unless_every_ear_heard_it_and_there_were_two(
+    hearings: list[Hearing], context: Context
+) -> None:
+    if understands(*hearings, context=context) is Word.NEXT:
+        assert len(hearings) > 1
+        assert {h.word for h in hearings} == {Word.NEXT}
+        assert Word.NEXT in context.words - context.own
+
+
+@given(HEARINGS, CONTEXTS)
+def test_a_loud_mention_of_pain_is_never_passed_over_but_for_a_clear_command(
+    hearings: list[Hearing], context: Context
+) -> None:
+    hurts = frozenset[Word]().union(*(h.mentions for h in hearings)) & HURTS & context.words
+    loud = context.over_db >= (CLEARLY_OVER_DB if hurts <= context.own else DOUBTFUL_OVER_DB)
+    event = judge(hearings, context)
+    if not hurts or not loud or not min(CRY_S) <= context.length_s <= max(CRY_S):
+        assert event != PainSuspected(ENDED)
+        return
+    assert event is not None
+    if isinstance(event, Heard) and event.word not in HURTS:
+        assert {h.word for h in hearings} - {None} & context.words == {event.word}
+
+
+@given(HEARINGS, CONTEXTS)
+def test_what_happens_was_heard_by_an_ear_and_makes_sense_now(
+    hearings: list[Hearing], context: Context
+) -> None:
+    event = judge(hearings, context)
+    if isinstance(event, Heard):
+        assert event.word in {h.word for h in hearings} & context.words

@@ -1,0 +1,264 @@
+"""An utterance is cut out of the sound where it is, and what is no utterance is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.hearing.voice_activity import FRAME, Segmenter, SpeechBegan, SpeechEnded, Tuning
+from device.sound.block import BLOCK, RATE_HZ, Samples, level_dbfs, samples, silence
+
+ROOM_DBFS = -65.0
+PATIENT_DBFS = -36.0
+PLAYED_DBFS = -20.0
+TUNING = Tuning()
+Marks = list[SpeechBegan | SpeechEnded]
+Level = Callable[[int], float]
+
+
+def noise(dbfs: float, length: int, seed: int = 0) -> Samples:
+    dice = np.random.default_rng(seed)
+    return np.clip(dice.normal(0, 32768 * 10 ** (dbfs / 20), length), -32768, 32767).astype(
+        np.int16
+    )
+
+
+def speech(dbfs: float, seconds: float, seed: int = 1) -> Samples:
+    """Return noise that swells and falls four times a second, as syllables do."""
+    swell = 0.6 + 0.4 * np.cos(2 * np.pi * 4 * np.arange(samples(seconds)) / RATE_HZ)
+    return (noise(dbfs, samples(seconds), seed) * swell).astype(np.int16)
+
+
+class Listening:
+    """A segmenter that is given sound second after second; `told_at` is when each mark came."""
+
+    def __init__(self, room_dbfs: float = ROOM_DBFS) -> None:
+        self.segmenter = Segmenter()
+        self.now = 0
+        self.marks: Marks = []
+        self.told_at: list[int] = []
+        self._room_dbfs = room_dbfs
+
+    def hears(self, sound: Samples, played: Samples | None = None) -> Marks:
+        """Give whole blocks of `sound` in the noise of the room; return what was told."""
+        before = len(self.marks)
+        length = -(-len(sound) // BLOCK) * BLOCK
+        heard = np.pad(sound, (0, length - len(sound))) + noise(self._room_dbfs, length, self.now)
+        box = silence(length) if played is None else played
+        for i in range(0, length, BLOCK):
+            told = self.segmenter.step(heard[i : i + BLOCK], box[i : i + BLOCK], self.now)
+            self.now += BLOCK
+            self.marks += told
+            self.told_at += [self.now] * len(told)
+        return self.marks[before:]
+
+    def waits(self, seconds: float) -> Marks:
+        return self.hears(silence(samples(seconds)))
+
+
+# ------------------------------------------------------------ where it begins and ends
+
+
+@pytest.mark.parametrize("offset", [0, 100, 250])
+@pytest.mark.parametrize("dbfs", [PATIENT_DBFS, ROOM_DBFS + 20])
+def test_a_word_begins_and_ends_where_its_sound_does(offset: int, dbfs: float) -> None:
+    listening = Listening()
+    listening.waits(1)
+    start = listening.now + offset
+    word = speech(dbfs, 0.5)
+    listening.hears(np.concatenate([silence(offset), word]))
+    listening.waits(0.5)
+    began, ended = listening.marks
+    assert isinstance(began, SpeechBegan)
+    assert isinstance(ended, SpeechEnded)
+    assert began.at == ended.began_at == pytest.approx(start, abs=FRAME)
+    assert ended.at == pytest.approx(start + len(word), abs=FRAME)
+    assert ended.length_s == pytest.approx(0.5, abs=0.02)
+
+
+def test_the_beginning_is_told_within_60_ms_so_that_the_box_gets_out_of_the_way() -> None:
+    listening = Listening()
+    listening.waits(1)
+    start = listening.now
+    listening.hears(speech(PATIENT_DBFS, 0.5))
+    assert listening.told_at[0] - start <= samples(0.06)
+    assert listening.segmenter.speaking
+
+
+def test_the_end_is_told_120_ms_after_the_last_sound() -> None:
+    listening = Listening()
+    listening.waits(1)
+    listening.hears(speech(PATIENT_DBFS, 0.5))
+    over = listening.now
+    listening.waits(1)
+    assert samples(0.11) <= listening.told_at[1] - over <= samples(0.14)
+    assert not listening.segmenter.speaking
+
+
+def test_a_gap_between_two_syllables_is_no_end_and_a_longer_one_is() -> None:
+    for gap_s, utterances in ((0.08, 1), (0.2, 2)):
+        listening = Listening()
+        listening.waits(1)
+        syllable = speech(PATIENT_DBFS, 0.2)
+        listening.hears(np.concatenate([syllable, silence(samples(gap_s)), syllable]))
+        listening.waits(1)
+        assert len(listening.marks) == 2 * utterances
+
+
+def test_a_click_is_no_speech() -> None:
+    listening = Listening()
+    listening.waits(1)
+    assert listening.hears(noise(-20, samples(0.02))) == []
+    assert listening.waits(1) == []
+
+
+def test_how_loud_it_was_and_how_far_over_everything_else_is_told() -> None:
+    listening = Listening()
+    listening.waits(2)
+    listening.hears(noise(PATIENT_DBFS, samples(0.5)))
+    ended = listening.waits(0.5)[-1]
+    assert isinstance(ended, SpeechEnded)
+    assert ended.level_dbfs == pytest.approx(PATIENT_DBFS, abs=2)
+    threshold = ROOM_DBFS + TUNING.over_noise_db
+    assert ended.over_db == pytest.approx(PATIENT_DBFS - threshold, abs=3)
+
+
+def test_the_echo_of_a_word_in_the_room_does_not_make_it_longer() -> None:
+    listening = Listening(room_dbfs=-75)
+    listening.waits(1)
+    fading = 10 ** (-60 / 20 * np.arange(samples(0.6)) / samples(0.6))  # RT60 0.6 s
+    echo = noise(-30, samples(0.6)) * fading
+    start = listening.now
+    listening.hears(np.concatenate([noise(-30, samples(0.4)), echo]).astype(np.int16))
+    ended = listening.marks[-1]
+    assert isinstance(ended, SpeechEnded)
+    assert ended.at - start == pytest.approx(samples(0.4 + 0.2), abs=samples(0.05))
+
+
+def test_an_utterance_without_end_is_cut_at_the_longest_and_goes_on_as_another() -> None:
+    listening = Listening()
+    listening.waits(1)
+    marks = listening.hears(speech(PATIENT_DBFS, 5))
+    ended = marks[1]
+    assert isinstance(ended, SpeechEnded)
+    assert ended.length_s == pytest.approx(TUNING.longest_s, abs=0.03)
+    assert isinstance(marks[2], SpeechBegan)
+    assert marks[2].at - ended.at <= samples(0.1)
+
+
+# ------------------------------------------------------------ what is no speech
+
+
+def test_nothing_is_heard_in_a_quiet_room_nor_in_digital_silence() -> None:
+    assert Listening().waits(30) == []
+    dead = Listening(room_dbfs=-120)
+    assert dead.waits(5) == []
+    assert dead.hears(noise(-80, samples(1))) == [], "the hiss of an amplifier"
+
+
+def test_a_steady_noise_becomes_background_and_a_word_over_it_is_heard() -> None:
+    listening = Listening()
+    listening.waits(1)
+    fan = noise(-45, samples(8), seed=7)
+    assert listening.hears(fan) != [], "it must be louder than the room to begin with"
+    assert not listening.segmenter.speaking
+    assert listening.hears(fan) == []
+    word = fan[: samples(0.5)] + noise(-45 + 14, samples(0.5), seed=8)
+    listening.hears(word)
+    listening.hears(fan[: samples(0.3)])
+    assert [type(mark) for mark in listening.marks[-2:]] == [SpeechBegan, SpeechEnded]
+    assert listening.marks[-1].at == pytest.approx(listening.now - samples(0.3), abs=2 * FRAME)
+
+
+def test_when_the_noise_ends_quiet_words_are_heard_again_at_once() -> None:
+    listening = Listening()
+    listening.hears(noise(-40, samples(15), seed=7))
+    listening.waits(0.5)
+    begins = [type(mark) for mark in listening.hears(speech(-50, 0.3))]
+    assert begins == [SpeechBegan]
+
+
+def test_the_room_is_no_speech_when_a_microphone_that_gave_nothing_gives_sound_again() -> None:
+    listening = Listening()
+    listening.waits(2)
+    for i in range(25):
+        listening.segmenter.step(silence(), silence(), listening.now + i * BLOCK)
+    listening.now += 25 * BLOCK
+    assert listening.waits(5) == []
+
+
+def test_what_the_canceller_leaves_of_the_boxs_own_voice_is_no_speech() -> None:
+    listening = Listening()
+    listening.waits(1)
+    own = speech(PLAYED_DBFS, 10)
+    left = (own * 10 ** (-26 / 20)).astype(np.int16)
+    assert level_dbfs(left) > ROOM_DBFS + TUNING.over_noise_db + 5, "it would be heard alone"
+    assert listening.hears(left, own) == []
+
+
+def test_the_rooms_echo_of_the_boxs_own_voice_is_no_speech_either() -> None:
+    listening = Listening()
+    listening.waits(1)
+    own = noise(PLAYED_DBFS, samples(1))
+    after = samples(0.3)
+    fading = 10 ** (-60 / 20 * np.arange(after) / samples(0.8))  # RT60 0.8 s
+    left = np.concatenate([own, noise(PLAYED_DBFS, after) * fading]) * 10 ** (-26 / 20)
+    played = np.concatenate([own, silence(after)])
+    assert listening.hears(left.astype(np.int16), played) == []
+
+
+def test_a_patient_who_speaks_over_the_box_is_heard_within_100_ms() -> None:
+    listening = Listening()
+    listening.waits(1)
+    own = noise(PLAYED_DBFS, samples(2))
+    left = own * 10 ** (-26 / 20)
+    left[samples(1) : samples(1.5)] += noise(PATIENT_DBFS + 6, samples(0.5), seed=3)
+    start = listening.now + samples(1)
+    began, ended = listening.hears(left.astype(np.int16), own)
+    assert began.at == pytest.approx(start, abs=FRAME)
+    assert listening.told_at[0] - start <= samples(0.1)
+    assert ended.at == pytest.approx(start + samples(0.5), abs=2 * FRAME)
+
+
+def test_a_canceller_that_does_its_work_well_lets_quieter_words_through() -> None:
+    own = noise(PLAYED_DBFS, samples(1))
+    left = (own * 10 ** (-40 / 20)).astype(np.int16)
+    word = (left + noise(PLAYED_DBFS - 25, samples(1), seed=3)).astype(np.int16)
+    untaught, taught = Listening(), Listening()
+    assert untaught.hears(word, own) == []
+    for _ in range(30):
+        assert taught.hears(left, own) == []
+    assert [type(mark) for mark in taught.hears(word, own)] == [SpeechBegan]
+
+
+# ------------------------------------------------------------ whatever comes
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(-120, 0), st.integers(1, 40), st.sampled_from([-120.0, -40.0, -20.0])),
+        max_size=20,
+    )
+)
+def test_whatever_the_levels_utterances_begin_and_end_in_turn_and_do_not_overlap(
+    stretches: list[tuple[float, int, float]],
+) -> None:
+    listening = Listening(room_dbfs=-120)
+    for dbfs, blocks, played_dbfs in stretches:
+        listening.hears(noise(dbfs, blocks * BLOCK), noise(played_dbfs, blocks * BLOCK))
+    over = 0
+    for i, mark in enumerate(listening.marks):
+        assert isinstance(mark, SpeechEnded if i % 2 else SpeechBegan)
+        if isinstance(mark, SpeechBegan):
+            assert over <= mark.at < listening.told_at[i]
+        else:
+            began = listening.marks[i - 1]
+            assert mark.began_at == began.at < mark.at <= listening.told_at[i]
+            assert mark.length_s <= TUNING.longest_s + FRAME / RATE_HZ
+            over = mark.at
+    assert listening.segmenter.speaking == bool(len(listening.marks) % 2)

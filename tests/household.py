@@ -1,0 +1,138 @@
+"""A household for tests: the project's files with another plan, and a daemon that runs in it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import pytest
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+from device.configuration import load_configuration
+from device.daemon import Daemon, Parts
+from device.journal.clock import Clock
+from device.notify import Systemd
+from device.session.actions import Action
+from device.session.events import Event
+from device.sound.block import Samples, silence
+from device.sound.devices import Microphone, Speaker
+
+BUTTON, LED = "GPIO17", "GPIO27"
+SHORT_PLAN = """\
+example: true
+operation: {date: 2026-10-26, region: lumbar, approach: posterior, kind: fusion}
+cleared_stage: 2
+valid_from: 2026-11-09
+valid_until: 2027-01-31
+contacts:
+  emergency: "112"
+  family: {name: Anna, phone: "0123 456 789"}
+  clinic: {name: the clinic, phone: "0987 654"}
+exercises:
+  - exercise: glute_squeezes
+"""
+
+
+def project_with(folder: Path, project: Path, plan: str, language: str = "ko") -> Path:
+    """Copy config/ and voices/ to `folder`, with another plan (not signed yet) and language."""
+    for name in ("config", "voices"):
+        shutil.copytree(project / name, folder / name)
+    (folder / "config" / "plan.yaml").write_text(plan, encoding="utf-8")
+    device = folder / "config" / "device.yaml"
+    text = device.read_text(encoding="utf-8").replace("language: en", f"language: {language}")
+    device.write_text(text, encoding="utf-8")
+    return folder
+
+
+class Quick:
+    """A sound card that is always done: what is written is kept, what is heard is silence."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Samples] = []
+
+    def read(self) -> Samples:
+        return silence() + 1  # not digital silence, which means that it is unplugged
+
+    def write(self, block: Samples) -> None:
+        self.blocks.append(block)
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class Seen:
+    """A `Watch` for a test's own thread."""
+
+    events: SimpleQueue[Event] = field(default_factory=SimpleQueue)
+    actions: list[tuple[int, Action]] = field(default_factory=list)
+
+    def happened(self, event: Event, now: int) -> None:
+        self.events.put(event)
+
+    def done(self, action: Action, now: int) -> None:
+        self.actions.append((now, action))
+
+    def event(self, wanted: Callable[[Event], bool], within_s: float) -> Event | None:
+        """Wait for the next event that is wanted; None when none came."""
+        try:
+            while not wanted(event := self.events.get(timeout=within_s)):
+                pass
+        except Empty:
+            return None
+        return event
+
+
+@dataclass
+class Household:
+    daemon: Daemon
+    pins: MockFactory
+    seen: Seen
+    state: Path
+
+    def press(self, seconds: float = 0.2) -> None:
+        pin = self.pins.pin(BUTTON)
+        pin.drive_low()
+        threading.Event().wait(seconds)
+        pin.drive_high()
+
+    def light(self) -> float:
+        return float(self.pins.pin(LED).state)
+
+
+@contextmanager
+def living(
+    project: Path,
+    state: Path,
+    clock: Clock,
+    microphone: Callable[[], Microphone],
+    speaker: Callable[[], Speaker],
+) -> Iterator[Household]:
+    """Run a daemon in a thread of its own until the context ends."""
+    pins, seen = MockFactory(pin_class=MockPWMPin), Seen()
+    parts = Parts(pins, microphone, speaker, clock, Systemd({}))
+    daemon = Daemon(load_configuration(project), state, parts, rehearsing=True, watches=(seen,))
+    thread = threading.Thread(target=daemon.run)
+    thread.start()
+    try:
+        assert daemon.wait_until_prepared(60)
+        yield Household(daemon, pins, seen, state)
+    finally:
+        daemon.stop()
+        thread.join(10)
+        assert not thread.is_alive(), "the daemon does not stop"
+
+
+def wait_for(holds: Callable[[], bool], within_s: float, what: str) -> None:
+    """Look every 20 ms."""
+    never = threading.Event()
+    for _ in range(round(within_s / 0.02)):
+        if holds():
+            return
+        never.wait(0.02)
+    pytest.fail(f"it never came: {what}")

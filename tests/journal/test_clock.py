@@ -1,0 +1,135 @@
+"""Which day counts, and whether the machine's clock may be believed."""
+
+from __future__ import annotations
+
+import ctypes
+import datetime as dt
+import time
+import zoneinfo
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.journal.clock import Clock, SystemClock, VirtualClock, local_day
+
+BERLIN = "Europe/Berlin"
+SEOUL = "Asia/Seoul"
+
+
+def utc(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+# ------------------------------------------------------------ wound by hand
+
+
+def test_a_virtual_clock_stands_still_until_it_is_wound() -> None:
+    start = utc("2026-11-23 09:00")
+    clock = VirtualClock(start, sure=False, boot_id="first")
+    assert (clock.utc(), clock.boottime_s()) == (start, 0.0)
+    clock.advance(90)
+    clock.advance(0.5)
+    assert (clock.utc(), clock.boottime_s()) == (start + dt.timedelta(seconds=90.5), 90.5)
+    assert (clock.sure, clock.boot_id) == (False, "first")
+
+
+# ------------------------------------------------------------ the day that counts
+
+
+@pytest.mark.parametrize(
+    ("at", "rollover_hour", "timezone", "day"),
+    [
+        ("2026-11-23 22:59:59", 0, BERLIN, "2026-11-23"),
+        ("2026-11-23 23:00:00", 0, BERLIN, "2026-11-24"),
+        ("2026-11-24 01:59:59", 3, BERLIN, "2026-11-23"),
+        ("2026-11-24 02:00:00", 3, BERLIN, "2026-11-24"),
+        ("2026-11-23 17:59:59", 3, SEOUL, "2026-11-23"),
+        ("2026-11-23 18:00:00", 3, SEOUL, "2026-11-24"),
+        ("2027-01-01 01:00:00", 3, BERLIN, "2026-12-31"),
+        ("2028-03-01 01:00:00", 3, BERLIN, "2028-02-29"),
+        # summer begins: two o'clock is three o'clock at once, and the day begins with it
+        ("2026-03-29 00:59:59", 3, BERLIN, "2026-03-28"),
+        ("2026-03-29 01:00:00", 3, BERLIN, "2026-03-29"),
+        # summer ends: the hour from two to three comes twice, and both belong to the day before
+        ("2026-10-25 00:30:00", 3, BERLIN, "2026-10-24"),
+        ("2026-10-25 01:30:00", 3, BERLIN, "2026-10-24"),
+        ("2026-10-25 01:59:59", 3, BERLIN, "2026-10-24"),
+        ("2026-10-25 02:00:00", 3, BERLIN, "2026-10-25"),
+        # the day after has its usual begin
+        ("2026-10-26 01:59:59", 3, BERLIN, "2026-10-25"),
+        ("2026-10-26 02:00:00", 3, BERLIN, "2026-10-26"),
+    ],
+)
+def test_until_the_rollover_hour_it_is_still_the_day_before(
+    at: str, rollover_hour: int, timezone: str, day: str
+) -> None:
+    assert local_day(utc(at), rollover_hour, timezone) == dt.date.fromisoformat(day)
+
+
+@given(
+    st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2030, 12, 31)),  # noqa: DTZ001 - made UTC
+    st.timedeltas(dt.timedelta(0), dt.timedelta(hours=30)),
+    st.integers(0, 11),
+    st.sampled_from([BERLIN, SEOUL, "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+)
+def test_the_day_never_goes_back_as_time_goes_on_whatever_the_zone_does(
+    naive: dt.datetime, later: dt.timedelta, rollover_hour: int, timezone: str
+) -> None:
+    at = naive.replace(tzinfo=dt.UTC)
+    first, second = (local_day(t, rollover_hour, timezone) for t in (at, at + later))
+    assert dt.timedelta(0) <= second - first <= dt.timedelta(days=2)
+    assert dt.timedelta(0) <= at.astimezone(zoneinfo.ZoneInfo(timezone)).date() - first
+
+
+@pytest.fixture
+def machine_in_seoul(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as environment:
+        environment.setenv("TZ", SEOUL)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine_in_seoul")
+def test_no_zone_means_that_of_the_machine() -> None:
+    assert local_day(utc("2026-11-23 17:59"), 3) == dt.date(2026, 11, 23)
+    assert local_day(utc("2026-11-23 18:00"), 3) == dt.date(2026, 11, 24)
+
+
+# ------------------------------------------------------------ the machine's own
+
+
+def test_the_machines_clock_goes_forward_and_names_its_boot() -> None:
+    clock: Clock = SystemClock()
+    before = (dt.datetime.now(dt.UTC), time.clock_gettime(time.CLOCK_BOOTTIME))
+    told = (clock.utc(), clock.boottime_s())
+    after = (dt.datetime.now(dt.UTC), time.clock_gettime(time.CLOCK_BOOTTIME))
+    assert told[0].utcoffset() == dt.timedelta(0)
+    assert before[0] <= told[0] <= after[0]
+    assert before[1] <= told[1] <= after[1]
+    assert clock.boot_id == SystemClock().boot_id != ""
+
+
+class Timex(ctypes.Structure):
+    """The struct of adjtimex(2) with the names of its manual, as far as `status`."""
+
+    _fields_ = (
+        ("modes", ctypes.c_uint),
+        ("offset", ctypes.c_long),
+        ("freq", ctypes.c_long),
+        ("maxerror", ctypes.c_long),
+        ("esterror", ctypes.c_long),
+        ("status", ctypes.c_int),
+        ("the_rest", ctypes.c_byte * 512),
+    )
+
+
+def test_the_machines_clock_is_sure_with_a_battery_or_when_the_kernel_says_so() -> None:
+    timex = Timex()
+    state = ctypes.CDLL(None).adjtimex(ctypes.byref(timex))
+    synchronised = state in range(5) and not timex.status & 0x40
+    battery = any(Path("/dev").glob("rtc*"))
+    assert SystemClock().sure is (battery or synchronised)
