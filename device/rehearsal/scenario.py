@@ -57,14 +57,14 @@ ANSWERS: dict[Question, tuple[Word, ...]] = {
 
 
 def story(tasks: Sequence[Task]) -> Scenario:
-    """Return the standard story for a session: next, pain, pause and a question, each once."""
+    """Return the standard story for a session: next, pain, pause, help and louder, each once."""
     moving = [t.exercise.id for t in tasks if t.exercise.mode is Mode.EACH_SIDE]
     holding = [t.exercise.id for t in tasks if t.exercise.mode is Mode.HOLD]
     intentions = []
     if len(moving) > 1:
         intentions.append(Intention(Moment(moving[-1], 4), Word.NEXT))
     for exercise, moment, word in zip(
-        holding, ((3, 2), (2, 1), (2, 2)), (Word.PAIN, Word.PAUSE, Word.HOW_MANY_LEFT), strict=False
+        holding, ((3, 2), (2, 1), (2, 2)), (Word.PAIN, Word.PAUSE, Word.LOUDER), strict=False
     ):
         count, time = moment
         intentions.append(Intention(Moment(exercise, count, time), word))

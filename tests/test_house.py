@@ -1,0 +1,111 @@
+"""The house keeps its own rules: floors, sizes, and nothing of the machine it was built on."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FLOORS = (
+    ("sound", "journal", "reading", "places", "notify"),
+    ("speaking",),
+    ("plan",),
+    ("session",),
+    ("settings",),
+    ("hearing", "panel"),
+    ("configuration",),
+    ("days", "chain"),
+    ("rehearsal", "daemon", "status", "preview", "checking", "doctor", "sheet", "report"),
+    ("cli",),
+    ("__main__",),
+)
+"""From the cellar up: who stands here may use what is below, and its own room."""
+
+LONGEST = 320
+ALLOWED_TEXT = {"tests/test_house.py"}
+
+
+def modules(project: Path) -> Iterator[Path]:
+    yield from sorted((project / "device").rglob("*.py"))
+
+
+def room(file: Path, project: Path) -> str:
+    inside = file.relative_to(project / "device").parts
+    return inside[0].removesuffix(".py")
+
+
+def floor(name: str) -> int:
+    return next(i for i, rooms in enumerate(FLOORS) if name in rooms)
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("device."):
+            yield node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            for name in node.names:
+                if name.name.startswith("device."):
+                    yield name.name.split(".")[1]
+
+
+def tracked(project: Path) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [project / name for name in listed.stdout.splitlines() if (project / name).is_file()]
+
+
+def test_no_import_goes_up_the_stairs(project: Path) -> None:
+    wrong = []
+    for file in modules(project):
+        here = room(file, project)
+        if here == "__init__":
+            continue
+        for there in imports(file):
+            same = here == there
+            if not same and floor(there) >= floor(here):
+                wrong.append(f"{file.relative_to(project)} uses device.{there}")
+    assert wrong == []
+
+
+def test_no_file_is_longer_than_can_be_read_at_a_sitting(project: Path) -> None:
+    files = [f for f in tracked(project) if f.suffix == ".py" or f.parent.name == "script"]
+    lengths = {f: len(f.read_text(encoding="utf-8").splitlines()) for f in files}
+    assert {f.name: n for f, n in lengths.items() if n > LONGEST} == {}
+
+
+def test_the_top_of_the_house_is_as_everybody_knows_it(project: Path) -> None:
+    names = {file.relative_to(project).parts[0] for file in tracked(project)}
+    assert names >= {"device", "voices", "config", "systemd", "tests", "script", "README.md"}
+    assert names >= {"LICENSE", "pyproject.toml", ".ci"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"/root\b", r"/work/", r"/home/\w+/", r"(?<!\w)10\.\d+\.\d+\.\d+", r"index-url", r"ghp_\w+"],
+)
+def test_nothing_of_a_builders_machine_stands_in_the_house(project: Path, pattern: str) -> None:
+    found = []
+    for file in tracked(project):
+        name = str(file.relative_to(project))
+        if name in ALLOWED_TEXT or file.suffix in {".png", ".pdf"}:
+            continue
+        text = file.read_text(encoding="utf-8", errors="replace")
+        found += [f"{name}: {hit}" for hit in re.findall(pattern, text)]
+    assert found == []
+
+
+def test_the_product_never_sleeps(project: Path) -> None:
+    """Sound is the clock; waiting is done on something that can end."""
+    for file in modules(project):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"time\.sleep|asyncio\.sleep|from time import sleep", text), file
+
