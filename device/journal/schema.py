@@ -63,12 +63,7 @@ def connected(file: Path) -> sqlite3.Connection:
     """
     connection = sqlite3.connect(file, isolation_level=None)
     try:
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
-            raise JournalTooNew(
-                f"The journal {file} was written by a later version of Spinecoach. "
-                "Install that version again, or move the file away."
-            )
+        version = _version(connection, file)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         for n, migration in enumerate(MIGRATIONS[version:], version + 1):
@@ -77,6 +72,16 @@ def connected(file: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _version(connection: sqlite3.Connection, file: Path) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise JournalTooNew(
+            f"The journal {file} was written by a later version of Spinecoach. "
+            "Install that version again, or move the file away."
+        )
+    return version
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:
@@ -123,7 +128,7 @@ def as_rows(stored: Iterable[tuple[object, ...]]) -> Iterator[Row]:
         try:
             yield as_row(values)
         except ValueError as problem:
-            log.error(
+            log.warning(
                 "the journal's entry %s makes no sense and is left out: %s", values[0], problem
             )
 

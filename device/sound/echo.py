@@ -21,8 +21,8 @@ class Cleaned:
 class EchoCanceller:
     """One block of the microphone in, one cleaned block out.
 
-    Both should come from one sound card, whose clock they share. It learns the room from the box's own voice, so it must see every block, silent ones too. One
-    thread, about 0.2 ms a block.
+    Both should come from one sound card, whose clock they share. It learns the room from the box's
+    own voice, so it must see every block, silent ones too. One thread, about 0.2 ms a block.
     """
 
     def __init__(self, noise_suppression: int | None = None) -> None:
