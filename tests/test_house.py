@@ -108,4 +108,3 @@ def test_the_product_never_sleeps(project: Path) -> None:
     for file in modules(project):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"time\.sleep|asyncio\.sleep|from time import sleep", text), file
-
