@@ -53,7 +53,9 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
     """
     told = err if wishes.as_json else out
     meant = load_configuration(project, wishes.language)
-    language = meant.book.voice.language if meant.book is not None else wishes.language or "en"
+    if meant.book is None or meant.commands is None:
+        return _tell_mistakes(meant, err)
+    language = meant.book.voice.language
     try:
         model = _model(language, told)
     except ModelMissing as missing:
@@ -64,9 +66,7 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
         language, model = STANDS_IN, find(STANDS_IN)
     configuration = load_configuration(project, language)
     if configuration.errors:
-        for problem in configuration.problems:
-            err.print(str(problem), highlight=False, markup=False, soft_wrap=True)
-        return 2
+        return _tell_mistakes(configuration, err)
     folder = wishes.output or state_folder() / "rehearsal"
     outcome = _rehearse(project, configuration, model, folder, wishes, told)
     _summary(told, outcome, folder)
@@ -91,6 +91,12 @@ def as_json(outcome: Outcome, language: str) -> dict[str, object]:
         "journal_rows": len(outcome.rows),
         "speed_x_realtime": round(outcome.length_s / outcome.took_s, 1),
     }
+
+
+def _tell_mistakes(configuration: Configuration, err: Console) -> int:
+    for problem in configuration.problems:
+        err.print(str(problem), highlight=False, markup=False, soft_wrap=True)
+    return 2
 
 
 def _model(language: str, told: Console) -> FoundModel:

@@ -1,0 +1,104 @@
+"""What a report reads from the journal: the days asked for, and the little before them that counts.
+
+Ten years hold a million rows. Only days asked for are read, one after the other, and the kinds that
+come by the hundred (repetitions, words, presses) are counted by SQLite and never leave it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import itertools
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from device.journal.entry import Kind
+from device.journal.row import Row
+from device.journal.schema import COLUMNS, MIGRATIONS, ONLY_OF_ITS_DAY, as_rows
+
+REMEMBERED = (Kind.EXERCISE_STOPPED, Kind.NEXT_DAY_ANSWERED, Kind.SESSION_BEGAN)
+"""Kinds of days before the first that decide what was locked or on hold on later ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of the journal: every question is answered from the same moment."""
+
+    connection: sqlite3.Connection
+
+    def begins(self) -> dt.date | None:
+        """Return the first day there is anything of."""
+        return self._day("min")
+
+    def ends(self) -> dt.date | None:
+        """Return the last day there is anything of."""
+        return self._day("max")
+
+    def birth(self) -> tuple[str, str] | None:
+        """Return the boot and the time of the very first row: no other journal has both."""
+        found = self.connection.execute("SELECT boot_id, at FROM entries ORDER BY id LIMIT 1")
+        row = found.fetchone()
+        return (str(row[0]), str(row[1])) if row is not None else None
+
+    def days(self, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, tuple[Row, ...]]]:
+        """Yield the days that have rows, in order, both ends included; one day in memory at a time.
+
+        Without repetitions, words and presses.
+        """
+        left_out = ", ".join("?" * len(ONLY_OF_ITS_DAY))
+        found = self.connection.execute(
+            f"SELECT {COLUMNS} FROM entries "  # noqa: S608 - the names are ours
+            f"WHERE day BETWEEN ? AND ? AND kind NOT IN ({left_out}) ORDER BY day, id",
+            (first.isoformat(), last.isoformat(), *sorted(ONLY_OF_ITS_DAY)),
+        )
+        for day, rows in itertools.groupby(as_rows(found), key=lambda row: row.day):
+            yield day, tuple(rows)
+
+    def repetitions(self, first: dt.date, last: dt.date) -> Mapping[tuple[int, str], int]:
+        """Return how many repetitions were paced, by session and exercise."""
+        found = self.connection.execute(
+            "SELECT session, exercise, count(*) FROM entries "
+            "WHERE day BETWEEN ? AND ? AND kind = ? AND session NOT NULL AND exercise NOT NULL "
+            "GROUP BY session, exercise",
+            (first.isoformat(), last.isoformat(), Kind.REPETITION_PACED),
+        )
+        return {(int(session), str(exercise)): int(n) for session, exercise, n in found}
+
+    def before(self, day: dt.date) -> tuple[Row, ...]:
+        """Return all rows of `REMEMBERED` from before `day`, oldest first."""
+        kinds = ", ".join("?" * len(REMEMBERED))
+        found = self.connection.execute(
+            f"SELECT {COLUMNS} FROM entries WHERE kind IN ({kinds}) AND day < ? ORDER BY id",  # noqa: S608
+            (*REMEMBERED, day.isoformat()),
+        )
+        return tuple(as_rows(found))
+
+    def _day(self, which: str) -> dt.date | None:
+        day = self.connection.execute(f"SELECT {which}(day) FROM entries").fetchone()[0]  # noqa: S608
+        return dt.date.fromisoformat(day) if day is not None else None
+
+
+@contextlib.contextmanager
+def reading(file: Path) -> Iterator[Reading]:
+    """Open the journal to read and never to write; where there is none yet, it is empty.
+
+    Raises OSError, also while it is read, when it is no journal or cannot be read.
+    """
+    try:
+        with contextlib.closing(_opened(file)) as connection:
+            connection.execute("BEGIN")
+            yield Reading(connection)
+    except sqlite3.Error as problem:
+        raise OSError(f"The journal {file} cannot be read: {problem}.") from problem
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    if file.exists():
+        name = f"{file.absolute().as_uri()}?mode=ro"
+        return sqlite3.connect(name, uri=True, isolation_level=None)
+    nothing = sqlite3.connect(":memory:", isolation_level=None)
+    for migration in MIGRATIONS:
+        nothing.executescript(migration)
+    return nothing

@@ -1,0 +1,183 @@
+"""Sessions, as the journal has them: what was paced, left, stopped, and where it hurt. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from device.journal.entry import Kind
+from device.journal.row import Row
+
+
+class Ending(StrEnum):
+    """How a session ended."""
+
+    COMPLETED = "completed"
+    PAIN = "pain"
+    DANGER = "danger"
+    NO_ANSWER = "no_answer"
+    UNFINISHED = "unfinished"
+    BROKEN_OFF = "broken_off"  # no end was written: it runs still, or the plug was pulled
+
+
+class Outcome(StrEnum):
+    """What became of an exercise."""
+
+    PACED = "paced"  # all its repetitions were counted; nobody saw whether they were done
+    SKIPPED = "skipped"  # the patient said so
+    STOPPED = "stopped"  # by pain
+    LEFT_OUT = "left_out"  # by the plan
+    BEGUN = "begun"  # and neither finished nor left
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exercise, once. `reason` says why it was left out; `repetitions` how many were paced.
+
+    One that was stopped and tried again has two turns, and its repetitions with the last.
+    """
+
+    exercise: str
+    outcome: Outcome
+    reason: str = ""
+    repetitions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """Pain was said. `value` is None when there was no answer; `danger` "yes", "no", "silence"."""
+
+    at: dt.datetime
+    exercise: str | None = None
+    value: int | None = None
+    danger: str | None = None
+
+    @property
+    def weight(self) -> int:
+        """How bad it counts: no answer is never less than the worst one."""
+        return 10 if self.value is None else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session. `active_s` leaves out its pauses and breaks; `sure`: the date is right."""
+
+    id: int
+    day: dt.date
+    began: dt.datetime
+    ended: dt.datetime
+    active_s: float
+    ending: Ending
+    turns: tuple[Turn, ...] = ()
+    pains: tuple[Pain, ...] = ()
+    sure: bool = True
+
+    def exercises(self, outcome: Outcome) -> tuple[str, ...]:
+        """Return the exercises with this outcome, each once."""
+        return tuple(dict.fromkeys(t.exercise for t in self.turns if t.outcome is outcome))
+
+
+def sessions_of(
+    rows: Sequence[Row], repetitions: Mapping[tuple[int, str], int] | None = None
+) -> tuple[Session, ...]:
+    """Return the sessions of a day from its rows, in order."""
+    by_session: dict[int, list[Row]] = {}
+    for row in rows:
+        if row.session is not None:
+            by_session.setdefault(row.session, []).append(row)
+    return tuple(_session(id_, of_it, repetitions or {}) for id_, of_it in by_session.items())
+
+
+def _session(id_: int, rows: Sequence[Row], counts: Mapping[tuple[int, str], int]) -> Session:
+    return Session(
+        id_,
+        rows[0].day,
+        rows[0].at,
+        rows[-1].at,
+        _active_s(rows),
+        _ending(rows),
+        tuple(_with_counts(list(_turns(rows)), id_, counts)),
+        tuple(_pains(rows)),
+        all(row.sure for row in rows),
+    )
+
+
+def _ending(rows: Iterable[Row]) -> Ending:
+    ending = Ending.BROKEN_OFF
+    for row in rows:
+        if row.kind is Kind.SESSION_COMPLETED:
+            ending = Ending.COMPLETED
+        elif row.kind is Kind.SESSION_ENDED_EARLY:
+            known = row.text in {each.value for each in Ending}
+            ending = Ending(str(row.text)) if known else Ending.UNFINISHED
+    return ending
+
+
+def _active_s(rows: Sequence[Row]) -> float:
+    """By the seconds since the machine started: the wall clock may have been set meanwhile."""
+    total = 0.0
+    for before, row in itertools.pairwise(rows):
+        rested = before.kind is Kind.PAUSED or row.kind is Kind.SESSION_RESUMED
+        if before.boot_id == row.boot_id and not rested:
+            total += max(0.0, row.boottime_s - before.boottime_s)
+    return total
+
+
+def _turns(rows: Iterable[Row]) -> Iterator[Turn]:
+    begun: str | None = None
+    stopped: str | None = None
+    for row in rows:
+        if row.exercise is None:
+            continue
+        match row.kind:
+            case Kind.EXERCISE_BEGAN:
+                begun, stopped = row.exercise, None
+                continue
+            case Kind.EXERCISE_PACED:
+                yield Turn(row.exercise, Outcome.PACED)
+            case Kind.EXERCISE_SKIPPED if row.exercise != stopped:
+                yield Turn(row.exercise, Outcome.SKIPPED)
+            case Kind.EXERCISE_STOPPED:
+                stopped = row.exercise
+                yield Turn(row.exercise, Outcome.STOPPED)
+            case Kind.EXERCISE_LEFT_OUT:
+                yield Turn(row.exercise, Outcome.LEFT_OUT, row.text or "")
+            case _:
+                continue
+        if row.exercise == begun:
+            begun = None
+    if begun is not None:
+        yield Turn(begun, Outcome.BEGUN)
+
+
+def _with_counts(
+    turns: Sequence[Turn], session: int, counts: Mapping[tuple[int, str], int]
+) -> Iterator[Turn]:
+    last = {turn.exercise: i for i, turn in enumerate(turns)}
+    for i, turn in enumerate(turns):
+        n = counts.get((session, turn.exercise), 0) if last[turn.exercise] == i else 0
+        yield Turn(turn.exercise, turn.outcome, turn.reason, n)
+
+
+def _pains(rows: Iterable[Row]) -> Sequence[Pain]:
+    """One for each time it was asked about; a suspicion with no answer to it is none."""
+    told: list[Pain] = []
+    for row in rows:
+        last = told[-1] if told else None
+        if row.kind is Kind.PAIN_SAID and row.text != "suspected":
+            if last is None or last.value is not None or last.danger is not None:
+                told.append(Pain(row.at, row.exercise))
+        elif row.kind is Kind.PAIN_ANSWERED:
+            if last is None or last.value is not None:
+                told.append(Pain(row.at, row.exercise))
+            told[-1] = replace(
+                told[-1], value=row.value, exercise=told[-1].exercise or row.exercise
+            )
+        elif row.kind is Kind.DANGER_ANSWERED:
+            if last is None:
+                told.append(Pain(row.at, row.exercise))
+            told[-1] = replace(told[-1], danger=row.text)
+    return told
