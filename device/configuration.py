@@ -48,10 +48,8 @@ def load_configuration(project: Path, language: str | None = None) -> Configurat
     problems += found
     catalogue, found = load_catalogue(project / "config" / "exercises.yaml")
     problems += found
-    loaded = LoadedPlan(None, signed=False)
-    if catalogue is not None:
-        loaded = load_plan(project / "config" / "plan.yaml", catalogue)
-        problems += loaded.problems
+    loaded = load_plan(project / "config" / "plan.yaml", catalogue)
+    problems += loaded.problems
     spoken = language or (settings.language if settings is not None else "en")
     folder = project / "voices" / spoken
     book = _tried(lambda: load_book(folder), problems)

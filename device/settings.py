@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from device.reading.document import Document, read
-from device.reading.fill import fill
+from device.reading.fill import fill, fill_what_holds
 from device.reading.problem import Problem, Unreadable, errors
 
 PINS = range(2, 28)
@@ -57,8 +57,10 @@ def load_settings(file: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
     except Unreadable as unreadable:
         return None, unreadable.problems
     settings, problems = fill(document, Settings)
-    if settings is not None:
-        problems = tuple(_lint(document, settings))
+    readable = settings or fill_what_holds(document, Settings)
+    if readable is not None:
+        problems = (*problems, *_lint(document, readable))
+    problems = tuple(sorted(problems, key=lambda problem: problem.line))
     return (None if errors(problems) else settings), problems
 
 

@@ -13,9 +13,6 @@ from device.journal.row import Row
 MANY = 10
 """`History.times_paced` counts no further than this: the difference is only "still new or not"."""
 
-HOLD_AFTER_MORNINGS = 2
-"""Mornings running with worse pain after which the plan goes on hold."""
-
 _ENDED_IN_PAIN = frozenset({"pain", "danger", "no_answer"})
 _SETTLES = frozenset(
     {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
@@ -106,9 +103,9 @@ class History:
     """The worst answer of today: "gone", "same", "worse", "silence"; None when not asked."""
     worse_mornings_running: int = 0
     """Mornings in a row, up to the latest with a session or an answer, that were "worse"."""
-    on_hold_since: date | None = None
-    """The latest morning on which "worse" was said for the second time running or more: only the
-    clinician, with a later date in the plan, ends that."""
+    worse_mornings: tuple[tuple[date, int], ...] = ()
+    """Each morning on which "worse" was said, and for which time running: so many put the plan on
+    hold, which only the clinician ends, with a later date in the plan."""
     interrupted: Interrupted | None = None
     pain_shown: PainShown | None = None
     last_fault: LastFault | None = None
@@ -117,6 +114,12 @@ class History:
     def worse_today(self) -> bool:
         """The pain was said to be worse today: the low end of every range."""
         return self.next_day_answer == "worse"
+
+    def on_hold_since(self, mornings: int) -> date | None:
+        """Return the latest morning that was worse for the `mornings`-th time running or more."""
+        return max(
+            (day for day, running in self.worse_mornings if running >= mornings), default=None
+        )
 
     @property
     def danger_shown(self) -> bool:
@@ -134,7 +137,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
     in_order = sorted(rows, key=lambda row: row.id)
     of_today = [row for row in in_order if row.day == today]
     answer = _answer_of(of_today)
-    running, on_hold_since = _worse_mornings(in_order, today)
+    running, worse = _worse_mornings(in_order, today)
     return History(
         today=today,
         sure=sure,
@@ -153,7 +156,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         pain_unasked=answer in (None, "silence") and _pain_on_last_day(in_order, today),
         next_day_answer=answer,
         worse_mornings_running=running,
-        on_hold_since=on_hold_since,
+        worse_mornings=worse,
         interrupted=_interrupted(in_order, today),
         pain_shown=_pain_shown(in_order),
         last_fault=_last_fault(in_order),
@@ -207,8 +210,8 @@ def _pain_on_last_day(rows: Sequence[Row], today: date) -> bool:
     return last_day is not None and had_pain(row for row in rows if row.day == last_day)
 
 
-def _worse_mornings(rows: Sequence[Row], today: date) -> tuple[int, date | None]:
-    """How many mornings running were worse, and the latest that made it two or more.
+def _worse_mornings(rows: Sequence[Row], today: date) -> tuple[int, tuple[tuple[date, int], ...]]:
+    """How many mornings running were worse, and each worse one with its place in its run.
 
     A morning is a day with a session or an answer; one without "worse" ends the run, but silence
     is no answer and today has its answer still to come, so neither of these does.
@@ -217,16 +220,15 @@ def _worse_mornings(rows: Sequence[Row], today: date) -> tuple[int, date | None]
     for row in rows:
         if row.kind in (Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED):
             answers.setdefault(row.day, []).append(row)
-    running, on_hold_since = 0, None
+    running, worse = 0, []
     for day in sorted(answers):
         answer = _answer_of(answers[day])
         if answer == "worse":
             running += 1
-            if running >= HOLD_AFTER_MORNINGS:
-                on_hold_since = day
+            worse.append((day, running))
         elif answer != "silence" and not (answer is None and day == today):
             running = 0
-    return running, on_hold_since
+    return running, tuple(worse)
 
 
 def _interrupted(rows: Sequence[Row], today: date) -> Interrupted | None:

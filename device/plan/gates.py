@@ -110,6 +110,8 @@ def _reason_against(
 
 def _gated(plan: Plan, exercise: Exercise) -> bool:
     operation = plan.operation
+    if operation.region is Region.CERVICAL and not exercise.spares_the_neck:
+        return True
     match exercise.gate:
         case Gate.NONE:
             return False

@@ -143,6 +143,8 @@ class _Lint:
         if asked is None:
             if known is None and name == "repetitions" and exercise.minutes is None:
                 yield self._problem(path, f"{exercise.id} has no {name}", f"`{name}: 3`")
+            if known is None and name == "hold_s" and exercise.is_held:
+                yield self._problem(path, f"{exercise.id} has no {name}", f"`{name}: 5`")
             return
         if known is None and exercise.steps == 0:
             return

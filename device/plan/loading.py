@@ -12,7 +12,7 @@ from device.plan.lint import lint
 from device.plan.model import Catalogue, Plan
 from device.plan.signature import BLOCK, is_signed
 from device.reading.document import Document, read
-from device.reading.fill import fill
+from device.reading.fill import fill, fill_what_holds
 from device.reading.problem import Problem, Unreadable, errors
 
 _RANGES = ("repetitions", "hold_s", "minutes", "times_per_day")
@@ -39,8 +39,8 @@ def load_catalogue(file: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     return (None if wrong else catalogue), (*wrong, *problems)
 
 
-def load_plan(file: Path, catalogue: Catalogue) -> LoadedPlan:
-    """Read the plan and hold it against the catalogue."""
+def load_plan(file: Path, catalogue: Catalogue | None) -> LoadedPlan:
+    """Read the plan and hold it against the catalogue, where that can be read itself."""
     try:
         document = read(file)
     except Unreadable as unreadable:
@@ -51,13 +51,14 @@ def load_plan(file: Path, catalogue: Catalogue) -> LoadedPlan:
     ranged, wrong = _with_ranges(document)
     plan, problems = fill(ranged, Plan)
     found = (*wrong, *problems)
-    if plan is not None:
-        found = (*found, *lint(ranged, plan, catalogue))
+    readable = plan or fill_what_holds(ranged, Plan)
+    if readable is not None and catalogue is not None:
+        found = (*found, *lint(ranged, readable, catalogue))
+    bad = bool(errors(found)) or catalogue is None
     if not signed:
         why = "was changed after it was signed" if BLOCK in document.data else "is not signed"
         say = "Ask the clinician to read it, then: spinecoach check --sign --name NAME --role ROLE"
         found = (*found, Problem(file, document.line((BLOCK,)), f"the plan {why}", "", say))
-    bad = any(p for p in errors(found) if "signed" not in p.what)
     return LoadedPlan(None if bad else plan, signed, tuple(sorted(found, key=lambda p: p.line)))
 
 

@@ -97,6 +97,7 @@ class Exercise:
     position: Position
     stage: int
     gate: Gate = Gate.NONE
+    spares_the_neck: bool = False
     repetitions: Range | None = None
     hold_s: Range | None = None
     minutes: Range | None = None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from device.reading.document import Document, parse, read
+from device.reading.problem import Problem, Unreadable
 
 BLOCK = "signature"
 
@@ -46,7 +47,10 @@ def sign(file: Path, name: str, role: str, date: dt.date) -> None:
         f"  checksum: {checksum(document)}\n"
     )
     signed = f"{kept.rstrip()}\n\n{block}"
-    parse(file, signed)
+    if checksum(parse(file, signed)) != checksum(document):
+        what = "the signature cannot be written here without changing the plan"
+        expected = "`signature:` and its lines last in the file, or no signature yet"
+        raise Unreadable([Problem(file, document.line((BLOCK,)), what, expected)])
     handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         out.write(signed)

@@ -61,7 +61,11 @@ def _reason_against(
         return "plan_not_yet"
     if history.today > plan.valid_until:
         return "plan_expired"
-    return "on_hold" if _on_hold(plan, history.on_hold_since) else None
+    return (
+        "on_hold"
+        if _on_hold(plan, history.on_hold_since(plan.pain.worse_mornings_on_hold))
+        else None
+    )
 
 
 def _on_hold(plan: Plan, since: dt.date | None) -> bool:

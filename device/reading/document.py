@@ -12,6 +12,9 @@ import yaml
 from device.reading.problem import Problem, Unreadable
 
 LARGEST_BYTES = 256 * 1024
+MOST_VALUES = 20_000
+DEEPEST = 20
+"""No file of ours has so many values, or is so deep."""
 
 Path_ = tuple[str | int, ...]
 """The keys and indices on the way to a value."""
@@ -45,9 +48,8 @@ def parse(file: Path, text: str) -> Document:
         raise _refused(file, tabs[0], "there is a tab", "blanks in its place")
     try:
         top = yaml.compose(text, yaml.SafeLoader)
-        problems: list[Problem] = []
-        lines: dict[Path_, int] = {}
-        data = _plain(file, top, (), lines, problems) if top is not None else None
+        reader = _Reader(file)
+        data = reader.plain(top, ()) if top is not None else None
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         line = mark.line + 1 if mark else 1
@@ -55,11 +57,11 @@ def parse(file: Path, text: str) -> Document:
         raise _refused(file, line, what, "`name: value`, one on each line") from wrong
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as wrong:
         raise _refused(file, 1, f"this is not YAML: {str(wrong).splitlines()[0]}") from wrong
-    if problems:
-        raise Unreadable(problems)
+    if reader.problems:
+        raise Unreadable(reader.problems)
     if not isinstance(data, dict):
         raise _refused(file, 1, "the file holds no settings", "`name: value`, one on each line")
-    return Document(file, data, lines)
+    return Document(file, data, reader.lines)
 
 
 def _text(file: Path) -> str:
@@ -84,47 +86,61 @@ def _refused(file: Path, line: int, what: str, expected: str = "") -> Unreadable
     return Unreadable([Problem(file, line, what, expected)])
 
 
-def _plain(
-    file: Path, node: yaml.Node, path: Path_, lines: dict[Path_, int], problems: list[Problem]
-) -> Any:
-    if path in lines or len(path) > 20:  # noqa: PLR2004 - no file of ours is that deep
-        problems.append(
-            Problem(file, node.start_mark.line + 1, "this is nested in itself", "plain values")
-        )
-        return None
-    lines[path] = node.start_mark.line + 1
-    match node:
-        case yaml.MappingNode():
-            return _mapping(file, node, path, lines, problems)
-        case yaml.SequenceNode():
-            return [
-                _plain(file, item, (*path, i), lines, problems) for i, item in enumerate(node.value)
-            ]
-        case _:
-            value = yaml.SafeLoader("").construct_object(node, deep=True)
-            return value if not isinstance(value, bytes | set) else str(value)
+class _Reader:
+    """Nodes of YAML to plain data, with their lines."""
 
+    def __init__(self, file: Path) -> None:
+        self.lines: dict[Path_, int] = {}
+        self.problems: list[Problem] = []
+        self._file = file
+        self._around: list[int] = []
 
-def _mapping(
-    file: Path,
-    node: yaml.MappingNode,
-    path: Path_,
-    lines: dict[Path_, int],
-    problems: list[Problem],
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode) or key_node.value == "<<":
-            problems.append(Problem(file, line, "a name must be a plain word", "`name: value`"))
-            continue
-        key = str(key_node.value)
-        if key in data:
-            first = lines[(*path, key)]
-            problems.append(
-                Problem(file, line, f"{key!r} stands here a second time (first in line {first})")
-            )
-            continue
-        data[key] = _plain(file, value_node, (*path, key), lines, problems)
-        lines[(*path, key)] = line
-    return data
+    def plain(self, node: yaml.Node, path: Path_) -> Any:
+        line = node.start_mark.line + 1
+        if len(self.lines) > MOST_VALUES:
+            raise _refused(self._file, line, "these lines stand for too many values")
+        if id(node) in self._around or len(path) > DEEPEST:
+            self._tell(line, "this is nested in itself", "plain values")
+            return None
+        self.lines[path] = line
+        self._around.append(id(node))
+        try:
+            return self._value(node, path, line)
+        finally:
+            self._around.pop()
+
+    def _value(self, node: yaml.Node, path: Path_, line: int) -> Any:
+        match node:
+            case yaml.MappingNode():
+                return self._mapping(node, path)
+            case yaml.SequenceNode():
+                return [self.plain(item, (*path, i)) for i, item in enumerate(node.value)]
+            case _:
+                try:
+                    value = yaml.SafeLoader("").construct_object(node, deep=True)
+                except (yaml.YAMLError, ValueError, LookupError, AttributeError) as wrong:
+                    why = str(wrong).splitlines()[0]
+                    self._tell(line, f"{node.value!r} cannot be understood: {why}")
+                    return None
+                return value if not isinstance(value, bytes | set) else str(value)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.value == "<<":
+                self._tell(line, "a name must be a plain word", "`name: value`")
+                continue
+            key = str(key_node.value)
+            if key in data:
+                first = self.lines[(*path, key)]
+                self._tell(line, f"{key!r} stands here a second time (first in line {first})")
+                continue
+            data[key] = self.plain(value_node, (*path, key))
+            self.lines[(*path, key)] = line
+        return data
+
+    def _tell(self, line: int, what: str, expected: str = "") -> None:
+        problem = Problem(self._file, line, what, expected)
+        if problem not in self.problems:
+            self.problems.append(problem)

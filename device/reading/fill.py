@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import typing
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from device.reading.document import Document, Path_
 from device.reading.problem import Problem, did_you_mean
 
 T = TypeVar("T")
+
+MOST_CUTS = 5
 
 _WANTED = {
     "bool_type": "yes or no: `true` or `false`",
@@ -37,16 +40,49 @@ _WANTED = {
 
 def fill(document: Document, kind: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """Return `document` as a `kind` (a dataclass), or None and every problem with it."""
-    strays = tuple(_strays(document, document.data, kind, ()))
+    strays = dict(_strays(document, document.data, kind, ()))
     try:
         filled = TypeAdapter(kind).validate_python(document.data)
     except pydantic.ValidationError as wrong:
-        found = {_path(e): _problem(document, e) for e in wrong.errors()}
-        return None, tuple(sorted((*strays, *found.values()), key=lambda p: p.line))
-    return (None, strays) if strays else (filled, ())
+        found = {_path(e): _problem(document, e) for e in wrong.errors()} | strays
+        return None, tuple(sorted(found.values(), key=lambda p: p.line))
+    return (None if strays else filled), tuple(strays.values())
 
 
-def _strays(document: Document, data: Any, kind: Any, path: Path_) -> Iterator[Problem]:
+def fill_what_holds(document: Document, kind: type[T]) -> T | None:
+    """Return `document` as a `kind` without what is wrong in it; None where too little is left.
+
+    Good for nothing but to look for more mistakes in it.
+    """
+    data = copy.deepcopy(document.data)
+    for path, _ in tuple(_strays(document, data, kind, ())):
+        _cut(data, path)
+    for _ in range(MOST_CUTS):
+        try:
+            return TypeAdapter(kind).validate_python(data)
+        except pydantic.ValidationError as wrong:
+            cut = [_cut(data, _path(e)) for e in wrong.errors() if e["type"] != "missing"]
+            if not any(cut):
+                return None
+    return None
+
+
+def _cut(data: Any, path: Path_) -> bool:
+    """Take the value at `path` out of a mapping; whether there was one."""
+    for part in path[:-1]:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    if isinstance(data, dict) and path and path[-1] in data:
+        del data[path[-1]]
+        return True
+    return False
+
+
+def _strays(
+    document: Document, data: Any, kind: Any, path: Path_
+) -> Iterator[tuple[Path_, Problem]]:
     """What pydantic would pass over: names that there are not, and `yes` where a number goes."""
     kinds = (kind, *typing.get_args(kind))
     fields = next((typing.get_type_hints(k) for k in kinds if dataclasses.is_dataclass(k)), None)
@@ -57,13 +93,15 @@ def _strays(document: Document, data: Any, kind: Any, path: Path_) -> Iterator[P
             else:
                 meant = did_you_mean(name, fields) or f"There are: {', '.join(fields)}."
                 line = document.line((*path, name))
-                yield Problem(document.file, line, f"{name!r} is not known here", "", meant)
+                what = f"{name!r} is not known here"
+                yield (*path, name), Problem(document.file, line, what, "", meant)
     elif isinstance(data, list):
         for i, value in enumerate(data):
             yield from _strays(document, value, kinds[1] if kinds[1:] else None, (*path, i))
     elif isinstance(data, bool) and bool not in kinds:
         what = f"{path[-1]!r} is {_shown(data)}"
-        yield Problem(document.file, document.line(path), what, "text in quotes, or a number")
+        expected = "text in quotes, or a number"
+        yield path, Problem(document.file, document.line(path), what, expected)
 
 
 def _path(error: ErrorDetails) -> Path_:

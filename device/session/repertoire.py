@@ -77,6 +77,9 @@ def _phrases(outlook: Outlook) -> Iterator[Phrase]:
         yield phrase("left_exercises", n=n)
         yield phrase("all_done", n=n)
     yield from map(phrase, (f"side_{side}" for side in SIDES))
+    yield phrase("exercise_closed", name=phrase("this_exercise"))
+    if outlook.interrupted is not None and outlook.interrupted.exercise is not None:
+        yield phrase("exercise_closed", name=name_of(outlook.interrupted.exercise))
     for tasks in (outlook.tasks, outlook.low_tasks):
         yield from _of_script(compile_script(tasks, outlook.left_out))
 

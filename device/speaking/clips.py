@@ -16,7 +16,7 @@ from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook, PhraseMissing
 from device.speaking.rendering import CannotSpeak, Voice
 
-FORMAT = 1
+FORMAT = 2
 """Changes when clips that were kept must not be used any more."""
 
 Progress = Callable[[int, int], None]

@@ -75,6 +75,8 @@ class Pyttsx3Voice:
 
     def render(self, text: str) -> Samples:
         """See `Voice`. About 30 ms; one text at a time in the whole process."""
+        if not text.strip():
+            raise CannotSpeak(text, "there is nothing to say")
         lengths: list[int] = []
         with _one_at_a_time, tempfile.TemporaryDirectory(prefix="spinecoach-") as folder:
             for i in range(TRIES):
@@ -89,18 +91,29 @@ class Pyttsx3Voice:
     def _spoken(self, text: str, file: Path) -> NDArray[np.float32]:
         engine = _engine()
         done = threading.Event()
-        token = engine.connect("finished-utterance", lambda **_facts: done.set())
+        wrong: list[object] = []
+        tokens = [
+            engine.connect("finished-utterance", lambda **_facts: done.set()),
+            engine.connect("error", lambda **facts: wrong.append(facts.get("exception"))),
+        ]
         try:
             with contextlib.redirect_stdout(io.StringIO()):  # it prints where it saved
                 engine.setProperty("voice", self._espeak_voice)
                 engine.setProperty("rate", self._words_per_minute)
                 engine.setProperty("pitch", self._pitch)
+                # Ending its loop, pyttsx3 cancels what espeak-ng has not done yet, and that would
+                # be the rate: the text would come out at that of the voice before.
+                _synchronize()
                 engine.save_to_file(text, str(file))
                 engine.runAndWait()
-                done.wait(DONE_WITHIN_S)
-            return _read(file)
+                if not wrong:
+                    done.wait(DONE_WITHIN_S)
         finally:
-            engine.disconnect(token)
+            for token in tokens:
+                engine.disconnect(token)
+        if wrong:
+            raise CannotSpeak(text, f"the voice {self._espeak_voice}: {wrong[0]}")
+        return _read(file)
 
 
 @cache
@@ -112,6 +125,13 @@ def _engine() -> Any:  # noqa: ANN401 - pyttsx3 has no types
     """
     load_espeak()
     return pyttsx3.init("espeak")
+
+
+def _synchronize() -> None:
+    """Wait until espeak-ng has done all that it was asked to."""
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - it loads the library at once
+
+    _espeak.Synchronize()
 
 
 def _read(file: Path) -> NDArray[np.float32]:

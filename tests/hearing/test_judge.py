@@ -84,6 +84,7 @@ def test_pain_or_stop_alone_are_heard_as_what_they_are(text: str) -> None:
     assert understands(heard(text)) in HURTS
 
 
+@pytest.mark.hazard("H1")
 @pytest.mark.parametrize("text", ["ow neck", "next it hurts", "that stop you", "ready stop"])
 def test_pain_or_stop_among_other_words_are_suspected(text: str) -> None:
     assert suspects_pain(heard(text))
@@ -95,6 +96,7 @@ def test_stop_and_pain_in_one_cry_are_pain() -> None:
     assert understands(heard("pain"), heard("stop", "taught")) is Word.PAIN
 
 
+@pytest.mark.hazard("H1")
 @pytest.mark.parametrize("other", ["next", "ready", "neck", ""])
 def test_one_ear_of_two_that_hears_pain_is_enough_at_least_to_ask(other: str) -> None:
     assert judge([heard("pain"), heard(other, "taught")], ALONE) in (
@@ -141,6 +143,7 @@ def test_only_next_wants_a_witness() -> None:
 # ------------------------------------------------------------ the box's own voice
 
 
+@pytest.mark.hazard("H9")
 def test_a_word_that_the_box_says_itself_counts_only_when_it_is_clearly_louder() -> None:
     own = replace(ALONE, own=frozenset({Word.READY}))
     assert judge([heard("ready")], replace(own, over_db=BARELY)) is None
@@ -152,6 +155,7 @@ def test_another_word_while_the_box_speaks_needs_not_be_loud() -> None:
     assert understands(heard("pause"), context=own) is Word.PAUSE
 
 
+@pytest.mark.hazard("H9")
 def test_next_is_never_believed_while_the_box_says_it_however_loud() -> None:
     own = replace(ALONE, own=frozenset({Word.NEXT}), over_db=60.0)
     assert judge([heard("next"), heard("next", "witness")], own) is None
@@ -188,6 +192,7 @@ def test_a_cry_may_be_shorter_and_longer_than_a_command(length_s: float) -> None
         assert judge([heard(text)], replace(ALONE, length_s=length_s + outward)) is None
 
 
+@pytest.mark.hazard("H1")
 def test_whatever_is_cut_out_as_an_utterance_can_be_a_cry() -> None:
     tuning = Tuning()
     assert min(CRY_S) <= tuning.shortest_s
@@ -208,6 +213,7 @@ CONTEXTS = st.builds(
 )
 
 
+@pytest.mark.hazard("H9")
 @given(HEARINGS, CONTEXTS)
 def test_next_never_happens_unless_every_ear_heard_it_and_there_were_two(
     hearings: list[Hearing], context: Context
@@ -218,6 +224,7 @@ def test_next_never_happens_unless_every_ear_heard_it_and_there_were_two(
         assert Word.NEXT in context.words - context.own
 
 
+@pytest.mark.hazard("H1")
 @given(HEARINGS, CONTEXTS)
 def test_a_loud_mention_of_pain_is_never_passed_over_but_for_a_clear_command(
     hearings: list[Hearing], context: Context

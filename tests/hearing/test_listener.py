@@ -200,6 +200,7 @@ def test_the_witness_is_not_asked_about_anything_but_next(word: Word) -> None:
     assert (len(witness.utterances), len(witness.given)) == (0, 0)
 
 
+@pytest.mark.hazard("H9")
 def test_next_is_heard_only_when_the_witness_heard_it_too_in_the_same_sound() -> None:
     ear = ScriptedEar(*[hearing(Word.NEXT)] * 3)
     witness = ScriptedEar(NOTHING, hearing(Word.HELP), hearing(Word.NEXT))
@@ -229,6 +230,7 @@ def with_own_voice(said: frozenset[Word], over_own_db: float, ear: ScriptedEar) 
     return bedside
 
 
+@pytest.mark.hazard("H9")
 def test_a_word_that_the_box_is_saying_is_not_taken_for_the_patients() -> None:
     for said, heard in ((Word.PAUSE, []), (Word.HELP, [Word.PAUSE])):
         bedside = with_own_voice(frozenset({said}), 5, ScriptedEar(hearing(Word.PAUSE)))
@@ -242,6 +244,7 @@ def test_a_word_that_the_box_is_saying_and_the_patient_much_louder_is_the_patien
     assert bedside.events == []
 
 
+@pytest.mark.hazard("H9")
 @pytest.mark.parametrize(("after_s", "masked"), [(0.4, True), (0.8, False)])
 def test_the_boxs_own_next_counts_as_its_own_for_a_while_after_it(
     after_s: float, masked: bool

@@ -191,6 +191,7 @@ def test_the_room_is_no_speech_when_a_microphone_that_gave_nothing_gives_sound_a
     assert listening.waits(5) == []
 
 
+@pytest.mark.hazard("H9")
 def test_what_the_canceller_leaves_of_the_boxs_own_voice_is_no_speech() -> None:
     listening = Listening()
     listening.waits(1)
@@ -211,6 +212,7 @@ def test_the_rooms_echo_of_the_boxs_own_voice_is_no_speech_either() -> None:
     assert listening.hears(left.astype(np.int16), played) == []
 
 
+@pytest.mark.hazard("H1")
 def test_a_patient_who_speaks_over_the_box_is_heard_within_100_ms() -> None:
     listening = Listening()
     listening.waits(1)

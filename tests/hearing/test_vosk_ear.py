@@ -70,6 +70,7 @@ def test_a_clear_word_is_heard_and_nothing_else(ear: VoskEar, phrase: str, word:
     assert 0 < heard.certainty <= 1
 
 
+@pytest.mark.hazard("H9")
 def test_two_commands_in_one_utterance_are_mentioned_and_are_none(ear: VoskEar) -> None:
     pause = samples(0.1)
     hear(ear, np.concatenate([rendered("일시정지"), silence(pause), rendered("오케이")]))
@@ -90,6 +91,7 @@ def test_a_word_that_makes_no_sense_now_is_not_among_what_is_heard(ear: VoskEar)
         assert says(ear, phrase).mentions <= ANSWERS
 
 
+@pytest.mark.hazard("H14")
 def test_an_ear_with_nothing_to_listen_for_is_deaf(ear: VoskEar) -> None:
     ear.listen_for(frozenset())
     assert says(ear, "오케이") == Hearing("", None, 0.0, "vosk", frozenset())
@@ -192,6 +194,7 @@ def switched(ear: VoskEar) -> None:
     ear.listen_for(ANYTIME)
 
 
+@pytest.mark.hazard("H14")
 @pytest.mark.parametrize("forget", [dropped, switched])
 def test_what_was_dropped_is_forgotten(ear: VoskEar, forget: Callable[[VoskEar], None]) -> None:
     hear(ear, rendered("일시정지"))
@@ -212,6 +215,7 @@ def only_for_next(model: vosk.Model, competing: tuple[str, ...], alternatives: i
     return ear
 
 
+@pytest.mark.hazard("H9")
 @pytest.mark.parametrize("alternatives", [0, 10])
 def test_everyday_words_to_choose_from_keep_an_ear_from_hearing_next_in_one(
     korean_model: vosk.Model, alternatives: int

@@ -26,6 +26,7 @@ SLIDES_DONE = [began("slides"), repetition("slides", 1), paced("slides")]
 SLIDES = frozenset({"slides"})
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize(
     ("entries", "stood"),
     [

@@ -104,6 +104,7 @@ def test_what_was_written_last_is_on_the_disk_after_closing(
         assert asked(file, "SELECT count(*) FROM entries") == [(50,)]
 
 
+@pytest.mark.hazard("H5")
 @pytest.mark.parametrize("confirmed", [1, 2, 25])
 def test_everything_confirmed_is_there_after_the_writer_was_killed(
     file: Path, clock: VirtualClock, project: Path, confirmed: int

@@ -67,6 +67,7 @@ def test_a_short_press_is_told_on_its_release_and_not_before(finger: Finger) -> 
     assert finger.meant == [ButtonPressed()]
 
 
+@pytest.mark.hazard("H1")
 def test_holding_acts_at_one_and_a_half_seconds_while_the_button_is_still_down(
     finger: Finger,
 ) -> None:
@@ -97,6 +98,7 @@ def test_how_long_it_was_down_decides(finger: Finger, seconds: float, meant: lis
     assert finger.meant == meant
 
 
+@pytest.mark.hazard("H1")
 def test_a_hold_that_nobody_looked_at_in_time_is_told_on_its_release(finger: Finger) -> None:
     finger.step(Edge(down=True, at_s=1.0), Edge(down=False, at_s=2.6))
     finger.now_s = 2.7
@@ -124,6 +126,7 @@ def test_a_bouncing_contact_is_one_press(finger: Finger) -> None:
     assert finger.meant == [ButtonPressed()]
 
 
+@pytest.mark.hazard("H1")
 def test_a_contact_that_opens_for_a_moment_does_not_end_the_hold(finger: Finger) -> None:
     finger.goes(down=True)
     for _ in range(4):
@@ -145,6 +148,7 @@ def test_the_same_level_told_again_and_again_changes_nothing(finger: Finger) -> 
 # ------------------------------------------------------------ stuck, and faster than a person
 
 
+@pytest.mark.hazard("H10")
 def test_a_stuck_button_is_a_fault_once_and_its_release_ends_it_and_does_nothing_else(
     finger: Finger,
 ) -> None:
@@ -175,6 +179,7 @@ def test_presses_faster_than_a_persons_are_not_told(finger: Finger) -> None:
     assert len(finger.meant) == BURST[0] + 1
 
 
+@pytest.mark.hazard("H10")
 def test_a_person_in_a_hurry_is_told_every_time(finger: Finger) -> None:
     for _ in range(20):
         finger.press(0.15)

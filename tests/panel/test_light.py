@@ -69,6 +69,7 @@ VIEWS = st.builds(
 )
 
 
+@pytest.mark.hazard("H11")
 @given(VIEWS)
 def test_nothing_but_pain_and_faults_hides_the_rest_and_solid_is_only_a_day_that_is_done(
     view: View,
@@ -94,6 +95,7 @@ def test_n_sessions_due_are_n_flashes_and_then_a_long_dark(n: int) -> None:
     assert {len(group) for group in groups} == {n}
 
 
+@pytest.mark.hazard("H3")
 def test_pain_is_long_long_short() -> None:
     for group in flashes(Light(Pattern.PAIN)):
         first, second, third = group
@@ -122,6 +124,7 @@ def test_breathing_is_slow_and_smooth_and_never_quite_dark() -> None:
     assert 3 < (peaks[1] - peaks[0]) * STEP_S < 6
 
 
+@pytest.mark.hazard("H3")
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(LIGHTS, 2)))
 def test_no_two_lights_look_alike(one: Light, other: Light) -> None:
     times_s = [n * STEP_S for n in range(1000)]

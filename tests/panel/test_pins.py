@@ -65,6 +65,7 @@ def test_a_press_and_its_release_are_one_press(bedside: Bedside) -> None:
     assert bedside.wait(0.1) == [ButtonPressed()]
 
 
+@pytest.mark.hazard("H10")
 def test_a_hold_is_told_while_the_button_is_down_and_never_again(bedside: Bedside) -> None:
     bedside.button.drive_low()
     assert bedside.wait(1.6) == [ButtonHeld()]
@@ -117,6 +118,7 @@ def test_a_button_that_is_down_from_the_start_is_stuck_until_it_is_released(
 # ------------------------------------------------------------ the lamp
 
 
+@pytest.mark.hazard("H11")
 def test_the_lamp_follows_the_state(bedside: Bedside) -> None:
     for view, value in ((NOTHING, 0.0), (DONE, 1.0), (NOTHING, 0.0)):
         bedside.wait(0.1, view)

@@ -113,6 +113,7 @@ def test_any_life_ends_in_a_state_with_a_light_and_says_only_what_was_rendered(
     assert said <= rendered
 
 
+@pytest.mark.hazard("H1")
 @settings(max_examples=60, deadline=None)
 @given(LIVES)
 def test_nothing_is_ever_played_in_the_past(steps: list[Event | float]) -> None:

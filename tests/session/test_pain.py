@@ -131,6 +131,7 @@ def test_silence_is_never_taken_for_no() -> None:
     assert [e.text for e in box.written(Kind.DANGER_ANSWERED)] == ["silence"]
 
 
+@pytest.mark.hazard("H1")
 def test_pain_after_the_walk_is_pain_of_the_walk() -> None:
     box = Box(outlook(WALK, MARCHING))
     box.start()
@@ -148,6 +149,7 @@ def test_pain_after_the_walk_is_pain_of_the_walk() -> None:
     assert box.session.exercise == "seated_marching"
 
 
+@pytest.mark.hazard("H3")
 def test_a_session_that_broke_off_in_pain_asks_before_anything_else() -> None:
     broken_off = Interrupted(7, "glute_squeezes", "", 2, had_pain=True, pain_open=True)
     box = Box(outlook(GLUTE_SQUEEZES, interrupted=broken_off))
@@ -220,6 +222,7 @@ def test_the_ladder_never_goes_on_from_danger_silence_or_strong_pain(
         assert next_ is Verdict.END_DANGER
 
 
+@pytest.mark.hazard("H4")
 @settings(max_examples=11)
 @given(st.sampled_from(NUMBERS))
 def test_every_number_from_zero_to_ten_can_be_answered(word: Word) -> None:
@@ -229,6 +232,7 @@ def test_every_number_from_zero_to_ten_can_be_answered(word: Word) -> None:
     assert [e.value for e in box.written(Kind.PAIN_ANSWERED)] == [NUMBERS.index(word)]
 
 
+@pytest.mark.hazard("H1")
 def test_pain_said_again_while_it_is_asked_about_asks_from_the_beginning() -> None:
     box = hurting()
     box.asked(Question.HOW_BAD)

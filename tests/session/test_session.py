@@ -45,6 +45,7 @@ def test_counts_begin_on_the_sample_of_their_second() -> None:
     assert onsets == [second * RATE_HZ for second in range(5)]
 
 
+@pytest.mark.hazard("H14")
 def test_the_microphone_is_open_only_while_a_session_runs() -> None:
     box = Box(outlook(WALK))
     box.wait(1)
@@ -55,6 +56,7 @@ def test_the_microphone_is_open_only_while_a_session_runs() -> None:
     assert box.listening() == frozenset()
 
 
+@pytest.mark.hazard("H9")
 def test_a_word_that_makes_no_sense_now_is_not_heard() -> None:
     box = Box(outlook(GLUTE_SQUEEZES))
     box.start()
@@ -178,6 +180,7 @@ def test_ready_before_the_instructions_are_over_begins_the_count() -> None:
     assert box.said(ready)[:2] == ["glute_squeezes.go", "number"]
 
 
+@pytest.mark.hazard("H12")
 def test_slower_stretches_movements_and_never_a_hold() -> None:
     box = Box(outlook(HEEL_SLIDES, GLUTE_SQUEEZES))
     box.start()
@@ -191,6 +194,7 @@ def test_slower_stretches_movements_and_never_a_hold() -> None:
     assert hold[-1] - hold[0] == 4 * RATE_HZ
 
 
+@pytest.mark.hazard("H11")
 def test_nobody_answers_ready_and_the_session_is_kept() -> None:
     box = Box(outlook(GLUTE_SQUEEZES))
     box.start()
@@ -225,6 +229,7 @@ def test_no_to_the_interrupted_session_begins_a_new_one() -> None:
     assert len(box.written(Kind.REPETITION_PACED)) == 4 + 3
 
 
+@pytest.mark.hazard("H8")
 def test_without_a_valid_plan_the_box_explains_and_exercises_nobody() -> None:
     refusal = (phrase("plan_unsigned"), phrase("ask_family_setup"))
     box = Box(outlook(refusal=refusal))
@@ -242,6 +247,7 @@ def test_the_held_button_tells_the_state_of_today_while_nothing_runs() -> None:
     assert not box.session.runs
 
 
+@pytest.mark.hazard("H10")
 def test_a_dead_microphone_holds_the_count_and_the_button_goes_on() -> None:
     box = Box(outlook(GLUTE_SQUEEZES))
     box.start()
@@ -258,6 +264,7 @@ def test_a_dead_microphone_holds_the_count_and_the_button_goes_on() -> None:
     assert not box.session.view.faults
 
 
+@pytest.mark.hazard("H1")
 def test_a_doubtful_pain_holds_the_count_and_asks() -> None:
     box = Box(outlook(GLUTE_SQUEEZES))
     box.start()

@@ -113,6 +113,7 @@ def test_a_microphone_that_goes_away_is_noticed_in_time(
     assert time.monotonic() - began <= LOST_WITHIN_S
 
 
+@pytest.mark.hazard("H10")
 @pytest.mark.parametrize(
     "how", [pytest.param(signal.SIGKILL, id="ends"), pytest.param(signal.SIGSTOP, id="hangs")]
 )
@@ -160,6 +161,7 @@ def test_a_name_that_is_not_there_is_answered_with_those_that_are(
     assert MICROPHONE in told
 
 
+@pytest.mark.hazard("H14")
 def test_closing_leaves_no_process_and_no_open_file() -> None:
     me = psutil.Process()
     before = me.num_fds(), {child.pid for child in me.children(recursive=True)}

@@ -56,6 +56,7 @@ def taken_away_db(came: Samples, left: Samples) -> float:
     return level_dbfs(came) - level_dbfs(left)
 
 
+@pytest.mark.hazard("H9")
 @pytest.mark.parametrize("rt60_s", [0.3, 0.5])
 def test_of_the_boxs_own_voice_20_db_are_taken_away_after_a_few_seconds(rt60_s: float) -> None:
     came, left = Bedside(Placement(rt60_s=rt60_s)).hears(own_voice())

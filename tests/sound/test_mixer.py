@@ -148,6 +148,7 @@ def test_a_clip_that_is_over_before_the_next_begins_is_played_to_its_end() -> No
 # ------------------------------------------------------------ silence
 
 
+@pytest.mark.hazard("H1")
 def test_silence_comes_within_5_ms_and_nothing_that_was_to_come_does() -> None:
     mixer = Mixer()
     mixer.play(flat(5), 100)
@@ -176,6 +177,7 @@ def test_after_silence_a_new_clip_begins_at_once() -> None:
     assert np.all(np.abs(np.diff([LEVEL, *fading])) <= 2.2 * LEVEL / FADE)
 
 
+@pytest.mark.hazard("H1")
 def test_silence_before_the_first_sample_of_a_clip_leaves_nothing_of_it() -> None:
     mixer = Mixer()
     mixer.play(flat(1), BLOCK)

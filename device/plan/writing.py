@@ -1,0 +1,316 @@
+"""A new plan from questions and answers: what comes out can be read, checked and signed.
+
+Nothing is decided here: what nobody answers has the careful answer, and doses stay in the range of
+the catalogue. Whatever goes past that is for a clinician to write, by hand and by name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from device.plan.gates import STAGE_BEGINS
+from device.plan.model import Approach, Catalogue, Exercise, Gate, Range, Region
+
+WEEKS_VALID = 6
+"""How long a plan lasts unless somebody says otherwise."""
+
+Valid = Callable[[str], str]
+"""Returns an answer as it goes into the file; raises ValueError that says what is expected."""
+
+
+class Asks(Protocol):
+    """Whoever puts a question to a person, as often as it takes for a valid answer."""
+
+    def __call__(self, question: str, *, default: str, valid: Valid) -> str:
+        """Return what `valid` made of the answer; an empty answer means `default`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surgery:
+    """What decides about the gates."""
+
+    region: Region
+    approach: Approach
+    motion_barred: bool
+
+    def closes(self, gate: Gate) -> bool:
+        """Whether somebody has to approve an exercise with this gate."""
+        match gate:
+            case Gate.NONE:
+                return False
+            case Gate.NAMED:
+                return True
+            case Gate.LATERAL:
+                return self.approach is Approach.LATERAL
+            case Gate.CERVICAL:
+                return self.region is Region.CERVICAL
+            case Gate.LUMBAR_MOTION:
+                return self.motion_barred
+
+
+@dataclass
+class _Sheet:
+    """The lines of the plan, as they come."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, name: str, value: str, remark: str = "", indent: int = 0) -> None:
+        line = f"{' ' * indent}{name}: {value}"
+        self.lines.append(f"{line:<31} # {remark}" if remark else line)
+
+    def remark(self, *remarks: str) -> None:
+        self.lines += ["", *(f"# {remark}" for remark in remarks)]
+
+
+def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
+    """Ask everything that a plan needs; return it as it goes into plan.yaml, not signed yet."""
+    out = _Sheet(
+        [
+            "# The plan of one patient. The box exercises nobody by it until it is signed:",
+            '#   spinecoach check --sign --name "Dr. ..." --role surgeon',
+            "# Every change needs a new signature. What each line means: docs, or spinecoach check.",
+        ]
+    )
+    surgery, operated = _operation(out, today, ask)
+    cleared = _times(out, operated, today, ask)
+    _contacts(out, ask)
+    out.remark(
+        "A dose is a number or a range (10 or 10-15). The low end is where a new patient starts;",
+        "`level: middle` or `level: high` moves on. Outside the range of config/exercises.yaml a",
+        "dose needs `clinician_override: NAME`.",
+    )
+    chosen = [
+        lines
+        for exercise in catalogue.exercises
+        if (lines := tuple(_exercise(exercise, surgery, cleared, today, ask)))
+    ]
+    out.lines.append("exercises:" if chosen else "exercises: []")
+    for lines in chosen:
+        out.lines += lines
+    return "\n".join(out.lines) + "\n"
+
+
+def write_plan(file: Path, text: str, *, instead: bool = False) -> None:
+    """Put the plan into `file`, whole or not at all, readable for its owner and group.
+
+    Raises FileExistsError where a plan stands already, unless `instead`; OSError.
+    """
+    if file.exists() and not instead:
+        raise FileExistsError(f"{file} is there already. It may be somebody's plan.")
+    handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(new).chmod(file.stat().st_mode if file.exists() else 0o640)
+        Path(new).replace(file)
+    finally:
+        Path(new).unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------- the questions
+
+
+def _operation(out: _Sheet, today: dt.date, ask: Asks) -> tuple[Surgery, dt.date]:
+    date = ask("Date of the operation", default="", valid=day(latest=today))
+    region = ask("Which part of the spine", default="lumbar", valid=one_of(*Region))
+    approach = ask("From where was it done", default="posterior", valid=one_of(*Approach))
+    kind = ask("What was done", default="fusion", valid=words)
+    careful = "yes" if region == Region.LUMBAR else "no"
+    barred = ask("Has the surgeon barred moving the low back", default=careful, valid=yes_no)
+    out.remark("Day 0 of the stages, and what decides about the gates of exercises.")
+    out.lines.append("operation:")
+    out.add("date", date, indent=2)
+    out.add("region", region, "cervical, thoracic or lumbar", 2)
+    out.add("approach", approach, "posterior, anterior or lateral", 2)
+    out.add("kind", quoted(kind), indent=2)
+    motion_barred = barred == "yes"
+    remark = "true: no pelvic tilts unless they are approved"
+    out.add("lumbar_motion_barred", "true" if motion_barred else "false", remark, 2)
+    surgery = Surgery(Region(region), Approach(approach), motion_barred)
+    return surgery, dt.date.fromisoformat(date)
+
+
+def _times(out: _Sheet, operated: dt.date, today: dt.date, ask: Asks) -> int:
+    stages = tuple(str(stage) for stage in STAGE_BEGINS)
+    cleared = ask("Up to which stage is the patient cleared", default="1", valid=one_of(*stages))
+    begins = ask("First day of this plan", default=today.isoformat(), valid=day(earliest=operated))
+    first = dt.date.fromisoformat(begins)
+    until = (first + dt.timedelta(weeks=WEEKS_VALID)).isoformat()
+    ends = ask("Last day of this plan", default=until, valid=day(earliest=first))
+    out.lines.append("")
+    out.add("cleared_stage", cleared, "the box never goes past it by itself")
+    out.add("valid_from", begins)
+    out.add("valid_until", ends)
+    return int(cleared)
+
+
+def _contacts(out: _Sheet, ask: Asks) -> None:
+    emergency = ask("Emergency number", default="112", valid=phone)
+    family = ask("Who of the family is to be called", default="", valid=words)
+    family_phone = ask(f"Telephone number of {family}", default="", valid=phone)
+    clinic = ask("Name of the clinic, or a dash for none", default="-", valid=words)
+    out.remark("Whom the box names after a danger sign. Telephone numbers in quotes.")
+    out.lines.append("contacts:")
+    out.add("emergency", quoted(emergency), indent=2)
+    out.add("family", f"{{name: {quoted(family)}, phone: {quoted(family_phone)}}}", indent=2)
+    if clinic != "-":
+        number = ask(f"Telephone number of {clinic}", default="", valid=phone)
+        out.add("clinic", f"{{name: {quoted(clinic)}, phone: {quoted(number)}}}", indent=2)
+
+
+def _exercise(
+    exercise: Exercise, surgery: Surgery, cleared: int, today: dt.date, ask: Asks
+) -> Iterator[str]:
+    """Yield the lines of an exercise, or none where it is not wanted."""
+    name = exercise.id.replace("_", " ")
+    gated = surgery.closes(exercise.gate)
+    usual = exercise.stage <= cleared and not gated and exercise.steps > 0
+    asked = f"{name}, from stage {exercise.stage} on{', needs an approval' if gated else ''}"
+    if ask(f"{asked}: yes or no", default="yes" if usual else "no", valid=yes_no) == "no":
+        return
+    yield f"  - exercise: {exercise.id}"
+    if gated:
+        by = ask(f"Who approves {name}, or a dash for nobody yet", default="-", valid=words)
+        if by == "-":
+            yield "    # Left out until somebody approves it:"
+            yield "    # approved: {by: Dr. ..., role: surgeon, date: 2026-12-07}"
+        else:
+            role = ask("In which role", default="surgeon", valid=words)
+            date = ask("On which day", default=today.isoformat(), valid=day(latest=today))
+            yield f"    approved: {{by: {quoted(by)}, role: {quoted(role)}, date: {date}}}"
+    yield from _dose(exercise, name, ask)
+
+
+def _dose(exercise: Exercise, name: str, ask: Asks) -> Iterator[str]:
+    written_by_hand = exercise.steps == 0
+    if written_by_hand:
+        steps = ask(
+            f"How is {name} done? Short sentences, | between them", default="", valid=sentences
+        )
+        yield "    steps:"
+        yield from (f"      - {quoted(step)}" for step in steps.split("|"))
+    doses = (
+        ("repetitions", "Repetitions of", exercise.repetitions),
+        ("hold_s", "Seconds to hold in", exercise.hold_s),
+        ("minutes", "Minutes of", exercise.minutes),
+    )
+    for key, question, known in doses:
+        needed = written_by_hand and (
+            key == "repetitions" or (key == "hold_s" and exercise.is_held)
+        )
+        if known is not None:
+            told = _told(known)
+            dose = ask(f"{question} {name}, {told}", default=told, valid=dose_within(known))
+            yield f"    {key}: {dose}"
+        elif needed:
+            dose = ask(f"{question} {name}", default="", valid=dose_within(_BY_HAND))
+            yield f"    {key}: {dose}"
+    times = exercise.times_per_day
+    if times.low != times.high:
+        valid = dose_within(times, single=True)
+        often = ask(f"Times a day, {_told(times)}", default=str(times.low), valid=valid)
+        yield f"    times_per_day: {often}"
+
+
+# ---------------------------------------------------------------- what is an answer
+
+_BY_HAND = Range(1, 30)
+_PHONE = re.compile(r"\+?[0-9 ]{2,20}")
+_RANGE = re.compile(r"([0-9]{1,4})(?:\s*(?:-|\u2013|to)\s*([0-9]{1,4}))?")
+_LONGEST = 200
+
+
+def words(given: str) -> str:
+    """Any text on one line."""
+    text = given.strip()
+    if not text or not text.isprintable() or len(text) > _LONGEST:
+        raise ValueError(f"a few words, at most {_LONGEST} letters")
+    return text
+
+
+def sentences(given: str) -> str:
+    """Sentences with | between them."""
+    parts = [part.strip() for part in words(given).split("|") if part.strip()]
+    if not parts:
+        raise ValueError("at least one sentence")
+    return "|".join(parts)
+
+
+def yes_no(given: str) -> str:
+    """Yes or no, also by the first letter."""
+    known = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+    try:
+        return known[given.strip().lower()]
+    except KeyError:
+        raise ValueError("yes or no") from None
+
+
+def phone(given: str) -> str:
+    """What can be dialled."""
+    if not _PHONE.fullmatch(given.strip()) or not any(map(str.isdigit, given)):
+        raise ValueError("a telephone number: figures and blanks, perhaps a plus before them")
+    return given.strip()
+
+
+def one_of(*names: str) -> Valid:
+    """One of these, also by its first letters."""
+
+    def valid(given: str) -> str:
+        wanted = given.strip().lower()
+        found = [name for name in names if wanted and name.startswith(wanted)]
+        if len(found) != 1:
+            raise ValueError(f"one of: {', '.join(names)}")
+        return str(found[0])
+
+    return valid
+
+
+def day(earliest: dt.date | None = None, latest: dt.date | None = None) -> Valid:
+    """A date, not before `earliest` and not after `latest`."""
+
+    def valid(given: str) -> str:
+        try:
+            date = dt.date.fromisoformat(given.strip())
+        except ValueError:
+            raise ValueError("a date: 2026-11-23") from None
+        if earliest is not None and date < earliest:
+            raise ValueError(f"a date, {earliest} or later")
+        if latest is not None and date > latest:
+            raise ValueError(f"a date, {latest} or earlier")
+        return date.isoformat()
+
+    return valid
+
+
+def dose_within(known: Range, *, single: bool = False) -> Valid:
+    """A number or a range inside `known`; with `single` a number only."""
+
+    def valid(given: str) -> str:
+        match = _RANGE.fullmatch(given.strip())
+        low = int(match[1]) if match else -1
+        high = int(match[2] or match[1]) if match else -1
+        if not (known.low <= low <= high <= known.high) or (single and low != high):
+            kind = "a number" if single else "a number or a range"
+            raise ValueError(f"{kind} inside {_told(known)}")
+        return _told(Range(low, high))
+
+    return valid
+
+
+def quoted(text: str) -> str:
+    """`text` as YAML reads it back, whatever is in it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _told(range_: Range) -> str:
+    return str(range_.low) if range_.low == range_.high else f"{range_.low}-{range_.high}"

@@ -1,0 +1,304 @@
+"""What is allowed on a day: never too early, never without approval, never more than was signed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.journal.history import History, Stop
+from device.plan.gates import day_plan, is_locked, stage_on
+from device.plan.loading import load_catalogue
+from device.plan.model import (
+    Approach,
+    Approval,
+    Catalogue,
+    DayPlan,
+    Dose,
+    Exercise,
+    Gate,
+    LeftOut,
+    Level,
+    Operation,
+    PainRules,
+    Plan,
+    Prescription,
+    Range,
+    Region,
+)
+from tests.days import CONTACTS
+
+OPERATION = dt.date(2026, 10, 1)
+TODAY = OPERATION + dt.timedelta(60)
+SURGEON = Approval("Dr. Lee", "surgeon", OPERATION)
+
+
+@pytest.fixture(scope="session")
+def catalogue(project: Path) -> Catalogue:
+    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
+    assert catalogue is not None, problems
+    return catalogue
+
+
+def days_later(days: int) -> dt.date:
+    return OPERATION + dt.timedelta(days)
+
+
+def plan_of(*entries: Prescription, **facts: object) -> Plan:
+    plan = Plan(
+        Operation(OPERATION, Region.LUMBAR), 3, OPERATION, days_later(365), entries, CONTACTS
+    )
+    return replace(plan, **facts)  # type: ignore[arg-type]
+
+
+def history(days: int = 60, **facts: object) -> History:
+    day = days_later(days)
+    return History(day, **({"staging_day": day} | facts))  # type: ignore[arg-type]
+
+
+def doses(day: DayPlan) -> dict[str, Dose]:
+    return {task.exercise.id: task.dose for task in day.sessions[0]} if day.sessions else {}
+
+
+# ---------------------------------------------------------------- stages
+
+
+@pytest.mark.hazard("H6")
+@pytest.mark.parametrize(
+    ("days", "stage"), [(-3, 1), (0, 1), (13, 1), (14, 2), (41, 2), (42, 3), (43, 3), (1000, 3)]
+)
+@pytest.mark.parametrize("cleared", [1, 2, 3])
+def test_a_stage_begins_on_its_day_and_only_when_it_is_cleared(
+    days: int, stage: int, cleared: int
+) -> None:
+    assert stage_on(plan_of(cleared_stage=cleared), days_later(days)) == min(stage, cleared)
+
+
+@pytest.mark.hazard("H6")
+def test_on_a_day_that_nobody_is_sure_of_only_the_first_stage_is_safe(
+    catalogue: Catalogue,
+) -> None:
+    plan = plan_of(Prescription("heel_slides"), Prescription("abdominal_bracing"))
+    day = day_plan(plan, catalogue, History(TODAY, sure=False))
+    assert day.stage == 1
+    assert doses(day).keys() == {"heel_slides"}
+
+
+@pytest.mark.hazard("H6")
+def test_a_clock_that_ran_ahead_does_not_move_the_stage(catalogue: Catalogue) -> None:
+    plan = plan_of(Prescription("abdominal_bracing"))
+    unsure = history(60, sure=False, staging_day=days_later(13))
+    assert day_plan(plan, catalogue, unsure).left_out == (
+        LeftOut("abdominal_bracing", "reason_stage"),
+    )
+
+
+# ---------------------------------------------------------------- gates
+
+LATERAL = Operation(OPERATION, Region.LUMBAR, Approach.LATERAL)
+CERVICAL = Operation(OPERATION, Region.CERVICAL)
+BARRED = Operation(OPERATION, Region.LUMBAR, lumbar_motion_barred=True)
+USUAL = Operation(OPERATION, Region.LUMBAR)
+STEPS = ("Lift one leg.",)
+
+
+@pytest.mark.hazard("H7")
+@pytest.mark.parametrize(
+    ("exercise", "operation", "reason"),
+    [
+        ("cat_cow", USUAL, "reason_gate"),
+        ("bridging", USUAL, "reason_gate"),
+        ("wall_slides", USUAL, "reason_gate"),
+        ("walking_longer", USUAL, "reason_gate"),
+        ("hamstring_stretch", USUAL, "reason_gate"),
+        ("supine_lumbar_flexion", USUAL, "reason_gate"),
+        ("seated_marching", LATERAL, "reason_surgery"),
+        ("seated_marching", USUAL, None),
+        ("shoulder_blade_squeezes", CERVICAL, "reason_surgery"),
+        ("shoulder_blade_squeezes", USUAL, None),
+        ("pelvic_tilts", BARRED, "reason_surgery"),
+        ("pelvic_tilts", USUAL, None),
+        ("heel_slides", LATERAL, None),
+        ("heel_slides", CERVICAL, None),
+        ("glute_squeezes", CERVICAL, "reason_surgery"),
+        ("abdominal_bracing", CERVICAL, "reason_surgery"),
+        ("heel_slides", BARRED, None),
+    ],
+)
+def test_a_gate_is_closed_until_the_plan_names_who_opened_it(
+    catalogue: Catalogue, exercise: str, operation: Operation, reason: str | None
+) -> None:
+    entry = Prescription(exercise, Range(3, 3), Range(5, 5), steps=STEPS)
+    closed = day_plan(plan_of(entry, operation=operation), catalogue, history())
+    assert closed.left_out == ((LeftOut(exercise, reason),) if reason else ())
+    assert (exercise in doses(closed)) == (reason is None)
+    opened = replace(entry, approved=SURGEON)
+    day = day_plan(plan_of(opened, operation=operation), catalogue, history())
+    assert (list(doses(day)), day.left_out) == ([exercise], ())
+
+
+@pytest.mark.hazard("H7")
+@pytest.mark.parametrize(
+    ("approved", "holds"),
+    [
+        (Approval("Dr. Lee", "surgeon", TODAY), True),
+        (Approval("Dr. Lee", "surgeon", TODAY + dt.timedelta(1)), False),
+        (Approval("Dr. Lee", "surgeon", OPERATION, valid_until=TODAY), True),
+        (Approval("Dr. Lee", "surgeon", OPERATION, TODAY - dt.timedelta(1)), False),
+        (Approval("", "surgeon", OPERATION), False),
+        (Approval("  ", "surgeon", OPERATION), False),
+    ],
+)
+def test_an_approval_has_a_name_and_holds_only_in_its_time(
+    catalogue: Catalogue, approved: Approval, holds: bool
+) -> None:
+    plan = plan_of(Prescription("bridging", approved=approved))
+    assert ("bridging" in doses(day_plan(plan, catalogue, history()))) == holds
+
+
+@pytest.mark.hazard("H6")
+def test_an_approval_opens_the_gate_and_not_the_stage(catalogue: Catalogue) -> None:
+    plan = plan_of(Prescription("bridging", approved=SURGEON))
+    early = day_plan(plan, catalogue, history(41))
+    assert early.left_out == (LeftOut("bridging", "reason_stage"),)
+
+
+@pytest.mark.hazard("H7")
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Prescription("hamstring_stretch", Range(3, 3), approved=SURGEON),
+        Prescription("hamstring_stretch", approved=SURGEON, steps=STEPS),
+    ],
+    ids=["no steps", "no dose"],
+)
+def test_what_nobody_wrote_steps_or_dose_for_is_left_out(
+    catalogue: Catalogue, entry: Prescription
+) -> None:
+    day = day_plan(plan_of(entry), catalogue, history())
+    assert day.left_out == (LeftOut("hamstring_stretch", "reason_no_dose"),)
+    assert day.sessions == ()
+
+
+# ---------------------------------------------------------------- locks
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.parametrize(
+    ("stopped_on", "unlocked_on", "locked"),
+    [
+        ([], None, False), ([3], None, False), ([3, 3], None, True), ([3, 9], None, True),
+        ([9, 3], None, True), ([3, 10], None, False), ([3, 10, 16], None, True),
+        ([3, 4], 5, False), ([3, 4], 4, False), ([3, 4], 3, True), ([3, 4, 6], 5, False),
+        ([3, 4, 6, 7], 5, True),
+    ],
+)  # fmt: skip
+def test_two_stops_within_seven_days_lock_until_the_clinician_unlocks(
+    catalogue: Catalogue, stopped_on: list[int], unlocked_on: int | None, locked: bool
+) -> None:
+    stops = tuple(Stop("heel_slides", days_later(day)) for day in stopped_on)
+    unlocked = None if unlocked_on is None else days_later(unlocked_on)
+    assert is_locked(stops, "heel_slides", unlocked, PainRules()) == locked
+    plan = plan_of(Prescription("heel_slides", unlocked=unlocked), Prescription("ankle_pumps"))
+    day = day_plan(plan, catalogue, history(stops=stops))
+    assert ("heel_slides" in doses(day)) != locked
+    assert day.left_out == ((LeftOut("heel_slides", "reason_locked"),) if locked else ())
+    assert "ankle_pumps" in doses(day), "the stops of one exercise lock no other"
+
+
+@pytest.mark.hazard("H5")
+def test_the_plan_says_how_many_stops_lock_within_how_many_days() -> None:
+    stops = [Stop("heel_slides", days_later(day)) for day in (0, 9)]
+    assert is_locked(stops, "heel_slides", None, PainRules(lock_days=10))
+    assert is_locked(stops[:1], "heel_slides", None, PainRules(stops_that_lock=1))
+    assert not is_locked(stops, "heel_slides", None, PainRules(stops_that_lock=3, lock_days=60))
+
+
+# ---------------------------------------------------------------- any plan on any day
+
+
+def needs_approval(exercise: Exercise, operation: Operation) -> bool:
+    if operation.region is Region.CERVICAL and not exercise.spares_the_neck:
+        return True
+    return {
+        Gate.NONE: False,
+        Gate.NAMED: True,
+        Gate.LATERAL: operation.approach is Approach.LATERAL,
+        Gate.CERVICAL: operation.region is Region.CERVICAL,
+        Gate.LUMBAR_MOTION: operation.lumbar_motion_barred,
+    }[exercise.gate]
+
+
+WHEN = st.integers(-5, 120).map(days_later)
+RANGES = st.tuples(st.integers(1, 40), st.integers(0, 20)).map(lambda t: Range(t[0], t[0] + t[1]))
+APPROVALS = st.builds(
+    Approval, st.sampled_from(["Dr. Lee", " "]), st.just("surgeon"), WHEN, st.none() | WHEN
+)
+OPERATIONS = st.builds(
+    Operation,
+    st.just(OPERATION),
+    st.sampled_from(Region),
+    st.sampled_from(Approach),
+    lumbar_motion_barred=st.booleans(),
+)
+
+
+def entries(exercise: str) -> st.SearchStrategy[Prescription]:
+    return st.builds(
+        Prescription,
+        st.just(exercise),
+        *[st.none() | RANGES] * 3,
+        times_per_day=st.none() | st.integers(1, 4),
+        level=st.sampled_from(Level),
+        approved=st.none() | APPROVALS,
+        steps=st.sampled_from([(), STEPS]),
+        unlocked=st.none() | WHEN,
+    )
+
+
+@pytest.mark.hazard("H6")
+@pytest.mark.hazard("H7")
+@settings(deadline=None)
+@given(st.data())
+def test_no_plan_and_no_history_open_anything_too_early_unapproved_or_too_much(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    known = {exercise.id: exercise for exercise in catalogue.exercises}
+    chosen = data.draw(st.lists(st.sampled_from(sorted(known)), unique=True))
+    prescribed = {each: data.draw(entries(each)) for each in chosen}
+    cleared, operation = data.draw(st.integers(1, 3)), data.draw(OPERATIONS)
+    plan = plan_of(*prescribed.values(), cleared_stage=cleared, operation=operation)
+    stops = data.draw(st.lists(st.builds(Stop, st.sampled_from(sorted(known)), WHEN), max_size=6))
+    today, staging = data.draw(WHEN), data.draw(st.none() | WHEN)
+    past = History(today, staging_day=staging, stops=tuple(stops))
+    day = day_plan(plan, catalogue, past, low=data.draw(st.booleans()))
+
+    first = [task.exercise.id for task in day.sessions[0]] if day.sessions else []
+    out = [left_out.exercise for left_out in day.left_out]
+    assert sorted(first + out) == sorted(prescribed), "each is done or left out, and told"
+    days = (staging - OPERATION).days if staging is not None else 0
+    for task in (task for session in day.sessions for task in session):
+        exercise, entry = task.exercise, prescribed[task.exercise.id]
+        assert exercise.stage <= cleared
+        assert exercise.stage == 1 or days >= {2: 14, 3: 42}[exercise.stage]
+        if needs_approval(exercise, operation):
+            assert entry.approved is not None
+            assert entry.approved.by == "Dr. Lee"
+            assert entry.approved.date <= today <= (entry.approved.valid_until or today)
+        for asked, signed, usual in (
+            (task.dose.repetitions, entry.repetitions, exercise.repetitions),
+            (task.dose.hold_s, entry.hold_s, exercise.hold_s),
+            (task.dose.minutes, entry.minutes, exercise.minutes),
+        ):
+            range_ = signed or usual or Range(0, 0)
+            assert range_.low <= asked <= range_.high
+        assert task.dose != Dose()
+        assert exercise.steps or task.steps
+        since = entry.unlocked or OPERATION - dt.timedelta(5)
+        counted = [s.day for s in stops if s.exercise == exercise.id and s.day >= since]
+        assert all(abs((a - b).days) >= 7 for i, a in enumerate(counted) for b in counted[:i])
+    assert all({task.exercise.id for task in session} <= set(first) for session in day.sessions)

@@ -1,0 +1,303 @@
+"""Any patient with any plan, day after day: the journal, the plan's rules and the session are real.
+
+A life ends with `done`: everything that the box did, in order, and on which day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+from device.journal.entry import Entry, Kind
+from device.journal.history import history_of
+from device.journal.row import Row
+from device.plan.loading import LoadedPlan
+from device.plan.model import (
+    Approach,
+    Approval,
+    Catalogue,
+    Level,
+    Operation,
+    Plan,
+    Prescription,
+    Range,
+    Region,
+)
+from device.plan.script import Question
+from device.plan.today import outlook
+from device.session.actions import Action, Write
+from device.session.events import (
+    NUMBERS,
+    ButtonHeld,
+    ButtonPressed,
+    DayKnown,
+    Event,
+    FaultBegan,
+    FaultEnded,
+    Heard,
+    PainSuspected,
+    Ticked,
+    Word,
+)
+from device.session.questions import ANSWERS
+from device.sound.block import BLOCK, RATE_HZ
+from tests.days import CONTACTS
+from tests.session.box import Box
+
+OPERATED = dt.date(2026, 10, 5)
+TICK = 10 * BLOCK
+LONGEST_S = 90.0
+
+# ---------------------------------------------------------------- the patient
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whatever is asked next gets its `n`-th answer."""
+
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlugPulled:
+    """The box starts anew with what the journal knows."""
+
+
+Step = Event | Answer | PlugPulled | float
+
+STEPS: st.SearchStrategy[Step] = st.one_of(
+    st.builds(Answer, st.integers(0, 10)),
+    st.floats(0.1, LONGEST_S),
+    st.sampled_from([Word.PAIN, Word.STOP, Word.NEXT, Word.READY]).map(lambda w: Heard(w, 0)),
+    st.sampled_from(list(Word)).map(lambda word: Heard(word, 0)),
+    st.sampled_from(
+        [
+            ButtonPressed(),
+            ButtonHeld(),
+            PainSuspected(0),
+            FaultBegan("microphone"),
+            FaultEnded("microphone"),
+            PlugPulled(),
+        ]
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How a day goes: the button, the questions of the morning, perhaps pain, then anything.
+
+    `worse` is the answer to the morning's questions, `hurts` how bad it is and whether there is a
+    danger sign, or None for no pain; `then` is answered to what the box offers after it. With
+    `plug_pulled` the box starts anew right after the cry.
+    """
+
+    later_days: int
+    knows: bool
+    worse: bool
+    counts_s: float
+    cry: Event
+    plug_pulled: bool
+    hurts: tuple[int, bool] | None
+    then: Word
+    steps: tuple[Step, ...]
+
+
+SOFTLY = st.tuples(st.integers(0, 5), st.just(False))
+HURTS = st.none() | SOFTLY | st.tuples(st.integers(0, 10), st.sampled_from([False, False, True]))
+
+
+def days(
+    worse: st.SearchStrategy[bool], hurts: st.SearchStrategy[tuple[int, bool] | None]
+) -> st.SearchStrategy[list[Day]]:
+    """Some days with such mornings and such pain."""
+    day = st.builds(
+        Day,
+        later_days=st.sampled_from([1, 1, 1, 2, 9, 30]),
+        knows=st.sampled_from([True, True, False]),
+        worse=worse,
+        counts_s=st.floats(0, 40),
+        cry=st.sampled_from([Heard(Word.PAIN, 0), Heard(Word.STOP, 0), ButtonHeld()]),
+        plug_pulled=st.sampled_from([False, False, True]),
+        hurts=hurts,
+        then=st.sampled_from([Word.READY, Word.NEXT]),
+        steps=st.lists(STEPS, max_size=8).map(tuple),
+    )
+    return st.lists(day, min_size=2, max_size=5)
+
+
+ANY_DAYS = days(st.booleans(), HURTS)
+BAD_DAYS = days(st.sampled_from([True, True, True, False]), SOFTLY)
+"""It hurts a little every day, and mostly it is worse the next morning."""
+
+# ---------------------------------------------------------------- the plan
+
+
+def within(draw: st.DrawFn, known: Range | None) -> Range | None:
+    if known is None:
+        return None
+    low = draw(st.integers(known.low, known.high))
+    return Range(low, draw(st.integers(low, known.high)))
+
+
+@st.composite
+def plans(draw: st.DrawFn, catalogue: Catalogue) -> Plan:
+    """Any plan that `check` has nothing against."""
+    chosen = draw(st.lists(st.sampled_from(catalogue.exercises), min_size=1, max_size=6))
+    entries = {}
+    for exercise in chosen:
+        approved = Approval("Dr. Lee", "surgeon", OPERATED + dt.timedelta(draw(st.integers(0, 50))))
+        silent = exercise.steps == 0  # the clinician writes them
+        entries[exercise.id] = Prescription(
+            exercise.id,
+            Range(3, 5) if silent else within(draw, exercise.repetitions),
+            Range(5, 6) if silent else within(draw, exercise.hold_s),
+            within(draw, exercise.minutes),
+            level=draw(st.sampled_from(Level)),
+            approved=draw(st.none() | st.just(approved)),
+            steps=("Do it.",) if silent else (),
+        )
+    lifted = draw(st.none() | st.integers(0, 20).map(lambda n: OPERATED + dt.timedelta(n)))
+    return Plan(
+        Operation(
+            OPERATED,
+            draw(st.sampled_from(Region)),
+            draw(st.sampled_from(Approach)),
+            lumbar_motion_barred=draw(st.booleans()),
+        ),
+        draw(st.sampled_from([1, 2, 3, 3])),
+        OPERATED,
+        OPERATED + dt.timedelta(365),
+        tuple(entries.values()),
+        CONTACTS,
+        hold_lifted=lifted,
+    )
+
+
+# ---------------------------------------------------------------- the life
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the box did, and on which day."""
+
+    day: dt.date
+    action: Action
+
+
+@dataclass
+class Life:
+    """Days of one box: what it writes is what it knows the next time it looks at the day."""
+
+    plan: Plan
+    catalogue: Catalogue
+    day: dt.date
+    rows: list[Row] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._session: int | None = None
+        self.restart()
+
+    def today(self) -> DayKnown:
+        loaded = LoadedPlan(self.plan, signed=True)
+        return DayKnown(outlook(loaded, self.catalogue, history_of(self.rows, self.day)))
+
+    def restart(self) -> None:
+        self.box = Box(self.today().outlook)
+
+    def turn_to(self, day: dt.date) -> None:
+        self.day = day
+        self.restart()
+
+    def happens(self, event: Event) -> None:
+        ran = self.box.session.runs
+        for action in self.box.happens(event):
+            self.done.append(Done(self.day, action))
+            if isinstance(action, Write):
+                self._write(action.entry)
+        if ran and not self.box.session.runs:
+            self.box.happens(self.today())
+
+    def wait(self, seconds: float, *, for_question: bool = False) -> None:
+        end = self.box.now + round(seconds * RATE_HZ)
+        while self.box.now < end and not (for_question and self.box.session.question):
+            self.happens(Ticked(self.box.now + TICK))
+            self.box.now += TICK
+
+    def answers(self, word: Word) -> None:
+        self.wait(LONGEST_S, for_question=True)
+        self.happens(Heard(word, self.box.now))
+
+    def lives(self, day: Day) -> None:
+        self.turn_to(self.day + dt.timedelta(day.later_days))
+        if day.knows and self.box.shows_pain():
+            self.happens(ButtonHeld())
+            self.happens(self.today())
+        self.happens(ButtonPressed())
+        self.wait(LONGEST_S, for_question=True)
+        while self.box.session.question in (
+            Question.NEXT_DAY_BETTER, Question.NEXT_DAY_WORSE,
+        ):  # fmt: skip
+            better = self.box.session.question is Question.NEXT_DAY_BETTER
+            self.answers(Word.NO if better else Word.YES if day.worse else Word.NO)
+            self.wait(LONGEST_S, for_question=True)
+        self.answers(Word.READY)
+        self.wait(day.counts_s)
+        if day.hurts is not None and self.box.session.runs:
+            self.happens(day.cry)
+            if day.plug_pulled:
+                self.restart()
+                self.happens(ButtonPressed())
+                self.wait(LONGEST_S, for_question=True)
+                if self.box.session.question is Question.RESUME:  # only by a box that forgot
+                    self.answers(Word.YES)
+                    self.answers(Word.READY)
+                    self.wait(day.counts_s)
+            self.answers(NUMBERS[day.hurts[0]])
+            self.wait(3)
+            if self.box.session.question is Question.DANGER:
+                self.answers(Word.YES if day.hurts[1] else Word.NO)
+            self.wait(3)
+            if self.box.session.question is Question.GO_ON:
+                self.answers(day.then)
+                self.wait(day.counts_s)
+        for step in day.steps:
+            self.does(step)
+
+    def does(self, step: Step) -> None:
+        match step:
+            case float():
+                self.wait(step)
+            case PlugPulled():
+                self.restart()
+            case Answer(n):
+                self.wait(LONGEST_S, for_question=True)
+                question = self.box.session.question
+                possible = sorted(ANSWERS[question]) if question is not None else [Word.READY]
+                self.happens(Heard(possible[n % len(possible)], self.box.now))
+            case _:
+                self.happens(step)
+
+    def _write(self, entry: Entry) -> None:
+        n, kind = len(self.rows) + 1, entry.kind
+        if kind is Kind.SESSION_BEGAN:
+            self._session = n
+        at = dt.datetime.combine(self.day, dt.time(9), dt.UTC) + dt.timedelta(seconds=n)
+        self.rows.append(
+            Row(n, kind, self.day, at, self._session, entry.exercise, entry.value, entry.text)
+        )
+
+
+@st.composite
+def lives(
+    draw: st.DrawFn, catalogue: Catalogue, of: st.SearchStrategy[list[Day]] = ANY_DAYS
+) -> Life:
+    """Some days of a patient, from any day after the operation on."""
+    first = OPERATED + dt.timedelta(draw(st.sampled_from([0, 11, 13, 39, 41, 60])))
+    life = Life(draw(plans(catalogue)), catalogue, first)
+    for day in draw(of):
+        life.lives(day)
+    return life

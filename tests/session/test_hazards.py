@@ -1,0 +1,325 @@
+"""What the hazard table promises and no other test keeps: one after the other, by its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.daemon import DEAF_AFTER_S
+from device.journal.entry import Kind
+from device.plan.loading import load_catalogue
+from device.plan.model import Position, Task
+from device.plan.script import Question, changes
+from device.session.events import NUMBERS, ButtonHeld, ButtonPressed, DayKnown, FaultBegan, Word
+from device.sound.block import samples
+from device.speaking.phrase import phrase
+from device.speaking.phrases import load_book
+from tests.days import ALL, BREATHING, CONTACTS, GLUTE_SQUEEZES, MARCHING, WALK, outlook
+from tests.session.box import Box
+
+LANGUAGES = ("en", "ko")
+NOT_THE_WALK = tuple(task for task in ALL if task is not WALK)
+MOST_DEAF_S = 5.0
+
+
+def into(task: Task, *after: Task) -> Box:
+    """A box in the middle of counting `task`."""
+    box = Box(outlook(task, *after))
+    box.start()
+    box.ready()
+    box.wait_until(lambda: bool(box.numbers()))
+    return box
+
+
+def hurts(box: Box, how_bad: int, danger: Word | None = None) -> None:
+    """Say pain and how bad it is, and answer the danger question if there is an answer."""
+    box.says(Word.PAIN)
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[how_bad])
+    if danger is not None:
+        box.asked(Question.DANGER)
+        box.says(danger)
+
+
+# ---------------------------------------------------------------- H2: the way out
+
+
+@pytest.mark.hazard("H2")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_exercise_of_the_catalogue_has_a_way_out_of_its_own_position(
+    project: Path, language: str
+) -> None:
+    catalogue, _ = load_catalogue(project / "config" / "exercises.yaml")
+    assert catalogue is not None
+    texts = load_book(project / "voices" / language).texts
+    positions: dict[str, set[Position]] = {}
+    for exercise in catalogue.exercises:
+        positions.setdefault(texts[f"{exercise.id}.way_out"], set()).add(exercise.position)
+    assert len(positions) > 10
+    assert [way_out for way_out, where in positions.items() if len(where) > 1] == []
+
+
+@pytest.mark.hazard("H2")
+@pytest.mark.parametrize("task", NOT_THE_WALK, ids=lambda task: task.exercise.id)
+@pytest.mark.parametrize("cry", [Word.PAIN, Word.STOP, "held"])
+def test_the_way_out_of_the_exercise_is_the_first_that_is_said_after_the_stop(
+    task: Task, cry: Word | str
+) -> None:
+    box = into(task)
+    stopped = box.now
+    if isinstance(cry, Word):
+        box.says(cry)
+    else:
+        box.happens(ButtonHeld())
+    box.asked(Question.HOW_BAD)
+    assert box.said(stopped)[:2] == ["stopped", f"{task.exercise.id}.way_out"]
+
+
+# ---------------------------------------------------------------- H3: the danger question
+
+
+@pytest.mark.hazard("H3")
+def test_a_held_button_that_stays_unanswered_is_asked_about_danger_and_ends_with_whom_to_call() -> (
+    None
+):
+    box = into(GLUTE_SQUEEZES)
+    held = box.now
+    box.happens(ButtonHeld())
+    box.wait_until(lambda: not box.session.runs)
+    box.wait(30)
+    said = box.said(held)
+    assert said.index("how_bad_again") < said.index("danger_question")
+    assert said.count("call_now_emergency") == 3
+    assert box.shows_pain()
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.parametrize(("how_bad", "asked"), [(0, False), (3, False), (4, True), (10, True)])
+def test_danger_is_asked_about_after_a_later_pain_of_four_or_more(
+    how_bad: int, *, asked: bool
+) -> None:
+    box = into(GLUTE_SQUEEZES, BREATHING)
+    hurts(box, 1, Word.NO)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.wait(6)
+    second = box.now
+    hurts(box, how_bad)
+    box.wait(5)
+    assert ("danger_question" in box.said(second)) is asked
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.xfail(strict=True, reason="a new cry inherits the answer about danger of the last one")
+@pytest.mark.parametrize("how_bad", [4, 9])
+def test_danger_is_asked_about_again_when_it_gets_worse_before_the_way_on_is_chosen(
+    how_bad: int,
+) -> None:
+    box = into(GLUTE_SQUEEZES, BREATHING)
+    hurts(box, 1, Word.NO)
+    box.asked(Question.GO_ON)
+    worse = box.now
+    hurts(box, how_bad)
+    box.wait(5)
+    assert "danger_question" in box.said(worse)
+
+
+# ---------------------------------------------------------------- H4: the ladder
+
+
+@pytest.mark.hazard("H4")
+@pytest.mark.parametrize("how_bad", range(11))
+def test_the_ladder_has_three_steps_and_only_the_lowest_offers_the_same_exercise_again(
+    how_bad: int,
+) -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    hurts(box, how_bad, Word.NO)
+    decided = box.now
+    box.wait(5)
+    offered = {"pain_slight_go_on", "exercise_closed"} & set(box.said(decided))
+    if how_bad <= 3:
+        assert offered == {"pain_slight_go_on"}
+    elif how_bad <= 5:
+        assert offered == {"exercise_closed"}
+    else:
+        assert not offered
+        assert not box.session.runs
+
+
+# ---------------------------------------------------------------- H5: not twice
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.xfail(strict=True, reason="the lock is looked at when the next session begins")
+def test_an_exercise_that_pain_stopped_twice_is_not_offered_a_third_time_in_this_session() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    for _ in range(2):
+        hurts(box, 1, None if box.written(Kind.DANGER_ANSWERED) else Word.NO)
+        box.asked(Question.GO_ON)
+        box.says(Word.READY)
+        box.wait(6)
+    began = [e.exercise for e in box.written(Kind.EXERCISE_BEGAN)]
+    assert began.count("glute_squeezes") == 2
+
+
+def ended_by_worse_pain() -> Box:
+    box = Box(outlook(GLUTE_SQUEEZES, ask_next_day=True, worse_mornings=1))
+    box.start()
+    for question, word in (
+        (Question.NEXT_DAY_BETTER, Word.NO),
+        (Question.NEXT_DAY_WORSE, Word.YES),
+    ):
+        box.asked(question)
+        box.says(word)
+    return box
+
+
+def ended_by_strong_pain() -> Box:
+    box = into(GLUTE_SQUEEZES)
+    hurts(box, 9, Word.NO)
+    box.happens(ButtonHeld())
+    assert not box.shows_pain(), "acknowledged"
+    return box
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.xfail(strict=True, reason="until the new day is known the old one holds")
+@pytest.mark.parametrize("ended", [ended_by_worse_pain, ended_by_strong_pain])
+def test_a_press_right_after_pain_ended_a_session_begins_none(ended: Callable[[], Box]) -> None:
+    box = ended()
+    assert not box.session.runs
+    box.start()
+    assert not box.session.runs
+
+
+@pytest.mark.hazard("H5")
+def test_once_the_plan_is_on_hold_no_press_begins_a_session() -> None:
+    box = ended_by_worse_pain()
+    box.happens(DayKnown(outlook(refusal=(phrase("on_hold"),))))
+    for _ in range(3):
+        box.start()
+        box.wait(5)
+        assert not box.session.runs
+
+
+# ---------------------------------------------------------------- H10: nobody hears
+
+
+@pytest.mark.hazard("H10")
+@settings(max_examples=40, deadline=None)
+@given(task=st.sampled_from(ALL), after_s=st.floats(0, 60), answers=st.booleans())
+def test_a_dead_microphone_is_said_within_five_seconds_whatever_is_under_way(
+    task: Task, after_s: float, *, answers: bool
+) -> None:
+    box = Box(outlook(task))
+    box.start()
+    if answers:
+        box.ready()
+    box.wait(after_s)
+    if not box.session.runs:
+        return
+    deaf = box.now
+    box.happens(FaultBegan("microphone"))
+    box.wait(MOST_DEAF_S - DEAF_AFTER_S)
+    told = [play.at - deaf for _, play in box.plays(deaf) if play.phrase.key == "cannot_hear"]
+    assert told
+    assert told[0] <= samples(MOST_DEAF_S - DEAF_AFTER_S)
+    box.wait(20)
+    assert box.numbers(deaf) == []
+
+
+@pytest.mark.hazard("H10")
+def test_a_walk_ends_by_itself_though_nobody_is_heard() -> None:
+    box = Box(outlook(WALK, MARCHING))
+    box.start()
+    box.ready()
+    walking = box.now
+    box.wait_until(lambda: "walk_done" in box.said(walking), within_s=200)
+    box.wait(60)
+    assert box.numbers() == []
+    assert box.session.exercise == "seated_marching"
+    assert box.session.question is Question.READY, "and nothing is counted before an answer"
+
+
+@pytest.mark.hazard("H10")
+def test_a_whole_painful_session_can_be_had_by_the_button_alone() -> None:
+    box = Box(outlook(GLUTE_SQUEEZES, MARCHING))
+    box.happens(FaultBegan("model"))
+    box.start()
+    box.asked(Question.READY)
+    box.happens(ButtonPressed())
+    box.wait_until(lambda: bool(box.numbers()))
+    box.happens(ButtonHeld())
+    stopped = box.now
+    box.asked(Question.DANGER)
+    box.happens(ButtonPressed())
+    box.wait(30)
+    assert box.numbers(stopped) == []
+    assert box.said(stopped).count("call_now_family") == 3
+
+
+# ---------------------------------------------------------------- H11: what the family believes
+
+
+@pytest.mark.hazard("H11")
+def test_at_the_end_skipped_and_closed_exercises_are_named() -> None:
+    box = into(GLUTE_SQUEEZES, BREATHING, MARCHING)
+    hurts(box, 4, Word.NO)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.wait_until(lambda: box.session.exercise == "deep_breathing")
+    box.says(Word.NEXT)
+    box.finish()
+    box.wait(20)
+    left = [str(p.phrase) for _, p in box.plays() if p.phrase.key == "was_left_out"]
+    assert [re.findall(r"name=(\w+)", each) for each in left] == [
+        ["glute_squeezes"],
+        ["deep_breathing"],
+    ]
+    assert [e.exercise for e in box.written(Kind.EXERCISE_PACED)] == ["seated_marching"]
+
+
+# ---------------------------------------------------------------- H13: getting up and down
+
+
+@pytest.mark.hazard("H13")
+@pytest.mark.parametrize("now", list(Position))
+@pytest.mark.parametrize("then", list(Position))
+def test_nobody_lies_down_or_gets_up_without_the_line_about_rolling(
+    now: Position, then: Position
+) -> None:
+    said = [each.key for each in changes(now, then)]
+    assert len(said) == len(set(said))
+    assert bool(said) == (now is not then)
+    if now is not then and Position.LYING in (now, then):
+        assert said[0] == "roll_up"
+
+
+@pytest.mark.hazard("H13")
+def test_the_line_about_rolling_comes_before_the_next_position_in_a_session() -> None:
+    box = Box(outlook(GLUTE_SQUEEZES, MARCHING, WALK))
+    box.start()
+    box.finish()
+    said = box.said()
+    assert said.index("lie_down") < said.index("glute_squeezes.position")
+    assert said.index("roll_up") + 1 == said.index("sit_down")
+    assert said.index("sit_down") < said.index("seated_marching.position")
+    assert said.count("roll_up") == 1
+
+
+# ---------------------------------------------------------------- H14: what stays in the room
+
+
+@pytest.mark.hazard("H14")
+def test_of_what_was_heard_only_the_command_is_written_down() -> None:
+    box = into(GLUTE_SQUEEZES)
+    hurts(box, 9, Word.YES)
+    heard = [e.text for e in box.written(Kind.WORD_HEARD)]
+    assert heard == ["ready", "pain", "nine", "yes"]
+    assert {type(e.value) for e in box.written()} <= {int, type(None)}
+    assert CONTACTS.family.phone not in str(box.written())

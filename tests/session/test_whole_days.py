@@ -1,0 +1,193 @@
+"""Whole days of any patient with any plan: what is begun, and what is counted after pain.
+
+The promises are worked out a second time here, from what was written and said, in the words of the
+hazard table and not in the program's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from device.journal.entry import Entry, Kind
+from device.plan.loading import load_catalogue
+from device.plan.model import Approach, Catalogue, Exercise, Gate, Level, Mode, Plan, Region
+from device.session.actions import Play, Write
+from tests.session.lives import BAD_DAYS, Life, lives
+
+
+@pytest.fixture(scope="module")
+def catalogue(project: Path) -> Catalogue:
+    found, _ = load_catalogue(project / "config" / "exercises.yaml")
+    assert found is not None
+    return found
+
+
+MANY = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+
+# ---------------------------------------------------------------- the promises
+
+
+@dataclass
+class Owed:
+    """What the ladder still wants after pain; `first`: it is the first of its session."""
+
+    first: bool
+    value: int | None = None
+    danger: str | None = None
+
+    def paid(self, plan: Plan) -> bool:
+        rules = plan.pain
+        if self.value is None or self.value > rules.moderate_max:
+            return False
+        return self.danger == "no" or not (self.first or self.value >= rules.danger_from)
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.hazard("H3")
+@pytest.mark.hazard("H4")
+@MANY
+@given(st.data())
+def test_no_number_is_spoken_after_pain_before_the_ladder_is_through(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    life = data.draw(lives(catalogue))
+    owed: Owed | None = None
+    had_pain, numbers, day = False, 0, life.day
+    for done in life.done:
+        match done.action:
+            case Play(counted=int()):
+                assert owed is None, "a number was spoken"
+                numbers += 1
+            case Write(Entry(Kind.PAIN_SAID, text=text)) if text != "suspected":
+                event("pain")
+                owed = Owed(not had_pain, danger=owed.danger if owed else None)
+                day = done.day
+                had_pain = True
+            case Write(Entry(Kind.PAIN_ANSWERED, value=value)) if owed is not None:
+                owed.value = value
+            case Write(Entry(Kind.DANGER_ANSWERED, text=text)) if owed is not None:
+                owed.danger = text
+            case Write(Entry(Kind.WENT_ON)) if owed is not None:
+                assert owed.paid(life.plan), f"it went on with {owed}"
+                owed = None
+                event("went on after pain")
+            case Write(Entry(Kind.SESSION_ENDED_EARLY, text=text)) if text != "unfinished":
+                owed = None
+            case Write(Entry(Kind.SESSION_BEGAN)):
+                assert owed is None or done.day > day, "a session began"
+                owed, had_pain = None, False
+            case Write(Entry(Kind.EXERCISE_BEGAN)):
+                assert owed is None, "an exercise began"
+    event(f"counted something: {numbers > 0}")
+
+
+@pytest.mark.hazard("H5")
+@MANY
+@given(st.data())
+def test_no_session_starts_on_hold(catalogue: Catalogue, data: st.DataObject) -> None:
+    life = data.draw(lives(catalogue, BAD_DAYS))
+    answered: dict[dt.date, str] = {}
+    held_since: dt.date | None = None
+    shown = False
+    for done in life.done:
+        if not isinstance(done.action, Write):
+            continue
+        entry, day = done.action.entry, done.day
+        if entry.kind in (Kind.SESSION_BEGAN, Kind.SESSION_RESUMED, Kind.EXERCISE_BEGAN):
+            lifted = life.plan.hold_lifted
+            assert held_since is None or (lifted is not None and lifted > held_since)
+            assert not shown, "pain ended a session, and nobody has said to know it"
+            answered.setdefault(day, "")
+        elif entry.kind is Kind.NEXT_DAY_ANSWERED:
+            if entry.text != "silence":
+                answered[day] = entry.text or ""
+            before = [answered[other] for other in sorted(answered) if other < day]
+            if entry.text == "worse" and before[-1:] == ["worse"]:
+                held_since = day
+                event("on hold")
+        elif entry.kind is Kind.SESSION_ENDED_EARLY and entry.text != "unfinished":
+            shown = True
+            event("pain ended a session")
+        elif entry.kind is Kind.PAIN_ACKNOWLEDGED:
+            shown = False
+
+
+def may_begin(life: Life, exercise: Exercise, day: dt.date) -> bool:
+    """The rules of the hazard table about one exercise, in other words than the program's."""
+    plan = life.plan
+    entry = {each.exercise: each for each in plan.exercises}.get(exercise.id)
+    if entry is None or exercise.stage > plan.cleared_stage:
+        return False
+    if (day - plan.operation.date).days < {1: 0, 2: 14, 3: 42}[exercise.stage]:
+        return False
+    operation = plan.operation
+    gated = {
+        Gate.NONE: False,
+        Gate.NAMED: True,
+        Gate.LATERAL: operation.approach is Approach.LATERAL,
+        Gate.CERVICAL: operation.region is Region.CERVICAL,
+        Gate.LUMBAR_MOTION: operation.lumbar_motion_barred,
+    }[exercise.gate]
+    return not gated or (entry.approved is not None and entry.approved.date <= day)
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.hazard("H6")
+@pytest.mark.hazard("H7")
+@MANY
+@given(st.data())
+def test_nothing_is_begun_that_is_gated_or_above_the_stage(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    life = data.draw(lives(catalogue))
+    stops: list[tuple[str, dt.date]] = []
+    known_stops: list[tuple[str, dt.date]] = []
+    for done in life.done:
+        if not isinstance(done.action, Write):
+            continue
+        entry = done.action.entry
+        if entry.kind in (Kind.SESSION_BEGAN, Kind.SESSION_RESUMED):
+            known_stops = list(stops)
+        elif entry.kind is Kind.EXERCISE_STOPPED and entry.exercise is not None:
+            stops.append((entry.exercise, done.day))
+        elif entry.kind is Kind.EXERCISE_BEGAN and entry.exercise is not None:
+            assert may_begin(life, catalogue[entry.exercise], done.day)
+            days = [day for exercise, day in known_stops if exercise == entry.exercise]
+            near = [b for a, b in pairwise(days) if (b - a).days < 7]
+            assert near == [], "locked: pain stopped it twice within seven days"
+            event(f"stage {catalogue[entry.exercise].stage} began")
+
+
+@pytest.mark.hazard("H8")
+@MANY
+@given(st.data())
+def test_no_count_goes_past_the_dose_and_a_worse_day_stays_at_its_low_end(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    life = data.draw(lives(catalogue))
+    signed = {entry.exercise: entry for entry in life.plan.exercises}
+    worse: set[dt.date] = set()
+    most = 0
+    for done in life.done:
+        match done.action:
+            case Write(Entry(Kind.NEXT_DAY_ANSWERED, text="worse")):
+                worse.add(done.day)
+            case Write(Entry(Kind.EXERCISE_BEGAN, exercise=str() as id_)):
+                entry, exercise = signed[id_], catalogue[id_]
+                level = Level.LOW if done.day in worse else entry.level
+                doses = (entry.repetitions or exercise.repetitions, entry.hold_s or exercise.hold_s)
+                most = max(dose.at(level) if dose is not None else 0 for dose in doses)
+                if exercise.mode is Mode.WALK:
+                    most = 0
+            case Play(counted=int(n)):
+                assert n <= most
+                event("worse, and counted" if done.day in worse else "counted")

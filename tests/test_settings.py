@@ -1,0 +1,131 @@
+"""The box's own settings are read once; whatever is wrong with them is told in plain words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from device.reading.problem import Problem
+from device.settings import (
+    DaySettings,
+    PanelSettings,
+    Settings,
+    SoundSettings,
+    load_settings,
+)
+
+GOOD = """\
+language: ko
+sound:
+  microphone: "plughw:1,0"
+  speaker: "plughw:1,0"
+panel:
+  button_pin: 2
+  led_pin: 3
+day:
+  rollover_hour: 4
+  timezone: Asia/Seoul
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "device.yaml"
+
+
+def problems(file: Path, text: str) -> tuple[Problem, ...]:
+    file.write_text(text)
+    settings, found = load_settings(file)
+    assert settings is None, "settings with an error are not used"
+    return found
+
+
+def test_the_settings_that_come_with_the_project_hold_and_are_the_defaults(project: Path) -> None:
+    assert load_settings(project / "config" / "device.yaml") == (Settings(), ())
+
+
+def test_everything_can_be_set(file: Path) -> None:
+    file.write_text(GOOD)
+    expected = Settings(
+        "ko",
+        SoundSettings("plughw:1,0", "plughw:1,0"),
+        PanelSettings(button_pin=2, led_pin=3),
+        DaySettings(rollover_hour=4, timezone="Asia/Seoul"),
+    )
+    assert load_settings(file) == (expected, ())
+
+
+def test_what_is_not_set_has_its_default(file: Path) -> None:
+    file.write_text("panel: {led_pin: 22}\n")
+    settings, found = load_settings(file)
+    assert not found
+    assert settings == Settings(panel=PanelSettings(led_pin=22))
+    assert settings.panel.button_pin == 17
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "line", "says"),
+    [
+        ("button_pin: 2", "button_pin: 28", 6, "button_pin is 28. Expected: a GPIO number"),
+        ("button_pin: 2", "button_pin: 1", 6, "button_pin is 1. Expected: a GPIO number"),
+        ("led_pin: 3", "led_pin: -3", 7, "led_pin is -3. Expected: a GPIO number"),
+        ("led_pin: 3", "led_pin: 2", 5, "on the same pin. Expected: two different pins"),
+        ("led_pin: 3", "led_pin: GPIO3", 7, "Expected: a whole number"),
+        ("led_pin: 3", "led_pn: 3", 7, "Did you mean 'led_pin'?"),
+        ("rollover_hour: 4", "rollover_hour: 12", 9, "Expected: 0 to 11, at night"),
+        ("rollover_hour: 4", "rollover_hour: -1", 9, "Expected: 0 to 11, at night"),
+        ("Asia/Seoul", "Asia/Soul", 10, "'Asia/Soul' is no time zone"),
+        ("language: ko", "language: Korean", 1, "'Korean' is no language"),
+        ("language: ko", "language: ../ko", 1, "'../ko' is no language"),
+        ("language: ko", "language: no", 1, "Expected: text"),
+        ("speaker: ", "speeker: ", 4, "Did you mean 'speaker'?"),
+        ("day:", "night:", 8, "'night' is not known here"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_what_to_write(
+    file: Path, there: str, instead: str, line: int, says: str
+) -> None:
+    found = problems(file, GOOD.replace(there, instead))
+    assert (line, True) in [(problem.line, says in str(problem)) for problem in found]
+
+
+@pytest.mark.parametrize("pin", [2, 27])
+@pytest.mark.parametrize("hour", [0, 11])
+def test_the_ends_of_what_is_allowed_are_allowed(file: Path, pin: int, hour: int) -> None:
+    file.write_text(f"panel: {{button_pin: {pin}, led_pin: 20}}\nday: {{rollover_hour: {hour}}}\n")
+    settings, found = load_settings(file)
+    assert not found
+    assert settings is not None
+    assert (settings.panel.button_pin, settings.day.rollover_hour) == (pin, hour)
+
+
+def test_all_values_that_do_not_hold_are_told_at_once(file: Path) -> None:
+    text = (
+        GOOD.replace("language: ko", "language: 한국어")
+        .replace("led_pin: 3", "led_pin: 40")
+        .replace("rollover_hour: 4", "rollover_hour: 24")
+        .replace("Asia/Seoul", "Mars")
+    )
+    assert sorted(problem.line for problem in problems(file, text)) == [1, 7, 9, 10]
+
+
+def test_all_names_and_kinds_that_are_wrong_are_told_at_once(file: Path) -> None:
+    text = GOOD.replace("led_pin: 3", "led_pin: three").replace("timezone", "time_zone")
+    assert [problem.line for problem in problems(file, text)] == [7, 10]
+
+
+def test_a_wrong_kind_hides_no_value_that_does_not_hold(file: Path) -> None:
+    text = GOOD.replace("led_pin: 3", "led_pin: three").replace("hour: 4", "hour: 24")
+    assert [problem.line for problem in problems(file, text)] == [7, 9]
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    settings, (problem,) = load_settings(tmp_path / "device.yaml")
+    assert settings is None
+    assert "does not exist" in str(problem)
+
+
+def test_a_file_that_cannot_be_read_is_told(file: Path) -> None:
+    (problem,) = problems(file, "language: [en\n")
+    assert "not YAML" in problem.what
