@@ -14,7 +14,8 @@ from device.reading.problem import Problem, Unreadable
 LARGEST_BYTES = 256 * 1024
 MOST_VALUES = 20_000
 DEEPEST = 20
-"""No file of ours has so many values, or is so deep."""
+LARGEST_NUMBER = 10**15
+"""No file of ours has so many values, is so deep, or counts so far."""
 
 Path_ = tuple[str | int, ...]
 """The keys and indices on the way to a value."""
@@ -121,6 +122,9 @@ class _Reader:
                 except (yaml.YAMLError, ValueError, LookupError, AttributeError) as wrong:
                     why = str(wrong).splitlines()[0]
                     self._tell(line, f"{node.value!r} cannot be understood: {why}")
+                    return None
+                if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+                    self._tell(line, "this number is far too large")
                     return None
                 return value if not isinstance(value, bytes | set) else str(value)
 
