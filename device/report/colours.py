@@ -36,9 +36,9 @@ LOOKS = {
     Mark.NOT_DUE: Look("\u2013", SOFT_INK, "#f0f0f0", "#f0f0f0"),
 }
 
-SLIGHT = "#d98032"
-MODERATE = "#b85400"
-STRONG = "#6e2800"
+SLIGHT = "#c46a1b"
+MODERATE = "#9e3a00"
+STRONG = "#5c2200"
 MINUTES = "#00507f"
 
 TEXT_PAIRS = (

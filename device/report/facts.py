@@ -16,10 +16,13 @@ from device.journal.entry import Kind
 from device.journal.history import History, Stop, had_pain, history_of
 from device.journal.row import Row
 from device.plan.gates import day_plan, stage_on
-from device.plan.model import Catalogue, Plan
+from device.plan.model import Catalogue, PainRules, Plan
 from device.report.sessions import Outcome, Pain, Session, sessions_of
 
 ONE_DAY = dt.timedelta(days=1)
+
+LATEST_MORNINGS = 200
+"""So many rows of sessions and answers hold any run of worse mornings that a plan may speak of."""
 
 
 class Mark(StrEnum):
@@ -94,6 +97,7 @@ class Facts:
     days: tuple[Day, ...]
     exercises: tuple[ExerciseFacts, ...] = ()
     plan: Plan | None = None
+    signed: bool = False
     refusal: str | None = None
     pain_shown: bool = False
     today_is_sure: bool = True
@@ -101,6 +105,11 @@ class Facts:
     def count(self, mark: Mark) -> int:
         """Return how many days have this mark."""
         return sum(day.mark is mark for day in self.days)
+
+    @property
+    def rules(self) -> PainRules:
+        """Return the plan's rules for pain."""
+        return self.plan.pain if self.plan is not None else PainRules()
 
     @property
     def sessions(self) -> Iterator[Session]:
@@ -111,11 +120,15 @@ class Facts:
 
 @dataclass(slots=True)
 class Past:
-    """What the days so far have left behind: stops that lock, mornings that hold."""
+    """What the days so far have left behind: stops that lock, mornings that hold.
+
+    `worse`: mornings with worse pain, and for which time running.
+    """
 
     stops: list[Stop] = field(default_factory=list)
     mornings: list[Row] = field(default_factory=list)
-    holds: list[dt.date] = field(default_factory=list)
+    mornings_to_hold: int = 2
+    worse: list[tuple[dt.date, int]] = field(default_factory=list)
     sure_day: dt.date | None = None
     unsure_days: set[dt.date] = field(default_factory=set)
 
@@ -131,22 +144,22 @@ class Past:
             elif row.kind in (Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED):
                 self.mornings.append(row)
                 if row.text == "worse":
-                    self._hold(row.day)
+                    self._count(row.day)
 
     def on_hold(self, plan: Plan, day: dt.date) -> bool:
-        """Whether the plan was on hold on `day`."""
-        since, lifted = (self.holds[-1] if self.holds else None), plan.hold_lifted
+        """Whether the plan was on hold on `day`, by the mornings so far."""
+        many, lifted = plan.pain.worse_mornings_on_hold, plan.hold_lifted
+        since = max((morning for morning, running in self.worse if running >= many), default=None)
         return since is not None and (lifted is None or lifted <= since or day < lifted)
 
     def staging_day(self, day: dt.date) -> dt.date | None:
         """Return the day to count stages from, as `History` has it."""
         return self.sure_day if day in self.unsure_days else day
 
-    def _hold(self, day: dt.date) -> None:
-        """Worse again: two mornings of sessions decide, and those are among the latest rows."""
-        latest = self.mornings[-200:]
-        if history_of(latest, day).on_hold_since == day:
-            self.holds.append(day)
+    def _count(self, day: dt.date) -> None:
+        """Worse again: the latest mornings decide for which time running."""
+        told = history_of(self.mornings[-LATEST_MORNINGS:], day)
+        self.worse.append((day, told.worse_mornings_running))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def facts_of(configuration: Configuration, state: Path, clock: Clock, days: int)
         found,
         exercises_of(found, plan, catalogue, history),
         plan,
+        configuration.loaded.signed,
         refusal or ("plan_wrong" if configuration.errors else None),
         history.pain_shown is not None,
         history.sure,

@@ -6,6 +6,7 @@ text, through the filter that it has for that.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ import pygal
 from markupsafe import Markup
 
 from device.report.colours import INK, PAPER, RULE, SOFT_INK
+
+# pygal leaves a finder for its maps that is of Python 3.3; a later import would be warned of it.
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 WIDTH, HEIGHT = 360, 150
 """Units of the picture; on a phone one is about a pixel, so that letters keep their size."""
@@ -28,6 +32,7 @@ STYLE = f"""
 .plot .axis.y text {{ text-anchor: end; }}
 .plot .text-overlay text {{ text-anchor: middle; font-weight: bold; fill: {INK}; }}
 .plot .line {{ stroke: {RULE}; stroke-width: .4; fill: none; }}
+.plot .axis.x .guide {{ stroke: none; }}
 .plot .background {{ fill: {PAPER}; }}
 """
 
@@ -94,10 +99,7 @@ def _made_plain(title: str, told: str) -> Callable[[Element], Element]:
     def made_plain(root: Element) -> Element:
         for parent in list(root.iter()):
             for child in list(parent):
-                name = str(child.tag).rpartition("}")[2]
-                if name in ("script", "style", "desc", "title", "defs") or not _is_element(child):
-                    parent.remove(child)
-                elif "tooltip-overlay" in child.get("class", ""):
+                if _is_extra(child):
                     parent.remove(child)
         for name in ("id", "width", "height"):
             root.attrib.pop(name, None)
@@ -111,5 +113,10 @@ def _made_plain(title: str, told: str) -> Callable[[Element], Element]:
     return made_plain
 
 
-def _is_element(node: Element) -> bool:
-    return isinstance(node.tag, str)
+def _is_extra(node: Element) -> bool:
+    """Whether it is there for the script, for hovering, or as a remark."""
+    tag: object = node.tag
+    if not isinstance(tag, str):
+        return True  # a remark: its tag is a function
+    extra = tag.rpartition("}")[2] in ("script", "style", "desc", "title", "defs")
+    return extra or "tooltip-overlay" in node.get("class", "")

@@ -84,7 +84,6 @@ class Texts:
     now: str
     now_allowed: str
     now_no_plan: str
-    left_out_days: str
     reason_stage: str
     reason_gate: str
     reason_surgery: str

@@ -1,0 +1,265 @@
+"""One page, complete in itself: no script, nothing fetched, for a phone and two sheets of paper.
+
+Whatever stands in a file or in the journal goes through `plain` and through Jinja's escaping.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from device.report import colours
+from device.report.colours import LOOKS, Look
+from device.report.facts import Day, ExerciseFacts, Facts, Mark
+from device.report.pictures import letters_of, minutes_picture, pain_picture
+from device.report.sessions import Outcome, Pain
+from device.report.texts import Texts, plain
+
+NameOf = Callable[[str], str]
+"""What an exercise is called, by its id."""
+
+LONGEST_CALENDAR = 98
+"""Days; more are told by month."""
+
+PAINS = 14
+"""So many rows of pain have room on two sheets."""
+
+ORDER = (Mark.DONE, Mark.PARTLY, Mark.PAIN, Mark.MISSED, Mark.AHEAD, Mark.NOT_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of the calendar; `told` says in words what the sign means."""
+
+    mark: str
+    day: str
+    sign: str
+    of: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month: its days by mark, in `ORDER`, and its minutes."""
+
+    name: str
+    counts: tuple[int, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An exercise on the page."""
+
+    name: str
+    paced: int
+    skipped: int
+    stopped: int
+    now: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that stands on the page, in words."""
+
+    span: str
+    made: str
+    notices: tuple[str, ...]
+    glance: tuple[tuple[str, str], ...]
+    weeks: tuple[tuple[Cell | None, ...], ...]
+    months: tuple[Month, ...]
+    key: tuple[tuple[str, dict[str, str]], ...]
+    remarks: tuple[tuple[str, str], ...]
+    pain_picture: Markup | None
+    letters: tuple[tuple[str, str], ...]
+    pain_scale: str
+    pains: tuple[tuple[str, str, str], ...]
+    more_pains: str
+    minutes_picture: Markup | None
+    exercises: tuple[Line, ...]
+    plan: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def page(facts: Facts, texts: Texts, name_of: NameOf) -> str:
+    """Return the page as HTML."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_harmless,
+        trim_blocks=True,
+    )
+    template = environment.get_template("page.html")
+    return template.render(t=texts, p=shown(facts, texts, name_of), c=vars(colours))
+
+
+def _harmless(value: object) -> object:
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def shown(facts: Facts, texts: Texts, name_of: NameOf) -> Shown:
+    """Return what the page shows."""
+    t = texts
+    short = len(facts.days) <= LONGEST_CALENDAR
+    pains = [(day, pain) for day in reversed(facts.days) for pain in reversed(day.pains)]
+    letters = letters_of(facts)
+    return Shown(
+        span=t.said(
+            "span", first=t.day_of(facts.first), last=t.day_of(facts.last), n=len(facts.days)
+        ),
+        made=t.said("made", date=t.day_of(facts.last)),
+        notices=tuple(_notices(facts, t)),
+        glance=tuple(_glance(facts, t)),
+        weeks=tuple(_weeks(facts, t)) if short else (),
+        months=() if short else tuple(_months(facts, t)),
+        key=tuple((t.said(f"mark_{mark}"), _key(mark, LOOKS[mark])) for mark in ORDER),
+        remarks=tuple(_remarks(facts, t)) if short else (),
+        pain_picture=pain_picture(facts, t, name_of) if pains else None,
+        letters=tuple((letter, name_of(exercise)) for exercise, letter in letters.items()),
+        pain_scale=_pain_scale(facts, t),
+        pains=tuple(_pain_row(day, pain, t, name_of) for day, pain in pains[:PAINS]),
+        more_pains=t.said("more_pains", n=len(pains) - PAINS) if len(pains) > PAINS else "",
+        minutes_picture=minutes_picture(facts, t) if any(d.sessions for d in facts.days) else None,
+        exercises=tuple(_line(each, t, name_of) for each in facts.exercises),
+        plan=tuple(_plan(facts, t, name_of)),
+        unknown=(t.unknown_seen, t.unknown_other, t.unknown_plan),
+    )
+
+
+def _key(mark: Mark, look: Look) -> dict[str, str]:
+    return {"mark": mark.value, "sign": look.sign}
+
+
+def _notices(facts: Facts, t: Texts) -> Iterator[str]:
+    if facts.pain_shown:
+        yield t.pain_shown
+    if facts.refusal is not None:
+        yield t.said(facts.refusal if t.has(facts.refusal) else "plan_wrong")
+    if not facts.today_is_sure:
+        yield t.today_unsure
+
+
+def _glance(facts: Facts, t: Texts) -> Iterator[tuple[str, str]]:
+    for mark in (Mark.DONE, Mark.PARTLY, Mark.PAIN, Mark.MISSED):
+        yield t.said(f"mark_{mark}"), t.said("of_days", n=facts.count(mark), all=len(facts.days))
+    yield t.minutes_in_all, str(round(sum(day.minutes for day in facts.days)))
+    stage = facts.days[-1].stage
+    if facts.plan is None or stage is None:
+        yield t.stage, t.stage_none
+    else:
+        yield t.stage, t.said("stage_is", stage=stage, cleared=facts.plan.cleared_stage)
+
+
+def _weeks(facts: Facts, t: Texts) -> Iterator[tuple[Cell | None, ...]]:
+    cells: list[Cell | None] = [None] * facts.first.weekday()
+    cells += [_cell(day, n == 0, t) for n, day in enumerate(facts.days)]
+    cells += [None] * (-len(cells) % 7)
+    for n in range(0, len(cells), 7):
+        yield tuple(cells[n : n + 7])
+
+
+def _cell(day: Day, is_first: bool, t: Texts) -> Cell:  # noqa: FBT001 - the first names its month
+    date = day.date
+    signs = [sign for sign, _ in _remarks_of(day, t)]
+    due = f"{day.sessions_done}/{day.sessions_due}" if day.sessions_due else ""
+    told = [t.said(f"mark_{day.mark}")]
+    if day.sessions_due:
+        told.append(t.said("sessions", done=day.sessions_done, due=day.sessions_due))
+    told += [remark for _, remark in _remarks_of(day, t)]
+    return Cell(
+        day.mark.value,
+        t.day_of(date, short=True) if is_first or date.day == 1 else str(date.day),
+        LOOKS[day.mark].sign,
+        due + "".join(signs),
+        ", ".join(told),
+    )
+
+
+def _remarks_of(day: Day, t: Texts) -> Iterator[tuple[str, str]]:
+    if day.left_by_word:
+        yield "*", t.left_by_word
+    if day.on_hold:
+        yield "||", t.held
+    if not day.sure:
+        yield "?", t.date_unsure
+
+
+def _remarks(facts: Facts, t: Texts) -> Iterator[tuple[str, str]]:
+    yield from dict.fromkeys(remark for day in facts.days for remark in _remarks_of(day, t))
+
+
+def _months(facts: Facts, t: Texts) -> Iterator[Month]:
+    by_month: dict[dt.date, list[Day]] = {}
+    for day in facts.days:
+        by_month.setdefault(day.date.replace(day=1), []).append(day)
+    for month, days in reversed(by_month.items()):
+        counts = tuple(sum(day.mark is mark for day in days) for mark in ORDER)
+        yield Month(t.month_of(month), counts, round(sum(day.minutes for day in days)))
+
+
+def _pain_scale(facts: Facts, t: Texts) -> str:
+    rules = facts.rules
+    return t.said("pain_scale", slight=rules.slight_max, moderate=rules.moderate_max)
+
+
+def _pain_row(day: Day, pain: Pain, t: Texts, name_of: NameOf) -> tuple[str, str, str]:
+    value = t.no_answer if pain.value is None else str(pain.value)
+    if pain.danger in ("yes", "silence"):
+        value += ", " + (t.danger_yes if pain.danger == "yes" else t.danger_silence)
+    exercise = name_of(pain.exercise) if pain.exercise is not None else t.no_exercise
+    return t.day_of(day.date), value, exercise
+
+
+def _line(each: ExerciseFacts, t: Texts, name_of: NameOf) -> Line:
+    now = t.now_allowed if each.prescribed else t.now_no_plan
+    return Line(
+        name_of(each.exercise),
+        each.outcomes.get(Outcome.PACED, 0),
+        each.outcomes.get(Outcome.SKIPPED, 0),
+        each.outcomes.get(Outcome.STOPPED, 0),
+        now if each.now is None else _reason(each.now, t),
+        tuple(_notes(each, t)),
+    )
+
+
+def _notes(each: ExerciseFacts, t: Texts) -> Iterator[str]:
+    for reason, n in each.left_out:
+        yield t.said("was_left_out", n=n, reason=_reason(reason, t))
+    if n := each.outcomes.get(Outcome.BEGUN, 0):
+        yield t.said("was_begun", n=n)
+
+
+def _reason(key: str, t: Texts) -> str:
+    return t.said(key) if key.startswith("reason_") and t.has(key) else key
+
+
+def _plan(facts: Facts, t: Texts, name_of: NameOf) -> Iterator[str]:
+    plan = facts.plan
+    if plan is None:
+        return
+    if plan.signature is not None and facts.signed:
+        by = plan.signature
+        yield t.said("plan_signed", name=by.name, role=by.role, date=t.day_of(by.date))
+        yield t.said("plan_seal", seal=by.checksum)
+    yield t.said("plan_dates", first=t.day_of(plan.valid_from), last=t.day_of(plan.valid_until))
+    after = (facts.last - plan.operation.date).days
+    yield t.said("plan_operation", date=t.day_of(plan.operation.date), n=after)
+    for entry in plan.exercises:
+        name = name_of(entry.exercise)
+        if (by_whom := entry.approved) is not None:
+            yield t.said(
+                "plan_approved",
+                exercise=name,
+                name=by_whom.by,
+                role=by_whom.role,
+                date=t.day_of(by_whom.date),
+            )
+        if entry.unlocked is not None:
+            yield t.said("plan_unlocked", exercise=name, date=t.day_of(entry.unlocked))

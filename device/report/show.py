@@ -1,0 +1,69 @@
+"""`spinecoach report`: the page, the paper, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from device.configuration import Configuration
+from device.journal.clock import Clock
+from device.report.gathering import facts_of
+from device.report.page import page
+from device.report.texts import load_texts
+from device.report.writing import write
+
+WEEKS_6 = 42
+"""Days of a report, unless others are asked for."""
+
+PAGE = Path("spinecoach-report.html")
+"""Where the page goes when no place is named."""
+
+
+class PaperMissing(Exception):
+    """What makes a PDF is not installed on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How many days, and into which files; neither: into `PAGE` in this folder."""
+
+    days: int = WEEKS_6
+    html: Path | None = None
+    pdf: Path | None = None
+
+
+def make(
+    configuration: Configuration, voices: Path, state: Path, clock: Clock, wishes: Wishes
+) -> tuple[Path, ...]:
+    """Write the report; return the files. `voices` is the folder of the language.
+
+    Raises OSError, Unreadable (the texts), PaperMissing.
+    """
+    html = wishes.html or (None if wishes.pdf else PAGE)
+    facts = facts_of(configuration, state, clock, wishes.days)
+    content = page(facts, load_texts(voices), names_of(configuration))
+    if html is not None:
+        write(html, content)
+    if wishes.pdf is not None:
+        write(wishes.pdf, paper(content))
+    return tuple(file for file in (html, wishes.pdf) if file is not None)
+
+
+def paper(html: str) -> bytes:
+    """Return the page as a PDF whose text can be selected. Raises PaperMissing."""
+    try:
+        from device.report.paper import pdf_of  # noqa: PLC0415 - only who wants paper has it
+    except (ImportError, OSError) as problem:
+        raise PaperMissing(
+            "A PDF needs WeasyPrint and Pango: pip install 'spinecoach[pdf]' and apt install "
+            "libpango-1.0-0 libpangoft2-1.0-0. Or print the page from a browser: --html FILE. "
+            f"({problem})"
+        ) from problem
+    return pdf_of(html)
+
+
+def names_of(configuration: Configuration) -> Callable[[str], str]:
+    """Return what tells an exercise's name in the language; its id in words where it has none."""
+    texts = configuration.book.texts if configuration.book is not None else {}
+    return lambda id_: texts.get(f"{id_}.name") or id_.replace("_", " ")

@@ -1,0 +1,95 @@
+"""A report reads the days it is asked for, and can never write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from device.journal.entry import Entry, Kind
+from device.journal.schema import insert
+from device.report.rows import reading
+from tests.journal.past import (
+    BEGAN,
+    DONE,
+    TODAY,
+    began,
+    next_day,
+    paced,
+    past,
+    repetition,
+    stopped,
+)
+
+WORD = Entry(Kind.WORD_HEARD, text="next")
+SESSION = [BEGAN, began("slides"), repetition("slides", 1), WORD, paced("slides"), DONE]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "journal.sqlite"
+    early = [BEGAN, next_day("worse"), stopped("bridge"), paced("slides"), DONE]
+    insert(file, past({9: early, 3: SESSION, 2: SESSION, 0: SESSION}))
+    return file
+
+
+def day(ago: int) -> dt.date:
+    return TODAY - dt.timedelta(days=ago)
+
+
+def test_only_the_days_asked_for_are_read_in_order_and_without_words(file: Path) -> None:
+    with reading(file) as journal:
+        found = list(journal.days(day(3), day(1)))
+    assert [date for date, _ in found] == [day(3), day(2)]
+    kinds = [row.kind for row in found[0][1]]
+    assert kinds == [
+        *(Kind.SESSION_BEGAN, Kind.EXERCISE_BEGAN, Kind.EXERCISE_PACED, Kind.SESSION_COMPLETED)
+    ]
+
+
+def test_repetitions_are_counted_by_session_and_exercise(file: Path) -> None:
+    with reading(file) as journal:
+        sessions = [rows[0].session for _, rows in journal.days(day(3), TODAY)]
+        counts = journal.repetitions(day(3), day(2))
+    assert counts == {(sessions[0], "slides"): 1, (sessions[1], "slides"): 1}
+
+
+def test_of_the_days_before_only_what_locks_and_holds_is_remembered(file: Path) -> None:
+    with reading(file) as journal:
+        before = [row.kind for row in journal.before(day(3))]
+        assert (journal.begins(), journal.ends()) == (day(9), TODAY)
+    assert before == [Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED, Kind.EXERCISE_STOPPED]
+
+
+def test_a_journal_that_is_not_there_is_empty_and_is_not_made(tmp_path: Path) -> None:
+    with reading(tmp_path / "none.sqlite") as journal:
+        assert list(journal.days(day(9), TODAY)) == []
+        assert journal.begins() is None
+        assert journal.birth() is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM entries", "PRAGMA user_version = 9"])
+def test_nothing_can_be_changed_through_it(file: Path, change: str) -> None:
+    with pytest.raises(OSError, match="readonly"), reading(file) as journal:
+        journal.connection.execute(change)
+
+
+def test_the_daemon_may_go_on_writing_and_one_reading_does_not_change(file: Path) -> None:
+    with reading(file) as journal:
+        assert journal.ends() == TODAY
+        with sqlite3.connect(file) as daemon:
+            daemon.execute("UPDATE entries SET day = '2027-01-01' WHERE id = 1")
+        assert journal.ends() == TODAY
+    with reading(file) as journal:
+        assert journal.ends() == dt.date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("content", [b"no journal at all, but long enough " * 40, b""])
+def test_a_file_that_is_no_journal_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "journal.sqlite"
+    file.write_bytes(content)
+    with pytest.raises(OSError, match="cannot be read"), reading(file) as journal:
+        journal.begins()

@@ -1,0 +1,67 @@
+"""`spinecoach report` writes what it was asked for and nothing else."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from device.report.show import PAGE, PaperMissing, Wishes, make
+from tests.journal.past import BEGAN, DONE, began, paced
+from tests.report.home import Home, home
+
+WHOLE = [BEGAN, began("glute_squeezes"), paced("glute_squeezes"), DONE]
+
+
+@pytest.fixture
+def lived(tmp_path: Path, project: Path) -> Home:
+    return home(tmp_path, project, {1: WHOLE}, language="ko", by=("김<b>\u202e", "surgeon"))
+
+
+def made(lived: Home, wishes: Wishes) -> tuple[Path, ...]:
+    return make(lived.configuration, lived.voices, lived.state, lived.clock, wishes)
+
+
+def test_with_no_wish_the_page_goes_into_this_folder(
+    lived: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert made(lived, Wishes()) == (PAGE,)
+    assert (tmp_path / PAGE).stat().st_mode & 0o777 == 0o600
+
+
+def test_it_changes_nothing_that_it_reads(lived: Home, tmp_path: Path) -> None:
+    def there() -> dict[Path, bytes]:
+        files = (*lived.project.rglob("*"), lived.state / "journal.sqlite")
+        return {file: file.read_bytes() for file in files if file.is_file()}
+
+    before = there()
+    made(lived, Wishes(html=tmp_path / "report.html"))
+    assert there() == before
+
+
+def test_the_text_of_the_pdf_can_be_selected(lived: Home, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    try:
+        assert made(lived, Wishes(pdf=file)) == (file,)
+    except PaperMissing:
+        pytest.skip("WeasyPrint or Pango is not on this machine: no PDF")
+    assert file.stat().st_mode & 0o777 == 0o600
+    pages = pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages
+    text = "".join(page.extract_text() for page in pages)
+    assert len(pages) <= 2
+    assert "박자만 맞추었고, 보지는 못했습니다" in text
+    assert "김<b>(surgeon)" in text
+
+
+def test_without_what_makes_a_pdf_it_says_what_to_do(
+    lived: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.delitem(sys.modules, "device.report.paper", raising=False)
+    with pytest.raises(PaperMissing, match=r"pip install 'spinecoach\[pdf\]'"):
+        made(lived, Wishes(pdf=tmp_path / "report.pdf"))
+    assert not (tmp_path / "report.pdf").exists()
