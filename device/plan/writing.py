@@ -76,7 +76,7 @@ def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
         [
             "# The plan of one patient. The box exercises nobody by it until it is signed:",
             '#   spinecoach check --sign --name "Dr. ..." --role surgeon',
-            "# Every change needs a new signature. What each line means: docs, or spinecoach check.",
+            "# Every change needs a new signature. To look for mistakes: spinecoach check",
         ]
     )
     surgery, operated = _operation(out, today, ask)
