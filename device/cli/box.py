@@ -1,0 +1,114 @@
+"""The box itself: `run`, `rehearse`, `status`, `doctor`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from device.cli.common import MISTAKES, configuration_here, fail, pins_here, usable
+from device.places import project_folder, state_folder
+
+
+@click.command()
+def run() -> None:
+    """Be the box: button, light, voice and ears, until it is stopped.
+
+    Example: spinecoach run
+    """
+    from device.daemon import Daemon, real_parts
+    from device.panel.pins import PinsMissing
+    from device.settings import Settings
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    configuration = usable(configuration_here())
+    try:
+        parts = real_parts(configuration.settings or Settings(), pins_here())
+        daemon = Daemon(configuration, state_folder(), parts)
+    except (PinsMissing, OSError) as problem:
+        fail(str(problem), 1)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: daemon.stop())
+    daemon.run()
+    sys.exit(MISTAKES if configuration.errors else 0)
+
+
+@click.command()
+@click.option("--language", help="en or ko; by default that of config/device.yaml.")
+@click.option("--json", "as_json", is_flag=True, help="The result as the last line, as JSON.")
+@click.option("--play", "card", is_flag=False, flag_value="default", metavar="[NAME]",
+              help="As slow as life, through this sound card.")  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), help="Folder for session.wav.")
+def rehearse(
+    language: str | None,
+    as_json: bool,  # noqa: FBT001 - click hands flags over so
+    card: str | None,
+    output: Path | None,
+) -> None:
+    """Rehearse a whole day with a simulated patient in a simulated bedroom.
+
+    Example: spinecoach rehearse --language ko
+    """
+    from device.rehearsal.show import Wishes, show
+    from device.sound.devices import DeviceError
+
+    wishes = Wishes(language, as_json, card, output)
+    try:
+        sys.exit(show(project_folder(), wishes, Console(), Console(stderr=True)))
+    except (DeviceError, OSError) as problem:
+        fail(str(problem), 1)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
+def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """Say how today stands.
+
+    Example: spinecoach status --json
+    """
+    from device.journal.clock import SystemClock
+    from device.status import show, status_of
+
+    try:
+        today = status_of(configuration_here(), state_folder(), SystemClock())
+    except OSError as problem:
+        fail(str(problem), 1)
+    if as_json:
+        click.echo(json.dumps(today.as_dict(), ensure_ascii=False))
+    else:
+        show(today, Console(highlight=False))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
+def doctor(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """Try every part of the box and say for each what to do. Stop the daemon before.
+
+    Example: sudo systemctl stop spinecoach; spinecoach doctor
+    """
+    from device.doctor import examine
+    from device.journal.clock import SystemClock
+
+    console = Console(highlight=False, stderr=as_json)
+    findings = []
+    for finding in examine(
+        configuration_here(), state_folder(), SystemClock(), pins_here, console.print
+    ):
+        findings.append(finding)
+        mark = "[green]ok[/]  " if finding.ok else "[bold red]NOT[/] "
+        console.print(f"{mark} [bold]{finding.part}[/]: ", end="")
+        console.print(finding.seen, markup=False, soft_wrap=True)
+        if finding.to_do:
+            console.print(f"     What to do: {finding.to_do}", markup=False, soft_wrap=True)
+    if as_json:
+        facts = [{"part": f.part, "ok": f.ok, "seen": f.seen, "to_do": f.to_do} for f in findings]
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+COMMANDS = (run, rehearse, status, doctor)
