@@ -86,7 +86,6 @@ def test_a_number_too_large_to_be_written_down_is_told(
 
 
 @pytest.mark.hazard("H8")
-@pytest.mark.xfail(strict=True, reason="what was written is repeated whole")
 @pytest.mark.parametrize("there", ["exercise: heel_slides", "date: 2026-10-26", "hold_s: 5-8"])
 def test_a_mistake_of_very_many_letters_is_told_in_few(
     bench: ModuleType, read: Reader, project: Path, copy: Path, there: str
@@ -106,7 +105,6 @@ UNCOUNTABLE = """
 
 
 @pytest.mark.hazard("H8")
-@pytest.mark.xfail(strict=True, reason="where the catalogue has no range, or it is overridden")
 @pytest.mark.parametrize(
     ("there", "instead"),
     [
