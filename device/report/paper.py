@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,11 +24,24 @@ class Paper:
 
 
 def paper_of(html: str) -> Paper:
-    """Return `html` as a PDF. Nothing is fetched, from anywhere."""
+    """Return `html` as a PDF, empty where this machine has no font. Nothing is fetched."""
+    if not _any_font():
+        return Paper(b"", frozenset(html))
     document: Any = weasyprint.HTML(string=html, url_fetcher=_fetch_nothing)
     with _missing_letters() as missing:
         content = bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
     return Paper(content, frozenset(missing))
+
+
+def _any_font() -> bool:
+    """Whether fontconfig knows a font: without any, Pango takes the whole process down."""
+    fonts_of = ctypes.CDLL("libfontconfig.so.1").FcConfigGetFonts
+    fonts_of.argtypes, fonts_of.restype = (
+        (ctypes.c_void_p, ctypes.c_int),
+        ctypes.POINTER(ctypes.c_int),
+    )
+    found = fonts_of(None, 0)  # those of the system; the set begins with how many there are
+    return bool(found) and found[0] > 0
 
 
 def _fetch_nothing(url: str, **_wishes: object) -> NoReturn:
