@@ -130,6 +130,10 @@ class Texts:
         """Whether there is such a text."""
         return key in _FIELDS
 
+    def letters(self) -> frozenset[str]:
+        """Return every letter that some text has."""
+        return frozenset("".join(str(getattr(self, key)) for key in _FIELDS))
+
     def day_of(self, date: dt.date, *, short: bool = False) -> str:
         """Return a date as it is written in this language."""
         return self.said(
