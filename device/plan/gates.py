@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from device.journal.history import History, Stop
 from device.plan.model import (
@@ -81,6 +82,17 @@ def is_locked(
     return any(
         (later - first).days < rules.lock_days
         for first, later in zip(days, days[n - 1 :], strict=False)
+    )
+
+
+def recent_stops(plan: Plan, history: History) -> Mapping[str, int]:
+    """How often pain stopped each exercise of the plan, of the stops that count for its lock."""
+    first = history.today - dt.timedelta(plan.pain.lock_days - 1)
+    unlocked = {entry.exercise: entry.unlocked for entry in plan.exercises}
+    return Counter(
+        stop.exercise
+        for stop in history.stops
+        if stop.exercise in unlocked and stop.day >= max(first, unlocked[stop.exercise] or first)
     )
 
 
