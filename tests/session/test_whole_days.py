@@ -180,7 +180,8 @@ def test_no_count_goes_past_the_dose_and_a_worse_day_stays_at_its_low_end(
                 worse.add(done.day)
             case Write(Entry(Kind.EXERCISE_BEGAN, exercise=str() as id_)):
                 entry, exercise = signed[id_], catalogue[id_]
-                level = Level.LOW if done.day in worse else entry.level
+                level = Level.HIGH if life.plan.progression else entry.level
+                level = Level.LOW if done.day in worse else level
                 doses = (entry.repetitions or exercise.repetitions, entry.hold_s or exercise.hold_s)
                 most = max(dose.at(level) if dose is not None else 0 for dose in doses)
                 if exercise.mode is Mode.WALK:
