@@ -102,7 +102,7 @@ def _reason_against(
         return "reason_stage"
     if _gated(plan, exercise) and not _approved(entry, history.today):
         return "reason_gate" if exercise.gate is Gate.NAMED else "reason_surgery"
-    if exercise.steps == 0 and not entry.steps:
+    if exercise.steps == 0 and not any(step.strip() for step in entry.steps):
         return "reason_no_dose"
     has_dose = entry.repetitions or exercise.repetitions or entry.minutes or exercise.minutes
     return None if has_dose else "reason_no_dose"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from device.plan.gates import STAGE_BEGINS
+from device.plan.lint import BY_HAND
 from device.plan.model import Approach, Catalogue, Exercise, Gate, Range, Region
 
 WEEKS_VALID = 6
@@ -213,7 +214,7 @@ def _dose(exercise: Exercise, name: str, ask: Asks) -> Iterator[str]:
             dose = ask(f"{question} {name}, {told}", default=told, valid=dose_within(known))
             yield f"    {key}: {dose}"
         elif needed:
-            dose = ask(f"{question} {name}", default="", valid=dose_within(_BY_HAND))
+            dose = ask(f"{question} {name}", default="", valid=dose_within(BY_HAND))
             yield f"    {key}: {dose}"
     times = exercise.times_per_day
     if times.low != times.high:
@@ -224,7 +225,6 @@ def _dose(exercise: Exercise, name: str, ask: Asks) -> Iterator[str]:
 
 # ---------------------------------------------------------------- what is an answer
 
-_BY_HAND = Range(1, 30)
 _PHONE = re.compile(r"\+?[0-9 ]{2,20}")
 _RANGE = re.compile(r"([0-9]{1,4})(?:\s*(?:-|\u2013|to)\s*([0-9]{1,4}))?")
 _LONGEST = 200
