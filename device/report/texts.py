@@ -57,6 +57,12 @@ class Texts:
     date_unsure: str
     held: str
     months_head: str
+    years_head: str
+    each_day: str
+    each_week: str
+    each_month: str
+    each_quarter: str
+    each_year: str
     pain: str
     pain_none: str
     pain_plot: str
