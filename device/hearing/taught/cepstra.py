@@ -29,8 +29,9 @@ def cepstra(sound: Floats) -> Floats:
     emphasised = np.append(sound[:1], sound[1:] - EMPHASIS * sound[:-1])
     frames = np.lib.stride_tricks.sliding_window_view(emphasised, WINDOW)[::FRAME]
     power = np.square(np.abs(np.fft.rfft(frames * np.hamming(WINDOW), FFT)))
-    bands = np.log(power @ _bank().T + 10.0)
-    values: Floats = (bands @ _cosines().T).astype(np.float32)
+    # Not by a matrix product: its threads wait for each other longer than the work takes.
+    bands = np.log(np.einsum("ti,bi->tb", power, _bank()) + 10.0)
+    values: Floats = np.einsum("tb,cb->tc", bands, _cosines()).astype(np.float32)
     return values
 
 
@@ -41,10 +42,13 @@ def _bank() -> NDArray[np.float64]:
     low, high = (2595 * np.log10(1 + edge / 700) for edge in BAND_HZ)
     edges = 700 * (10 ** (np.linspace(low, high, BANDS + 2) / 2595) - 1)
     left, middle, right = (edges[i : i + BANDS, np.newaxis] for i in range(3))
-    return np.maximum(0, np.minimum((hz - left) / (middle - left), (right - hz) / (right - middle)))
+    up, down = (hz - left) / (middle - left), (right - hz) / (right - middle)
+    bank: NDArray[np.float64] = np.maximum(0, np.minimum(up, down))
+    return bank
 
 
 @cache
 def _cosines() -> NDArray[np.float64]:
     orders = np.arange(1, VALUES + 1)[:, np.newaxis]
-    return np.cos(np.pi / BANDS * (np.arange(BANDS) + 0.5) * orders)
+    cosines: NDArray[np.float64] = np.cos(np.pi / BANDS * (np.arange(BANDS) + 0.5) * orders)
+    return cosines

@@ -26,7 +26,7 @@ FILE = Path(__file__).with_name("cohort.npz")
 class Cohort:
     """Other people's words in the scale in which words are compared.
 
-    `embedding` and `cepstra` have a row for each, of length 1; `place` brings a shape to that scale.
+    `embedding` and `cepstra` have a row for each, of length 1; `place` brings a shape there.
     """
 
     embedding: Floats
@@ -61,7 +61,9 @@ def cohort() -> Cohort:
             raise RuntimeError(f"{FILE.name} is of another version: script/bench cohort makes it")
         deep = kept["embedding"].astype(np.float32)
         plain = kept["cepstra"].astype(np.float32)
-    return cohort_of([Shape(d[np.newaxis], p[np.newaxis]) for d, p in zip(deep, plain, strict=True)])
+    return cohort_of(
+        [Shape(d[np.newaxis], p[np.newaxis]) for d, p in zip(deep, plain, strict=True)]
+    )
 
 
 def write_cohort(file: Path, shapes: list[Shape]) -> None:

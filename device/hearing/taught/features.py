@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from device.hearing.taught.cepstra import FRAME, cepstra
 from device.hearing.taught.nets import HOP, embedding
-from device.sound.block import RATE_HZ, Samples
+from device.sound.block import Samples
 
 Floats = NDArray[np.float32]
 
@@ -105,8 +105,3 @@ def _hiss(length: int) -> Floats:
     dice = np.random.default_rng(0)
     level = 32768 * 10 ** (FLOOR_DBFS / 20)
     return (dice.standard_normal(length) * level).astype(np.float32)
-
-
-def seconds(shape_span: tuple[int, int]) -> float:
-    """Return how long a span lasts."""
-    return (shape_span[1] - shape_span[0]) * FRAME / RATE_HZ

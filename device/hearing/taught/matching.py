@@ -1,4 +1,4 @@
-"""From takes and a cohort to a judgement: which of the taught words is this, and is it one at all?
+"""From takes and a cohort to a judgement: which taught word is this, if it is one at all.
 
 For each word a kernel ridge regression: 1 at its own takes, 0 at the takes of the other words and
 at the cohort. The kernel is a Gaussian one on the embedding plus one on the cepstra. With a few
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +103,9 @@ def learn(takes: Mapping[str, Sequence[Shape]], cohort: Cohort) -> Matcher:
     weights, thresholds, own = [], [], {}
     for n, word in enumerate(words):
         target = (whose == n).astype(np.float64)
-        inverse = np.linalg.inv(kernel + STIFFNESS * np.diag(_looseness(target)))
+        inverse: NDArray[np.float64] = np.linalg.inv(
+            kernel + STIFFNESS * np.diag(_looseness(target))
+        )
         solved = inverse @ target
         held_out = _held_out(inverse, solved, target, which)
         mine = tuple(float(held_out[which == k].max()) for k in np.unique(which[whose == n]))
@@ -120,12 +123,13 @@ def _looseness(target: NDArray[np.float64]) -> NDArray[np.float64]:
     """Few takes weigh as much together as all that is not the word."""
     few = target > 0
     share = np.where(few, 0.5 / few.sum(), 0.5 / max(1, (~few).sum())) * len(target)
-    return 1.0 / share
+    loose: NDArray[np.float64] = 1.0 / share
+    return loose
 
 
 def _held_out(
-    inverse: NDArray[np.float64],
-    solved: NDArray[np.float64],
+    inverse: NDArray[Any],
+    solved: NDArray[Any],
     target: NDArray[np.float64],
     which: NDArray[np.int64],
 ) -> NDArray[np.float64]:

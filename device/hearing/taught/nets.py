@@ -1,9 +1,8 @@
 """Google's speech embedding, run by TensorFlow Lite, over sounds of any length.
 
 The network sees 775 ms at a time and gives 96 values. It is a stack of convolutions, so a longer
-input gives one such frame every 80 ms at once, for little more than the work of one; two runs that
-begin 40 ms apart give a frame every 40 ms. Network, weights and runtime are those of the package
-pyopen-wakeword (Apache-2.0).
+input gives one such frame every 80 ms at once, for little more than the work of one. Network,
+weights and runtime are those of the package pyopen-wakeword (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -21,48 +20,39 @@ Floats = NDArray[np.float32]
 WINDOW = 76
 """Mel frames (10 ms each) that one embedding sees."""
 
-STRIDE = 8
 VALUES = 96
 MELS = 32
-HOP = 4
-"""Mel frames from one embedding to the next: 40 ms."""
+HOP = 8
+"""Mel frames from one embedding to the next: 80 ms."""
 
 
 class Embedding:
-    """`of` a sound. One thread; about 15 ms for a word on a PC."""
+    """`of` a sound. One thread; about 10 ms for a word on a PC."""
 
     def __init__(self) -> None:
         self._net: Any = OpenWakeWordFeatures.from_builtin()
 
     def of(self, sound: Floats, first: int, last: int) -> Floats:
-        """Return frames (n, 96), the n-th with its middle 40 n ms after mel frame `first`.
+        """Return frames (n, 96), the n-th with its middle 80 n ms after mel frame `first`.
 
         `sound` is in the range of int16 and reaches `WINDOW` / 2 mel frames beyond both ends.
         """
         mels = self._mels(sound)
         begin = max(0, first - WINDOW // 2)
         end = min(len(mels) - WINDOW, last - WINDOW // 2)
-        count = max(1, (end - begin) // HOP + 1)
-        frames = np.empty((count, VALUES), np.float32)
-        for offset in range(STRIDE // HOP):
-            wanted = range(offset, count, STRIDE // HOP)
-            if not wanted:
-                continue
-            start = begin + offset * HOP
-            length = WINDOW + STRIDE * (len(wanted) - 1)
-            window = mels[start : start + length]
-            out = self._run(self._net.emb_interpreter, window[np.newaxis, :, :, np.newaxis])
-            frames[offset :: STRIDE // HOP] = out.reshape(-1, VALUES)
-        return frames
+        length = WINDOW + max(0, end - begin) // HOP * HOP
+        window = mels[begin : begin + length]
+        out = self._run(self._net.emb_interpreter, window[np.newaxis, :, :, np.newaxis])
+        return out.reshape(-1, VALUES)
 
     def _mels(self, sound: Floats) -> Floats:
         mels = self._run(self._net.mel_interpreter, sound[np.newaxis])
         scaled: Floats = (mels / 10 + 2).reshape(-1, MELS)  # what the embedding was trained with
         return scaled
 
-    def _run(self, interpreter: Any, values: Floats) -> Floats:  # noqa: ANN401 - a C pointer
+    def _run(self, interpreter: Any, values: NDArray[Any]) -> Floats:  # noqa: ANN401 - a C pointer
         lib = self._net.lib
-        values = np.ascontiguousarray(values, np.float32)
+        values = np.ascontiguousarray(values)
         shape = (ctypes.c_int32 * values.ndim)(*values.shape)
         zero = ctypes.c_int32(0)
         lib.TfLiteInterpreterResizeInputTensor(

@@ -38,33 +38,36 @@ def read_recording(file: Path) -> Samples:
     try:
         with wave.open(str(file)) as recorded:
             facts = recorded.getparams()
-            if facts.nchannels != 1:
-                raise BadRecording(file, f"it has {facts.nchannels} channels")
-            if facts.sampwidth != 2:  # noqa: PLR2004 - bytes in 16 bits
-                raise BadRecording(file, f"its samples have {8 * facts.sampwidth} bits")
-            if facts.framerate not in RATES_HZ:
-                raise BadRecording(file, f"it is sampled at {facts.framerate} Hz")
-            if facts.nframes == 0:
-                raise BadRecording(file, "it is empty")
-            length_s = facts.nframes / facts.framerate
-            if length_s > LONGEST_S:
-                raise BadRecording(file, f"it lasts {_length(length_s)}")
-            pcm = recorded.readframes(facts.nframes)
-    except BadRecording:
-        raise
+            wrong = _wrong(facts)
+            pcm = b"" if wrong else recorded.readframes(facts.nframes)
     except EOFError:
         raise BadRecording(file, "it is empty or cut off") from None
     except wave.Error as problem:
         raise BadRecording(file, f"it cannot be read as WAV ({problem})") from None
     except OSError as problem:
         raise BadRecording(file, f"it cannot be opened ({problem.strerror})") from None
-    if len(pcm) < facts.nframes * 2:
-        raise BadRecording(file, "it is cut off")
+    if wrong is None and len(pcm) < facts.nframes * 2:
+        wrong = "it is cut off"
+    if wrong is not None:
+        raise BadRecording(file, wrong)
     sound: Samples = np.frombuffer(pcm, "<i2").astype(np.int16)
     if facts.framerate != RATE_HZ:
-        louder = soxr.resample(sound.astype(np.float32), facts.framerate, RATE_HZ)
-        sound = np.clip(np.rint(louder), -32768, 32767).astype(np.int16)
+        finer = soxr.resample(sound.astype(np.float32), facts.framerate, RATE_HZ)
+        sound = np.clip(np.rint(finer), -32768, 32767).astype(np.int16)
     return sound
+
+
+def _wrong(facts: wave._wave_params) -> str | None:
+    if facts.nchannels != 1:
+        return f"it has {facts.nchannels} channels"
+    if facts.sampwidth != 2:  # noqa: PLR2004 - bytes in 16 bits
+        return f"its samples have {8 * facts.sampwidth} bits"
+    if facts.framerate not in RATES_HZ:
+        return f"it is sampled at {facts.framerate} Hz"
+    if facts.nframes == 0:
+        return "it is empty"
+    length_s = facts.nframes / facts.framerate
+    return f"it lasts {_length(length_s)}" if length_s > LONGEST_S else None
 
 
 def read_folder(
