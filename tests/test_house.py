@@ -20,6 +20,7 @@ FLOORS = (
     ("configuration",),
     ("days", "chain"),
     ("rehearsal", "daemon", "status", "preview", "checking", "doctor", "sheet", "report"),
+    ("publishing",),
     ("cli",),
     ("__main__",),
 )
