@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 TRIES = 3
 
+NO_FILE_BESIDE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""How SQLite says that it cannot make its own files beside the journal."""
+
 
 def read_rows(file: Path) -> tuple[Row, ...]:
     """Return everything in the journal, in order; nothing where there is none yet.
@@ -49,7 +52,7 @@ def read_only(file: Path, reading: Callable[[sqlite3.Connection], T]) -> T:
         try:
             return _opened(f"{name}?mode=ro", reading)
         except sqlite3.OperationalError as problem:
-            if problem.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN:
+            if problem.sqlite_errorcode & 0xFF not in NO_FILE_BESIDE:
                 raise _unreadable(file, problem) from problem
         except sqlite3.Error as problem:
             raise _unreadable(file, problem) from problem

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from device.publishing.told import Told
-from device.report.texts import Texts
+from device.report.texts import Texts, plain
 
 ONLINE, OFFLINE = "online", "offline"
 
@@ -104,7 +104,7 @@ def _described(
     entity: Entity, topics: Topics, texts: Texts, device: dict[str, object]
 ) -> dict[str, object]:
     described: dict[str, object] = {
-        "name": texts.said(f"mqtt_{entity.key}"),
+        "name": plain(texts.said(f"mqtt_{entity.key}")),
         "unique_id": f"spinecoach_{topics.box}_{entity.key}",
         "state_topic": topics.state,
         "value_template": f"{{{{ value_json.{entity.key} }}}}",

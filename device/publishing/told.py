@@ -104,4 +104,5 @@ def _stamps(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
         except OSError:
             yield str(file), 0, 0
         else:
-            yield str(file), found.st_mtime_ns, found.st_size
+            # An empty file beside the journal is there because somebody has read it.
+            yield str(file), found.st_mtime_ns if found.st_size else 0, found.st_size
