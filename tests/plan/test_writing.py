@@ -12,22 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.journal.history import History
-from device.plan.gates import day_plan
-from device.plan.loading import LoadedPlan, load_catalogue, load_plan
-from device.plan.model import Catalogue, Gate, Plan, Range, Region
-from device.plan.signature import sign
-from device.plan.writing import (
+from device.plan.answers import (
     Valid,
-    ask_plan,
     day,
     dose_within,
     one_of,
     phone,
     sentences,
     words,
-    write_plan,
     yes_no,
 )
+from device.plan.gates import day_plan
+from device.plan.loading import LoadedPlan, load_catalogue, load_plan
+from device.plan.model import Catalogue, Gate, Plan, Range, Region
+from device.plan.signature import sign
+from device.plan.writing import ask_plan, write_plan
 
 TODAY = dt.date(2026, 11, 24)
 NEEDED = {
