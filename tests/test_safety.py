@@ -186,6 +186,16 @@ def test_nothing_that_hears_the_patient_can_send_or_keep_a_sound(project: Path) 
 
 
 @pytest.mark.hazard("H14")
+def test_the_service_with_a_network_has_nothing_that_hears_and_may_only_read(project: Path) -> None:
+    unit = (project / "systemd" / "spinecoach-publish.service").read_text(encoding="utf-8")
+    lines = set(unit.splitlines())
+    assert {"PrivateDevices=yes", "DevicePolicy=closed", "ProtectSystem=strict"} <= lines
+    assert "ReadOnlyPaths=/var/lib/spinecoach /etc/spinecoach" in lines
+    given = ("DeviceAllow", "StateDirectory=", "ReadWritePaths", "SupplementaryGroups")
+    assert [line for line in lines if line.startswith(given)] == []
+
+
+@pytest.mark.hazard("H14")
 def test_the_service_has_no_network_and_no_device_but_sound_and_pins(project: Path) -> None:
     unit = (project / "systemd" / "spinecoach.service").read_text(encoding="utf-8")
     lines = set(unit.splitlines())
