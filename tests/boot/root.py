@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ PACKAGES = (
 )
 """What a Raspberry Pi OS has already, and a sound card that needs none. The rest script/install gets."""
 
+_PIP_CACHE = "/var/cache/pip"
+
 NEEDED = {
     "debootstrap": "debootstrap",
     "systemd-nspawn": "systemd-container",
@@ -27,11 +29,16 @@ NEEDED = {
 }
 
 
-def check_machine() -> None:
-    """Raise Broken when the trial cannot be done here; the message says what to do."""
+def check_machine(tools: Mapping[str, str] = NEEDED) -> None:
+    """Raise Broken when a trial cannot be done here; the message says what to do.
+
+    `tools` are the programs it needs, and the Debian packages that hold them.
+    """
     if os.geteuid() != 0:
-        raise Broken("This needs root, to make a machine and boot it: sudo script/test-boot")
-    missing = sorted({package for tool, package in NEEDED.items() if not shutil.which(tool)})
+        raise Broken(
+            "This makes a machine of its own, and for that needs root: put sudo before it."
+        )
+    missing = sorted({package for tool, package in tools.items() if not shutil.which(tool)})
     if missing:
         raise Broken(f"Some tools are missing: sudo apt install {' '.join(missing)}")
 
@@ -80,19 +87,11 @@ class Root:
 
     def install(self, *options: str) -> str:
         """Run script/install in the machine, with this machine's way to packages; return its words."""
-        cache = CACHE / "pip"
-        cache.mkdir(exist_ok=True)
-        binds = [f"--bind={cache}:/var/cache/pip", *_ways_to_packages()]
-        environment = [
-            f"--setenv={name}={value}"
-            for name, value in os.environ.items()
-            if name.startswith("PIP_") or name.lower().endswith("_proxy")
-        ]
         return _do(
             [
                 *("systemd-nspawn", "-q", "--register=no", "--keep-unit", "--pipe"),
-                *("-D", str(self.folder), f"--chdir=/{SOURCES}"),
-                *(*binds, *environment, "--setenv=PIP_CACHE_DIR=/var/cache/pip"),
+                *("-D", str(self.folder), f"--chdir=/{SOURCES}", *ways_to_packages()),
+                *(f"--setenv={setting}" for setting in package_settings()),
                 *("script/install", "--force", *options),
             ]
         )
@@ -108,12 +107,25 @@ def mirror() -> str:
     raise Broken("apt knows no Debian archive on this machine")
 
 
-def _ways_to_packages() -> Iterator[str]:
-    """What pip and apt need here besides the environment: settings, certificates, folders."""
+def ways_to_packages() -> Iterator[str]:
+    """What pip needs here of this machine's folders, as options of systemd-nspawn."""
+    cache = CACHE / "pip"
+    cache.mkdir(exist_ok=True)
+    yield f"--bind={cache}:{_PIP_CACHE}"
     named = [value for name, value in os.environ.items() if name.startswith("PIP_")]
     for place in ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt", *named):
         if place.startswith("/") and Path(place).exists():
             yield f"--bind-ro={place}"
+
+
+def package_settings() -> tuple[str, ...]:
+    """Return this machine's own settings of pip and of the way to the network, as NAME=VALUE."""
+    own = [
+        f"{name}={value}"
+        for name, value in os.environ.items()
+        if name.startswith("PIP_") or name.lower().endswith("_proxy")
+    ]
+    return (*own, f"PIP_CACHE_DIR={_PIP_CACHE}")
 
 
 def _do(command: Sequence[str], cwd: Path | None = None) -> str:
