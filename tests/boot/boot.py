@@ -34,12 +34,12 @@ class Life:
         self.trial = Trial("boot")
         self._report = self.trial.report
         self._suite = suite
-        self._root = Root.fresh(suite, "box")
+        self.root = Root.fresh(suite, "box")
 
     def live(self) -> Trial:
         """Go through all of it. Raises Broken only when there is nothing to go on with."""
         self._install()
-        with Machine(self._root) as machine:
+        with Machine(self.root) as machine:
             self._first_boot(machine)
             with self.trial.step("the kernel keeps it from network, root and its own settings"):
                 self._shut_in(machine)
@@ -53,7 +53,7 @@ class Life:
                 self._upgrade(machine)
             with self.trial.step("stopped: quickly, the light off, the journal closed"):
                 self._stopped(machine)
-        with Machine(self._root) as machine, self.trial.step("switched on again: solid at once"):
+        with Machine(self.root) as machine, self.trial.step("switched on again: solid at once"):
             spent = machine.wait(lambda seen: seen.get("light") == "SOLID", 60.0, "a solid light")
             self._report.figure("boot_to_right_light_s", round(spent, 1), "at most", 30)
         with self.trial.step("uninstalled: the days stay, until --purge"):
@@ -64,13 +64,13 @@ class Life:
 
     def _install(self) -> None:
         with self.trial.step("installed in a bare Debian, twice"):
-            self._root.put_sources()
+            self.root.put_sources()
             began_s = time.monotonic()
-            self._root.install("--language", "ko")
+            self.root.install("--language", "ko")
             self._report.figure("install_s", round(time.monotonic() - began_s), "at most", 1200)
-            prepare(self._root)
+            prepare(self.root)
             before = self._files()
-            said = self._root.install("--language", "ko")
+            said = self.root.install("--language", "ko")
             expect(self._files() == before, "the second time changed what a person had changed")
             expect("kept" in said, "it does not say that it kept what was changed")
         if self._report.failures:
@@ -208,12 +208,12 @@ class Life:
         last = machine.journal().splitlines()[-5:]
         expect(any("trial: the lamp is off" in line for line in last), f"the lamp: {last}")
         # Who reads the journal (this trial does) may leave an empty file beside it.
-        waiting = self._root.folder / STATE / "journal.sqlite-wal"
+        waiting = self.root.folder / STATE / "journal.sqlite-wal"
         expect(not waiting.exists() or not waiting.stat().st_size, "the journal was not closed")
 
     def _uninstall(self) -> None:
-        rows = len(list((self._root.folder / STATE).glob("journal.sqlite")))
-        self._root.install("--uninstall")
+        rows = len(list((self.root.folder / STATE).glob("journal.sqlite")))
+        self.root.install("--uninstall")
         left = [
             place
             for place in (
@@ -221,22 +221,22 @@ class Life:
                 f"etc/systemd/system/{UNIT}",
                 "usr/local/bin/spinecoach",
             )
-            if (self._root.folder / place).exists()
+            if (self.root.folder / place).exists()
         ]
         expect(not left, f"still there: {left}")
-        expect((self._root.folder / CONFIG / "config/plan.yaml").exists(), "the plan is gone")
+        expect((self.root.folder / CONFIG / "config/plan.yaml").exists(), "the plan is gone")
         expect(
-            rows == 1 and (self._root.folder / STATE / "journal.sqlite").exists(),
+            rows == 1 and (self.root.folder / STATE / "journal.sqlite").exists(),
             "the days are gone",
         )
-        self._root.install("--uninstall", "--purge")
+        self.root.install("--uninstall", "--purge")
         for place in (CONFIG, STATE):
-            expect(not (self._root.folder / place).exists(), f"{place} is still there")
-        passwd = (self._root.folder / "etc/passwd").read_text(encoding="utf-8")
+            expect(not (self.root.folder / place).exists(), f"{place} is still there")
+        passwd = (self.root.folder / "etc/passwd").read_text(encoding="utf-8")
         expect("spinecoach" not in passwd, "the user is still there")
 
     def _files(self) -> dict[str, bytes]:
-        config = self._root.folder / CONFIG / "config"
+        config = self.root.folder / CONFIG / "config"
         return {file.name: file.read_bytes() for file in config.glob("*.yaml")}
 
 
@@ -273,7 +273,7 @@ def main() -> int:
         sys.stderr.write(f"{problem}\n")
         return 1
     if not options.keep:
-        Root.remove(life._root)
+        life.root.remove()
     return trial.tell(as_json=options.json)
 
 

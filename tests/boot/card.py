@@ -1,8 +1,8 @@
 """The card in the box whose power is cut: what is on it depends on what it had really written.
 
-QEMU writes down every write and every flush, in the form of the kernel's dm-log-writes. From that the
-card is put together as it may look after a cut at any moment: a write is certain to be there when a
-flush came after it, and only then.
+QEMU writes down every write and every flush, in the form of the kernel's dm-log-writes. From that
+the card is put together as it may look after a cut at any moment: a write is certain to be there
+when a flush came after it, and only then.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ JOURNAL_FILES = ("journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm")
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One entry of the log: `at` is where it ends in the log's file; `data` is empty for a flush."""
+    """One entry of the log, which ends at `at` in its file; `data` is empty for a flush."""
 
     sector: int
     flags: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import threading
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from script.benches.trouble.report import Broken, come_true
-from tests.boot.root import CACHE, SOURCES, Root
+from tests.boot.root import CACHE, SOURCES, Root, sources_sum
 
 MODULES = (  # each after those that it needs
     *("virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci"),
@@ -48,22 +47,29 @@ class Parts:
 
 
 def parts() -> Parts:
-    """Make them. The program is installed by script/install, as on a Pi."""
-    place = CACHE / "power"
+    """Make them, or take those that were made of the very same sources.
+
+    The program is installed by script/install, as on a Pi.
+    """
+    place, sources = CACHE / "power", sources_sum()
+    made = Parts(place / "vmlinuz", place / "initrd", place / "disk.img")
+    mark = place / "made-of"
+    if mark.exists() and mark.read_text(encoding="utf-8") == sources:
+        return made
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     root = Root.fresh("bookworm", "power-root")
     root.put_sources()
     root.install("--language", "en")
-    disk = place / "disk.img"
-    _do("mke2fs", "-q", "-t", "ext4", "-F", "-d", str(root.folder), str(disk), "3G")
+    _do("mke2fs", "-q", "-t", "ext4", "-F", "-d", str(root.folder), str(made.disk), "3G")
     root.remove()
     for package in PACKAGES:
         _unpack(package, place)
     [kernel] = (place / "boot").glob("vmlinuz-*")
-    initrd = place / "initrd"
-    initrd.write_bytes(_archive(_first_files(place)))
-    return Parts(kernel, initrd, disk)
+    kernel.rename(made.kernel)
+    made.initrd.write_bytes(_archive(_first_files(place)))
+    mark.write_text(sources, encoding="utf-8")
+    return made
 
 
 @dataclass
@@ -137,7 +143,7 @@ class Guest:
         for line in out:
             if line.endswith(b"\n"):  # what was cut off does not count
                 text = line.decode(errors="replace").strip()
-                self.console.lines.append((text, os.stat(self._log).st_size, time.monotonic()))
+                self.console.lines.append((text, self._log.stat().st_size, time.monotonic()))
 
 
 def _first_files(place: Path) -> dict[str, tuple[int, bytes]]:
@@ -148,7 +154,7 @@ def _first_files(place: Path) -> dict[str, tuple[int, bytes]]:
         found = list((place / "lib/modules").rglob(f"{module}.ko"))
         if found:  # one that is built in has no file
             files[f"{module}.ko"] = (0o100644, found[0].read_bytes())
-    return files | {name: (0o040755, b"") for name in ("proc", "dev", "new")}
+    return files | dict.fromkeys(("proc", "dev", "new"), (16877, b""))
 
 
 def _archive(files: dict[str, tuple[int, bytes]]) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from device.journal.reading import read_rows
 from device.journal.row import Row
@@ -39,7 +39,7 @@ class Machine:
         self._nspawn: subprocess.Popen[bytes] | None = None
         self._leader = 0
 
-    def __enter__(self) -> Machine:
+    def __enter__(self) -> Self:
         with self.log.open("ab") as log:
             self._nspawn = subprocess.Popen(
                 [

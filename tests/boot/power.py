@@ -1,4 +1,4 @@
-"""The power is cut while sessions run: what was confirmed is there, whatever the card had written."""
+"""The power is cut while sessions run: what was confirmed is there, whatever the card did."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Series:
         return [len(log), *(self._dice.randint(begin, len(log)) for _ in range(MOMENTS))]
 
     def _forgetful(self, base: Path, log: Sequence[Write], told: Told) -> None:
-        """Whether this trial would see it: a card that forgets what it had flushed loses entries."""
+        """Whether this trial would see it: a card that forgets what was flushed loses entries."""
         left = self._place / "left.img"
         card_after(base, log[: certain(log) // 2], Unflushed.LOST, self._dice, left)
         taken_off(left, self._place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ PACKAGES = (
     *("systemd", "systemd-sysv", "dbus", "ca-certificates", "procps", "iproute2"),
     *("pulseaudio", "pulseaudio-utils", "libasound2-plugins"),
 )
-"""What a Raspberry Pi OS has already, and a sound card that needs none. The rest script/install gets."""
+"""What a Raspberry Pi OS has already, and a sound card of air; script/install gets the rest."""
 
 _PIP_CACHE = "/var/cache/pip"
 
@@ -79,14 +80,12 @@ class Root:
         """Copy what is part of the project, and nothing else of this checkout, into the machine."""
         there = self.folder / SOURCES
         shutil.rmtree(there, ignore_errors=True)
-        listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-        for name in _do(listed, cwd=PROJECT).splitlines():
-            if (PROJECT / name).is_file():
-                (there / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(PROJECT / name, there / name)
+        for name in _sources():
+            (there / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, there / name)
 
     def install(self, *options: str) -> str:
-        """Run script/install in the machine, with this machine's way to packages; return its words."""
+        """Run script/install in the machine, with our own way to packages; return its words."""
         return _do(
             [
                 *("systemd-nspawn", "-q", "--register=no", "--keep-unit", "--pipe"),
@@ -95,6 +94,19 @@ class Root:
                 *("script/install", "--force", *options),
             ]
         )
+
+
+def sources_sum() -> str:
+    """Return a sum over all that is part of the project."""
+    whole = hashlib.sha256()
+    for name in _sources():
+        whole.update(name.encode() + b"\0" + (PROJECT / name).read_bytes())
+    return whole.hexdigest()
+
+
+def _sources() -> list[str]:
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    return [n for n in _do(listed, cwd=PROJECT).splitlines() if (PROJECT / n).is_file()]
 
 
 def mirror() -> str:

@@ -1,7 +1,7 @@
 """Runs in the machine whose power is cut: sessions one after the other, told as they happen.
 
-A line on the console each: `began ID|-` what the journal offers to go on with, `written ID KIND`, and
-`confirmed ID` when SQLite has said that the entry is on the disk.
+A line on the console each: `set-aside` and `began`, how the journal was found and which session it
+offers to go on with, `written ID KIND`, and `confirmed ID` when SQLite has it on the disk.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ ExecStart=/opt/spinecoach/.venv/bin/python /{BOX}
 
 
 def prepare(root: Root) -> None:
-    """Give an installed machine all of it: what a person would write, written; nothing else changed."""
+    """Give an installed machine all of it; of its own files only those change that people write."""
     root.put("etc/systemd/system/trial-sound.service", _SOUND)
     root.put("etc/systemd/system/trial-hiss.service", _HISS)
     root.put("etc/asound.conf", _ALSA)
