@@ -8,12 +8,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from device.journal.entry import Kind
+from device.journal.painful import ENDED_IN_PAIN, had_pain, painless_running, tells_of_pain
 from device.journal.row import Row
 
 MANY = 10
 """`History.times_paced` counts no further than this: the difference is only "still new or not"."""
 
-_ENDED_IN_PAIN = frozenset({"pain", "danger", "no_answer"})
 _SETTLES = frozenset(
     {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
 )
@@ -96,6 +96,8 @@ class History:
     """Every stop by pain ever, oldest first."""
     times_paced: Mapping[str, int] = field(default_factory=_no_counts)
     """Exercise to how often it was paced to its end, counted up to `MANY`; absent means never."""
+    painless_running: Mapping[str, int] = field(default_factory=_no_counts)
+    """Exercise to how many of the latest sessions running paced it to its end, all without pain."""
     pain_unasked: bool = False
     """There was pain on the last day of sessions before today, and today's question about it has
     not been answered ("silence" is not an answer)."""
@@ -153,6 +155,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
             if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None
         ),
         times_paced=_times_paced(in_order),
+        painless_running=painless_running(in_order, today),
         pain_unasked=answer in (None, "silence") and _pain_on_last_day(in_order, today),
         next_day_answer=answer,
         worse_mornings_running=running,
@@ -161,23 +164,6 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         pain_shown=_pain_shown(in_order),
         last_fault=_last_fault(in_order),
     )
-
-
-def had_pain(rows: Iterable[Row]) -> bool:
-    """Whether these rows tell of pain. A suspicion alone, with no answer to it, does not."""
-    return any(_tells_of_pain(row) for row in rows)
-
-
-def _tells_of_pain(row: Row) -> bool:
-    match row.kind:
-        case Kind.EXERCISE_STOPPED | Kind.PAIN_ANSWERED:
-            return True
-        case Kind.PAIN_SAID:
-            return row.text != "suspected"
-        case Kind.SESSION_ENDED_EARLY:
-            return row.text in _ENDED_IN_PAIN
-        case _:
-            return False
 
 
 def _last_sure_day(rows: Sequence[Row], today: date) -> date | None:
@@ -270,14 +256,14 @@ def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
 def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     shown: Row | None = None
     for row in rows:
-        if row.kind is Kind.SESSION_ENDED_EARLY and row.text in _ENDED_IN_PAIN:
+        if row.kind is Kind.SESSION_ENDED_EARLY and row.text in ENDED_IN_PAIN:
             shown = row
         elif row.kind is Kind.PAIN_ACKNOWLEDGED:
             shown = None
     if shown is None:
         return None
     of_session = [row for row in rows if row.session == shown.session is not None]
-    hurting = [row.exercise for row in of_session if _tells_of_pain(row) and row.exercise]
+    hurting = [row.exercise for row in of_session if tells_of_pain(row) and row.exercise]
     exercise = shown.exercise or (hurting[-1] if hurting else None)
     return PainShown(shown.day, exercise, danger=shown.text in ("danger", "no_answer"))
 

@@ -17,9 +17,9 @@ from device.journal.history import (
     LastFault,
     PainShown,
     Stop,
-    had_pain,
     history_of,
 )
+from device.journal.painful import had_pain
 from device.journal.row import Row
 from device.plan.gates import is_locked
 from device.plan.model import PainRules
