@@ -249,8 +249,8 @@ def _button(panel: Panel, pin: int, parts: Parts, person: Person) -> Finding:
         case Hand.PRESSED:
             return _works("button", f"it was pressed, on GPIO {pin}")
         case Hand.STUCK:
-            to_do = f"Let it go; if nobody holds it, look at its wires. {WIRING}"
-            return _broken("button", f"GPIO {pin} is down all the time", to_do)
+            to_do = f"Press it shortly; if nobody holds it, look at its wires. {WIRING}"
+            return _broken("button", f"GPIO {pin} is held down", to_do)
         case Hand.NOTHING:
             to_do = f"Its wires go to GPIO {pin} and to ground. {WIRING}"
             return _broken("button", f"nothing came from GPIO {pin}", to_do)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum, auto
 
+from device.panel.light import BLINK_S, GAP_S
 from device.panel.pins import Panel
 from device.session.events import ButtonHeld, ButtonPressed
 from device.session.view import View
 
 LOOK_EVERY_S = 0.02
-BLINKS_FOR_S = 4.0
+BLINKS_FOR_S = 5 * BLINK_S + GAP_S
+"""Three blinks, the dark between them, and the gap after them."""
+
 PRESS_WITHIN_S = 15.0
 THREE_BLINKS = View(sessions_left=3)
 
@@ -35,7 +38,7 @@ def blink(panel: Panel, clock_s: Callable[[], float], wait: Callable[[float], ob
 def press(panel: Panel, clock_s: Callable[[], float], wait: Callable[[float], object]) -> Hand:
     """Wait up to `PRESS_WITHIN_S` for a press; the lamp breathes until it has come.
 
-    One that is down all the time, or is let go by nobody, is stuck.
+    One that is held so long that it is no press, and not pressed after that, is stuck.
     """
     down = False
     end_s = clock_s() + PRESS_WITHIN_S
