@@ -19,7 +19,8 @@ FLOORS = (
     ("hearing", "panel"),
     ("configuration",),
     ("days", "chain"),
-    ("rehearsal", "daemon", "status", "preview", "checking", "doctor", "sheet", "report"),
+    ("rehearsal", "daemon", "status", "checking", "doctor", "sheet", "report"),
+    ("preview",),
     ("cli",),
     ("__main__",),
 )
