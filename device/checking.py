@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from device.configuration import Configuration, load_configuration
+from device.languages import compare_languages
 from device.plan.answers import words
 from device.plan.changes import Change, changes, keep_signed, last_signed
 from device.plan.signature import BLOCK, sign
@@ -60,6 +61,15 @@ def report(
     else:
         console.print("Everything is right, and the plan is signed.")
     return 0
+
+
+def all_read(project: Path) -> Configuration:
+    """Read all configuration, and hold the language of the box against the other languages."""
+    configuration = load_configuration(project)
+    if configuration.book is None:
+        return configuration
+    found = compare_languages(project / "voices", configuration.book.voice.language)
+    return replace(configuration, problems=(*configuration.problems, *found))
 
 
 def since_signed(project: Path) -> SinceSigned:

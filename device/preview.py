@@ -134,6 +134,9 @@ def summary(
     """Yield whether the box would exercise, its sessions, and why anything is left out."""
     if day.refusal:
         yield f"The box exercises nobody on this day: {book.text(day.refusal[0])}"
+        since = history.on_hold_since(plan.pain.worse_mornings_on_hold)
+        if day.refusal[0].key == "on_hold" and since is not None:
+            yield f"  on hold since {since}. To end it: `hold_lifted:` and a later date"
         yield "If it did:"
     allowed = day_plan(plan, catalogue, history)
     for n, tasks in enumerate(allowed.sessions, 1):

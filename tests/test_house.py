@@ -17,7 +17,7 @@ FLOORS = (
     ("session",),
     ("settings",),
     ("hearing", "panel"),
-    ("configuration",),
+    ("configuration", "languages"),
     ("days", "chain"),
     ("rehearsal", "daemon", "status", "checking", "doctor", "sheet", "report"),
     ("preview",),

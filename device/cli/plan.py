@@ -86,7 +86,7 @@ def check(
     Examples: spinecoach check
               spinecoach check --sign --name "Dr. Weber" --role surgeon
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from device.checking import report, sign_plan, since_signed
+    from device.checking import all_read, report, sign_plan, since_signed
 
     console, project = Console(highlight=False), project_folder()
     if sign:
@@ -95,8 +95,7 @@ def check(
         told = Console(highlight=False, stderr=as_json)
         if not sign_plan(project, name, role, told):
             sys.exit(MISTAKES)
-    configuration, since = configuration_here(), since_signed(project)
-    sys.exit(report(configuration, since, console, as_json=as_json))
+    sys.exit(report(all_read(project), since_signed(project), console, as_json=as_json))
 
 
 @click.command()

@@ -158,6 +158,14 @@ def test_a_script_is_told_problems_and_changes_as_json(types: Types, home: Path)
     assert told["changes"] == [{"field": "cleared_stage", "before": "2", "after": "7"}]
 
 
+def test_a_language_that_lacks_a_phrase_is_told(types: Types, home: Path) -> None:
+    file = home / "voices" / "en" / "phrases.yaml"
+    file.write_text(file.read_text().replace("rest_now: ", "# rest_now: "))
+    result = types("check")
+    assert result.exit_code == 2
+    assert "phrases.yaml, line 2: 'rest_now' has no text. Expected: as in ko" in result.output
+
+
 # ---------------------------------------------------------------- a new plan
 
 QUESTIONS = """\

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from device.journal.history import History, Stop
 from device.plan.gates import day_plan
-from device.plan.loading import load_catalogue
 from device.plan.model import Approach, Approval, Catalogue, Operation, Prescription, Region
 from device.plan.reasons import why_left_out
 from tests.plan.plans import OPERATION, days_later, plan_of
-
-
-@pytest.fixture(scope="module")
-def catalogue(project: Path) -> Catalogue:
-    found, _ = load_catalogue(project / "config" / "exercises.yaml")
-    assert found is not None
-    return found
 
 
 def of(day: int, until: int | None = None) -> Approval:
