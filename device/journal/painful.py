@@ -47,7 +47,7 @@ def painless_running(rows: Sequence[Row], today: dt.date) -> Mapping[str, int]:
         if tells_of_pain(row) or _not_gone(row):
             hurt = True
             running.clear()
-        if row.day < today - LOOKED_BACK:
+        if today - row.day > LOOKED_BACK:
             continue
         match row.kind:
             case Kind.SESSION_BEGAN:
