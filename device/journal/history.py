@@ -13,7 +13,21 @@ from device.journal.row import Row
 MANY = 10
 """`History.times_paced` counts no further than this: the difference is only "still new or not"."""
 
-_ENDED_IN_PAIN = frozenset({"pain", "danger", "no_answer"})
+RECENT_SESSIONS = 20
+"""`History.times_paced` looks at so many of the latest sessions: what was not done for so long is
+new again."""
+
+ENDED_IN_PAIN = ("pain", "danger", "no_answer")
+"""Texts of SESSION_ENDED_EARLY that the light shows as pain."""
+
+TELL_OF_PAIN = (
+    Kind.EXERCISE_STOPPED,
+    Kind.PAIN_ANSWERED,
+    Kind.PAIN_SAID,
+    Kind.SESSION_ENDED_EARLY,
+)
+"""Kinds that tell of pain, some of them by their text."""
+
 _SETTLES = frozenset(
     {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
 )
@@ -95,7 +109,8 @@ class History:
     stops: tuple[Stop, ...] = ()
     """Every stop by pain ever, oldest first."""
     times_paced: Mapping[str, int] = field(default_factory=_no_counts)
-    """Exercise to how often it was paced to its end, counted up to `MANY`; absent means never."""
+    """Exercise to how often it was paced to its end in the last `RECENT_SESSIONS` sessions, counted
+    up to `MANY`; absent means never."""
     pain_unasked: bool = False
     """There was pain on the last day of sessions before today, and today's question about it has
     not been answered ("silence" is not an answer)."""
@@ -130,8 +145,8 @@ class History:
 def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> History:
     """What `rows` mean on `today`.
 
-    `rows` may be the whole journal or any part of it that `schema.needed_rows` picks, in any
-    order, each once. Rows of days after `today` (a clock that was set back) still count
+    `rows` may be the whole journal or the part of it that `needed_rows` picks, in any order, each
+    once. Rows of days after `today` (a clock that was set back) still count
     for what must not be forgotten (stops, pain shown), never for what was done today.
     """
     in_order = sorted(rows, key=lambda row: row.id)
@@ -175,7 +190,7 @@ def _tells_of_pain(row: Row) -> bool:
         case Kind.PAIN_SAID:
             return row.text != "suspected"
         case Kind.SESSION_ENDED_EARLY:
-            return row.text in _ENDED_IN_PAIN
+            return row.text in ENDED_IN_PAIN
         case _:
             return False
 
@@ -190,9 +205,12 @@ def _exercises(rows: Iterable[Row], kind: Kind) -> tuple[str, ...]:
 
 
 def _times_paced(rows: Iterable[Row]) -> Mapping[str, int]:
+    rows = list(rows)
     counts: dict[str, int] = {}
+    began = sorted((row.day, row.id) for row in rows if row.kind is Kind.SESSION_BEGAN)
+    first = min((id_ for _, id_ in began[-RECENT_SESSIONS:]), default=0)
     for row in rows:
-        if row.kind is Kind.EXERCISE_PACED and row.exercise is not None:
+        if row.kind is Kind.EXERCISE_PACED and row.exercise is not None and row.id >= first:
             counts[row.exercise] = min(MANY, counts.get(row.exercise, 0) + 1)
     return MappingProxyType(counts)
 
@@ -270,7 +288,7 @@ def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
 def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     shown: Row | None = None
     for row in rows:
-        if row.kind is Kind.SESSION_ENDED_EARLY and row.text in _ENDED_IN_PAIN:
+        if row.kind is Kind.SESSION_ENDED_EARLY and row.text in ENDED_IN_PAIN:
             shown = row
         elif row.kind is Kind.PAIN_ACKNOWLEDGED:
             shown = None

@@ -14,6 +14,7 @@ from pathlib import Path
 from device.journal.clock import Clock, local_day
 from device.journal.entry import Entry, Kind
 from device.journal.history import History, history_of
+from device.journal.needed import needed_rows
 from device.journal.row import Row
 from device.journal.schema import (
     COLUMNS,
@@ -24,7 +25,6 @@ from device.journal.schema import (
     first_free_id,
     insert,
     is_whole,
-    needed_rows,
 )
 
 log = logging.getLogger("spinecoach")

@@ -12,7 +12,8 @@ import pytest
 
 from device.journal.entry import Entry, Kind
 from device.journal.row import Row
-from device.journal.schema import connected, insert, needed_rows
+from device.journal.needed import needed_rows
+from device.journal.schema import connected, insert
 from tests.journal.desk import BEGAN, DONE, TODAY
 
 pytestmark = pytest.mark.slow
