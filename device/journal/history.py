@@ -204,13 +204,14 @@ def _exercises(rows: Iterable[Row], kind: Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
-def _times_paced(rows: Iterable[Row]) -> Mapping[str, int]:
-    rows = list(rows)
+def _times_paced(rows: Sequence[Row]) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     began = sorted((row.day, row.id) for row in rows if row.kind is Kind.SESSION_BEGAN)
-    first = min((id_ for _, id_ in began[-RECENT_SESSIONS:]), default=0)
+    since = began[-RECENT_SESSIONS:][:1]
     for row in rows:
-        if row.kind is Kind.EXERCISE_PACED and row.exercise is not None and row.id >= first:
+        if row.kind is not Kind.EXERCISE_PACED or row.exercise is None:
+            continue
+        if [(row.day, row.id)] >= since:
             counts[row.exercise] = min(MANY, counts.get(row.exercise, 0) + 1)
     return MappingProxyType(counts)
 

@@ -71,7 +71,6 @@ class _Finding:
             )[0][0]
             first = min(str(latest[-1][1]), str(before or last))
         self._keep(f"kind IN ({_marks(_OF_RECENT_DAYS)}) AND day >= ?", *_OF_RECENT_DAYS, first)
-        self._keep("kind = ? AND id >= ?", Kind.EXERCISE_PACED, began)
         under_way = self._ask(
             "SELECT max(id) FROM entries WHERE kind = ? AND id >= ?", Kind.SESSION_BEGAN, began
         )[0][0]
@@ -126,7 +125,7 @@ class _Finding:
         )
 
     def _latest(self, where: str, *values: object) -> list[Stored]:
-        return self._keep(f"{where} ORDER BY id DESC LIMIT 1", *values)
+        return self._keep(f"id = (SELECT max(id) FROM entries WHERE {where})", *values)
 
     def _keep(self, where: str, *values: object) -> list[Stored]:
         """Keep the rows of which `where` holds, and return them."""
