@@ -120,12 +120,11 @@ class _Finding:
     def last_days(self) -> None:
         """The last day there is, and the last that was sure."""
         self._keep("day = (SELECT max(day) FROM entries) LIMIT 1")
-        self._keep(
-            "day = (SELECT max(day) FROM entries WHERE sure = 1) AND sure = 1 LIMIT 1"
-        )
+        self._keep("day = (SELECT max(day) FROM entries WHERE sure = 1) AND sure = 1 LIMIT 1")
 
     def _latest(self, where: str, *values: object) -> list[Stored]:
-        return self._keep(f"id = (SELECT max(id) FROM entries WHERE {where})", *values)
+        latest = f"id = (SELECT max(id) FROM entries WHERE {where})"  # noqa: S608
+        return self._keep(latest, *values)
 
     def _keep(self, where: str, *values: object) -> list[Stored]:
         """Keep the rows of which `where` holds, and return them."""

@@ -33,7 +33,7 @@ MIGRATIONS = (
     CREATE INDEX entries_by_day ON entries (day);
     """,
     "CREATE INDEX entries_by_kind ON entries (kind, day);",
-    # The last sure day is asked for on every start of a box that has not been told the time for years.
+    # A box that has not been told the time for years asks for its last sure day at every start.
     "CREATE INDEX entries_sure ON entries (day) WHERE sure = 1;",
 )
 """Schema n+1 from schema n; `PRAGMA user_version` says which one a file has. Never change one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from contextlib import closing
 
 import pytest
@@ -14,17 +15,28 @@ from device.journal.entry import Entry, Kind
 from device.journal.history import LastFault, PainShown, history_of
 from device.journal.needed import needed_rows
 from device.journal.row import Row
-from tests.journal.past import BEGAN, DONE, TODAY, ended, fault, next_day, paced, pain, past, stopped
+from tests.journal.past import (
+    BEGAN,
+    DONE,
+    TODAY,
+    ended,
+    fault,
+    next_day,
+    paced,
+    pain,
+    past,
+    stopped,
+)
 
-import sqlite3
-
+TEXTS = ["pain", "danger", "worse", "gone", "silence", "suspected", "disk"]
 TELLING = [BEGAN, BEGAN, DONE, paced("slides"), next_day("worse"), next_day("gone")]
 ANY = st.builds(
     Entry,
     st.sampled_from(list(Kind)),
     st.none() | st.sampled_from(["slides", "tilts"]),
     st.none() | st.integers(0, 10),
-    st.none() | st.sampled_from(["pain", "danger", "worse", "gone", "silence", "suspected", "disk"]),
+    st.none()
+    | st.sampled_from(["pain", "danger", "worse", "gone", "silence", "suspected", "disk"]),
 )
 DAY = st.lists(ANY | st.sampled_from(TELLING), max_size=5)
 LIVES = st.lists(st.tuples(st.integers(1, 60), st.booleans(), DAY), max_size=12)
@@ -53,8 +65,18 @@ def rows_of(life: list[tuple[int, bool, list[Entry]]]) -> list[Row]:
 
 @settings(max_examples=400, deadline=None)
 @given(LIVES, st.integers(0, 3), st.booleans(), st.integers(1, 3))
-@example([(40, True, [BEGAN, next_day("worse")]), (1, True, [BEGAN]),
-          (1, True, [next_day("worse")]), (60, True, [BEGAN]), (1, True, [BEGAN])], 0, True, 1)
+@example(
+    [
+        (40, True, [BEGAN, next_day("worse")]),
+        (1, True, [BEGAN]),
+        (1, True, [next_day("worse")]),
+        (60, True, [BEGAN]),
+        (1, True, [BEGAN]),
+    ],
+    0,
+    True,
+    1,
+)
 @example([(1, True, [BEGAN]), (400, False, [BEGAN, DONE]), (1, False, [BEGAN])], 1, False, 1)
 def test_what_is_read_means_the_same_as_the_whole_journal(
     life: list[tuple[int, bool, list[Entry]]], later: int, sure: bool, recent: int
@@ -63,9 +85,7 @@ def test_what_is_read_means_the_same_as_the_whole_journal(
     today = TODAY + dt.timedelta(days=later)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(history, "RECENT_SESSIONS", recent)
-        assert history_of(chosen_from(rows), today, sure=sure) == history_of(
-            rows, today, sure=sure
-        )
+        assert history_of(chosen_from(rows), today, sure=sure) == history_of(rows, today, sure=sure)
 
 
 @pytest.mark.hazard("H5")
@@ -87,7 +107,9 @@ def test_of_years_ago_what_must_not_be_forgotten_is_still_known() -> None:
     assert known.last_fault.part == "disk"
 
 
-def test_of_fifty_days_only_some_are_read() -> None:
-    long = {n: [BEGAN, *[paced(f"exercise {i}") for i in range(9)], DONE] for n in range(500, 0, -1)}
+def test_of_five_hundred_days_only_some_are_read() -> None:
+    long = {
+        n: [BEGAN, *[paced(f"exercise {i}") for i in range(9)], DONE] for n in range(500, 0, -1)
+    }
     rows = past(long)
     assert len(chosen_from(rows)) < len(rows) // 10

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from device.journal.entry import Entry, Kind
-from device.journal.row import Row
 from device.journal.needed import needed_rows
+from device.journal.row import Row
 from device.journal.schema import connected, insert
 from tests.journal.desk import BEGAN, DONE, TODAY
 
