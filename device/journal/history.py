@@ -73,12 +73,11 @@ class PainShown:
 
 
 @dataclass(frozen=True, slots=True)
-class LastFault:
-    """The latest fault of any part, and whether its end was written down too."""
+class Fault:
+    """A part is broken since `at`: its end was not written down."""
 
     part: str
     at: datetime
-    ended: bool
 
 
 def _no_counts() -> Mapping[str, int]:
@@ -123,7 +122,8 @@ class History:
     hold, which only the clinician ends, with a later date in the plan."""
     interrupted: Interrupted | None = None
     pain_shown: PainShown | None = None
-    last_fault: LastFault | None = None
+    faults: tuple[Fault, ...] = ()
+    """What is broken, in the order in which it broke."""
 
     @property
     def worse_today(self) -> bool:
@@ -174,7 +174,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         worse_mornings=worse,
         interrupted=_interrupted(in_order, today),
         pain_shown=_pain_shown(in_order),
-        last_fault=_last_fault(in_order),
+        faults=_faults(in_order),
     )
 
 
@@ -301,12 +301,11 @@ def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     return PainShown(shown.day, exercise, danger=shown.text in ("danger", "no_answer"))
 
 
-def _last_fault(rows: Sequence[Row]) -> LastFault | None:
-    began = [row for row in rows if row.kind is Kind.FAULT_BEGAN]
-    if not began:
-        return None
-    last = began[-1]
-    ended = any(
-        row.kind is Kind.FAULT_ENDED and row.text == last.text and row.id > last.id for row in rows
-    )
-    return LastFault(last.text or "", last.at, ended)
+def _faults(rows: Sequence[Row]) -> tuple[Fault, ...]:
+    broken: dict[str, Fault] = {}
+    for row in rows:
+        if row.kind in (Kind.FAULT_BEGAN, Kind.FAULT_ENDED):
+            broken.pop(row.text or "", None)
+        if row.kind is Kind.FAULT_BEGAN:
+            broken[row.text or ""] = Fault(row.text or "", row.at)
+    return tuple(broken.values())

@@ -28,7 +28,7 @@ _OF_RECENT_DAYS = (
 """What became of sessions, and pain: all of it on the days of the latest sessions."""
 
 _NEVER_OF_ANY_USE = (Kind.WORD_HEARD, Kind.BUTTON, Kind.FAULT_BEGAN, Kind.FAULT_ENDED)
-"""Of the session under way everything is needed but these: one fault is looked for by itself."""
+"""Of the session under way everything is needed but these: faults are looked for by themselves."""
 
 Stored = tuple[object, ...]
 
@@ -44,7 +44,7 @@ def needed_rows(connection: sqlite3.Connection) -> tuple[Row, ...]:
     find.stops()
     find.worse_mornings()
     find.pain_shown()
-    find.fault()
+    find.faults()
     find.last_days()
     return tuple(as_rows(find.found[id_] for id_ in sorted(find.found)))
 
@@ -87,10 +87,10 @@ class _Finding:
         worse = self._keep("kind = ? AND text = 'worse'", Kind.NEXT_DAY_ANSWERED)
         for one, other in itertools.pairwise(sorted({str(row[2]) for row in worse})):
             self._keep(
-                "kind = ? AND day > ? AND day < ? AND NOT EXISTS (SELECT 1 FROM entries AS a "
+                "kind IN (?, ?) AND day > ? AND day < ? AND NOT EXISTS (SELECT 1 FROM entries AS a "
                 "WHERE a.kind = ? AND a.day = entries.day AND a.text IN ('worse', 'silence')) "
                 "LIMIT 1",
-                *(Kind.SESSION_BEGAN, one, other, Kind.NEXT_DAY_ANSWERED),
+                *(Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED, one, other, Kind.NEXT_DAY_ANSWERED),
             )
             self._keep(
                 "kind = ? AND day > ? AND day < ? AND text IN ('gone', 'same') LIMIT 1",
@@ -112,10 +112,12 @@ class _Finding:
                 *(session, id_, session, *pain),
             )
 
-    def fault(self) -> None:
-        """The latest fault, and its end."""
-        for id_, text in ((row[0], row[7]) for row in self._latest("kind = ?", Kind.FAULT_BEGAN)):
-            self._latest("kind = ? AND id > ? AND text IS ?", Kind.FAULT_ENDED, id_, text)
+    def faults(self) -> None:
+        """What was told last of each part, whether it broke or works again."""
+        self._keep(
+            "id IN (SELECT max(id) FROM entries WHERE kind IN (?, ?) GROUP BY coalesce(text, ''))",
+            *(Kind.FAULT_BEGAN, Kind.FAULT_ENDED),
+        )
 
     def last_days(self) -> None:
         """The last day there is, and the last that was sure."""

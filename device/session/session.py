@@ -27,14 +27,6 @@ from device.session.player import Length
 from device.session.view import View
 from device.speaking.phrase import Phrase, phrase
 
-_FAULT_REMARKS = {
-    "button": "button_stuck",
-    "disk": "disk_full",
-    "microphone": "cannot_hear",
-    "model": "button_only",
-}
-_FAULT_OVER = {"microphone": "microphone_back", "speaker": "speaker_back"}
-
 
 class Session:
     """`handle` every event in turn; do what it returns. Deterministic: no thread, clock or file.
@@ -281,14 +273,16 @@ class Session:
         self._floor.write(Kind.FAULT_BEGAN, text=part)
         if part == "settings":
             self._tell(now, *self._outlook.refusal)
+        elif part == "panel" and not self.runs:
+            self._tell(now, phrase(telling.FAULT_REMARKS[part]))
         if not self.runs:
             return
         if part == "microphone":
             self._deaf(now)
         elif part == "speaker":
             self._pause(now, "paused")
-        elif part in _FAULT_REMARKS:
-            self._course.say_between(now, phrase(_FAULT_REMARKS[part]))
+        elif part in telling.FAULT_REMARKS:
+            self._course.say_between(now, phrase(telling.FAULT_REMARKS[part]))
 
     def _deaf(self, now: int) -> None:
         """The patient cannot stop the count by voice any more: hold it, and say so."""
@@ -301,15 +295,15 @@ class Session:
     def _fault_ended(self, part: str, now: int) -> None:
         self._faults -= {part}
         self._floor.write(Kind.FAULT_ENDED, text=part)
-        if self.runs and part in _FAULT_OVER:
-            self._course.say_between(now, phrase(_FAULT_OVER[part]))
+        if self.runs and part in telling.FAULT_OVER:
+            self._course.say_between(now, phrase(telling.FAULT_OVER[part]))
 
     # ------------------------------------------------------------------ begin and end
 
     def _begin(self, now: int) -> None:
         self._opening.begin(now, self._outlook)
-        for part in sorted(self._faults & _FAULT_REMARKS.keys()):
-            self._course.say_between(now, phrase(_FAULT_REMARKS[part]))
+        for part in sorted(self._faults & telling.FAULT_REMARKS.keys()):
+            self._course.say_between(now, phrase(telling.FAULT_REMARKS[part]))
 
     def _finish(self, at: int) -> None:
         self._floor.write(Kind.SESSION_COMPLETED)

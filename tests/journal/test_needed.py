@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from device.journal import history, schema
 from device.journal.entry import Entry, Kind
-from device.journal.history import LastFault, PainShown, history_of
+from device.journal.history import PainShown, history_of
 from device.journal.needed import needed_rows
 from device.journal.row import Row
 from tests.journal.past import (
@@ -103,8 +103,7 @@ def test_of_years_ago_what_must_not_be_forgotten_is_still_known() -> None:
     assert [stop.exercise for stop in known.stops] == ["slides"]
     assert known.on_hold_since(2) == TODAY - dt.timedelta(days=1800)
     assert known.pain_shown == PainShown(TODAY - dt.timedelta(days=1400), "tilts", danger=True)
-    assert isinstance(known.last_fault, LastFault)
-    assert known.last_fault.part == "disk"
+    assert [broken.part for broken in known.faults] == ["disk"]
 
 
 def test_of_five_hundred_days_only_some_are_read() -> None:
