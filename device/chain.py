@@ -98,9 +98,9 @@ class Chain:
             self._listener.listen_for(self._words)
         cleaned = self._echo.clean(microphone, self._played)
         if self._listener is not None and ran:
-            for event in self._listener.hear(cleaned.sound, self._played, now):
+            for event in self._listener.hear(cleaned, now):
                 self._take(event, now)
-            self._mixer.duck(down=self._listener.speech_now)
+            self._mixer.duck(down=self._listener.gives_way)
         self._empty_inbox(now)
         self._do(self._session.handle(Ticked(now + BLOCK), now), now)
         self._played = self._mixer.next_block()

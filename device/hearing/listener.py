@@ -1,4 +1,9 @@
-"""The hearing of the box: one cleaned block in, what the patient said out."""
+"""The hearing of the box: one cleaned block in, what the patient said out.
+
+Two ends: 120 ms after a sound the ears are asked, so that they need not hear it twice; acted upon
+is only what then stays alone for a while. What goes on after a gap is one saying with what was
+before it, so a piece of talk is no command, and a command in two pieces is one.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.hearing.ear import Ear
+from device.hearing.ear import Ear, Hearing
+from device.hearing.giving_way import GivingWay
 from device.hearing.judge import Context, judge, wants_witness
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.session.events import Heard, PainSuspected, Word
-from device.sound.block import BLOCK, Samples, samples, silence
+from device.sound.block import BLOCK, RATE_HZ, Samples, samples, silence
+from device.sound.echo import Cleaned
 
 OWN_BEFORE = samples(0.1)
 OWN_AFTER = samples(0.6)
+
+ALONE = samples(0.34)
+"""So long nothing may follow what is acted upon. Speakers pause less within a sentence."""
+
+LONGEST = samples(3.2)
+"""What goes on for longer, pauses and all, is talk; longer than every cry that is acted upon."""
 
 EAR_PEAK_DBFS = -18.0
 """Loudest sample of an utterance's beginning as the ears get it. Vosk hears quiet speech worse:
@@ -33,10 +46,23 @@ class Own:
     end: int
 
 
-class Listener:
-    """Cuts utterances out of the sound, gives them to the ears, has what they heard judged.
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of sound without a gap, and what each ear made of it."""
 
-    `ears` hear every utterance while it is spoken; `witness`, an ear that is harder to please, is
+    ended: SpeechEnded
+    sound: Samples
+    hearings: tuple[Hearing, ...]
+
+    @property
+    def said(self) -> bool:
+        return any(hearing.text for hearing in self.hearings)
+
+
+class Listener:
+    """Cuts sayings out of the sound, gives them to the ears, has what they heard judged.
+
+    `ears` hear every piece of sound while it lasts; `witness`, an ear that is harder to please, is
     asked only about words that need agreement. Between utterances a block costs some tens of
     microseconds. One thread.
     """
@@ -53,14 +79,23 @@ class Listener:
         self._segmenter = segmenter or Segmenter()
         self._words: frozenset[Word] = frozenset()
         self._before: deque[Samples] = deque(maxlen=self._blocks_before())
-        self._utterance: list[Samples] = []
-        self._gain = np.float32(1.0)
+        self._piece: list[Samples] = []
+        self._pieces: list[_Piece] = []
+        self._whole: list[Samples] = []
         self._own: deque[Own] = deque(maxlen=32)
+        self._giving_way = GivingWay()
+        self._gives_way = False
+        self._gain = np.float32(1.0)
 
     @property
     def speech_now(self) -> bool:
-        """Somebody is speaking: the box's own voice must get out of the way."""
-        return self._segmenter.speaking
+        """Somebody is speaking, or has spoken and it is not decided yet what it was."""
+        return self._segmenter.speaking or bool(self._pieces)
+
+    @property
+    def gives_way(self) -> bool:
+        """The box's own voice must get out of the way: somebody speaks, or may just begin to."""
+        return self._gives_way
 
     def listen_for(self, words: frozenset[Word]) -> None:
         """From now on only these words make sense, also for an utterance that has begun."""
@@ -69,7 +104,7 @@ class Listener:
         self._words = words
         for ear in self._ears:
             ear.listen_for(words)
-            for block in self._utterance:
+            for block in self._piece:
                 ear.accept(block)
         if self._witness is not None:
             self._witness.listen_for(words)
@@ -79,59 +114,108 @@ class Listener:
         if words:
             self._own.append(Own(words, start, end))
 
-    def hear(self, cleaned: Samples, played: Samples, at: int) -> tuple[Heard | PainSuspected, ...]:
-        """Take one block of cleaned sound that begins at sample `at`; return what was said.
-
-        `played` is what the speaker was given in the block before (`BLOCK` samples each).
-        """
+    def hear(self, cleaned: Cleaned, at: int) -> tuple[Heard | PainSuspected, ...]:
+        """Take one block of cleaned sound that begins at sample `at`; return what was said."""
         was_speaking = self._segmenter.speaking
-        told = self._segmenter.step(cleaned, played, at)
-        events: list[Heard | PainSuspected] = []
+        told = self._segmenter.step(cleaned.noticing, cleaned.left_dbfs, at)
+        if (self.speech_now or was_speaking) and len(self._whole) * BLOCK < LONGEST:
+            self._whole.append(cleaned.sound)
         if was_speaking:
-            self._accept(cleaned)
+            self._accept(cleaned.sound)
         for mark in told:
             if isinstance(mark, SpeechBegan):
-                self._gain = _gain_for(np.concatenate([*self._before, cleaned]))
-                for block in (*self._before, cleaned):
-                    self._accept(block)
+                self._begin(cleaned.sound)
             else:
-                events += self._decide(mark)
-        self._before.append(cleaned)
-        return tuple(events)
+                self._end_piece(mark)
+        event = self._decide_when_alone(at + BLOCK)
+        if event is not None:
+            self._giving_way.understood()
+        self._before.append(cleaned.sound)
+        somebody = self._segmenter.stirring or bool(self._pieces)
+        self._gives_way = self._giving_way.step(somebody=somebody)
+        return () if event is None else (event,)
+
+    def _begin(self, block: Samples) -> None:
+        beginning = [*self._before, block]
+        if not self._pieces:
+            self._whole = beginning
+        self._gain = _gain_for(np.concatenate(beginning))
+        for each in beginning:
+            self._accept(each)
 
     def _accept(self, block: Samples) -> None:
-        louder = np.clip(block * self._gain, -32768, 32767).astype(np.int16)
-        self._utterance.append(louder)
+        louder = _louder(block, self._gain)
+        self._piece.append(louder)
         for ear in self._ears:
             ear.accept(louder)
 
-    def _decide(self, ended: SpeechEnded) -> tuple[Heard | PainSuspected, ...]:
-        utterance = np.concatenate([*self._utterance, silence(BLOCK)])
-        self._utterance = []
+    def _end_piece(self, ended: SpeechEnded) -> None:
+        sound = np.concatenate([*self._piece, silence(BLOCK)])
+        self._piece = []
         if ended.length_s < self._segmenter.tuning.shortest_s or not self._words:
             for ear in self._ears:
                 ear.drop()
-            return ()
-        hearings = [ear.finish() for ear in self._ears]
+            return
+        self._pieces.append(_Piece(ended, sound, tuple(ear.finish() for ear in self._ears)))
+
+    def _decide_when_alone(self, until: int) -> Heard | PainSuspected | None:
+        """Decide once nothing has followed for `ALONE`, or it is too long to be anything."""
+        if not self._pieces or self._segmenter.speaking:
+            return None
+        if until - self._pieces[-1].ended.at < ALONE:
+            return None
+        pieces, self._pieces = self._pieces, []
+        whole, self._whole = self._whole, []
+        return self._judge(pieces, whole)
+
+    def _judge(self, pieces: list[_Piece], whole: list[Samples]) -> Heard | PainSuspected | None:
+        """Judge a saying: by its only piece in which something was said, or as a whole."""
+        began, ended = pieces[0].ended.began_at, pieces[-1].ended.at
+        if ended - began > LONGEST:
+            return None
+        saying = [piece for piece in pieces if piece.said]
+        if len(saying) > 1:
+            sound = _louder(np.concatenate(whole), _gain_for(np.concatenate(whole)))
+            hearings = []
+            for ear in self._ears:
+                ear.accept(sound)
+                hearings.append(ear.finish())
+        elif saying:
+            sound, hearings = saying[0].sound, list(saying[0].hearings)
+            began, ended = saying[0].ended.began_at, saying[0].ended.at
+        else:
+            return None
         if self._witness is not None and any(map(wants_witness, hearings)):
-            self._witness.accept(utterance)
+            self._witness.accept(sound)
             hearings.append(self._witness.finish())
-        own = frozenset(
+        return judge(
+            hearings,
+            Context(
+                self._words,
+                (ended - began) / RATE_HZ,
+                max(piece.ended.over_db for piece in pieces),
+                ended,
+                self._own_words(began, ended),
+            ),
+        )
+
+    def _own_words(self, began: int, ended: int) -> frozenset[Word]:
+        return frozenset(
             word
             for said in self._own
-            if said.start - OWN_BEFORE < ended.at and ended.began_at < said.end + OWN_AFTER
+            if said.start - OWN_BEFORE < ended and began < said.end + OWN_AFTER
             for word in said.words
         )
-        event = judge(
-            hearings,
-            Context(self._words, ended.length_s, ended.over_db, ended.at, own),
-        )
-        return () if event is None else (event,)
 
     def _blocks_before(self) -> int:
         tuning = self._segmenter.tuning
         onset = tuning.onset_window * 0.01
         return -(-samples(tuning.pre_roll_s + onset) // BLOCK)
+
+
+def _louder(sound: Samples, gain: np.float32) -> Samples:
+    louder: Samples = np.clip(sound * gain, -32768, 32767).astype(np.int16)
+    return louder
 
 
 def _gain_for(beginning: Samples) -> np.float32:

@@ -3,7 +3,8 @@
 Energy over a threshold, in frames of 10 ms. The threshold is the highest of three: a bit over the
 tracked noise of the room; over what the echo canceller may have left of the box's own voice; and,
 while somebody speaks, some way below their own loudest frame, so that the room's reverberation
-does not count as speech.
+does not count as speech. Before an utterance is sure to have begun, something stirs: enough for
+the box to get out of the way, which costs nothing when it was nothing.
 """
 
 from __future__ import annotations
@@ -24,21 +25,25 @@ class Tuning:
     """Found by measurement in the simulated bedroom; see script/bench hearing."""
 
     over_noise_db: float = 8.0
-    over_residual_db: float = 6.0
+    over_residual_db: float = 3.0
     below_peak_db: float = 20.0
     onset_frames: int = 4
     onset_window: int = 6
+    stir_frames: int = 2
+    stir_window: int = 3
+    stir_below_db: float = 2.0
+    stir_s: float = 0.12
     end_s: float = 0.12
-    pre_roll_s: float = 0.25
+    pre_roll_s: float = 0.15
     shortest_s: float = 0.10
     longest_s: float = 3.0
     noise_rise_db_s: float = 4.0
-    residual_db: float = -24.0
-    residual_range_db: tuple[float, float] = (-45.0, -15.0)
+    residual_db: float = 2.0
+    residual_range_db: tuple[float, float] = (-6.0, 20.0)
     residual_quantile: float = 0.98
-    echo_decay_db_s: float = 80.0
+    echo_decay_db_s: float = 200.0
     quietest_dbfs: float = -75.0
-    learn_from_dbfs: float = -45.0
+    learn_from_dbfs: float = -75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +69,31 @@ class SpeechEnded:
 
 
 class Residual:
-    """How much of the box's own voice the canceller leaves, in dB against what was played.
+    """How loud the rest of the box's own voice may be, against what the canceller expects of it.
 
-    A high quantile, learned while nobody speaks. What was played lives on for the room's
-    reverberation and the sound card's delay.
+    A high quantile of the difference, learned while nobody speaks: about 0 dB where speaker and
+    microphone share a clock, 10 to 15 dB with 50 ppm between two.
     """
 
     def __init__(self, tuning: Tuning) -> None:
         self._tuning = tuning
-        self._coupling_db = tuning.residual_db
-        self._played_dbfs = -120.0
+        self._over_db = tuning.residual_db
+        self._left_dbfs = -120.0
 
-    def expected_dbfs(self, played: Samples) -> float:
-        """Level that the canceller may leave in this block. Call once for each block."""
+    def expected_dbfs(self, left_dbfs: float) -> float:
+        """Level that the own voice may have in this block. Call once for each block."""
         decay = self._tuning.echo_decay_db_s * BLOCK / RATE_HZ
-        self._played_dbfs = max(_loudest(_frames(played)), self._played_dbfs - decay)
-        return self._played_dbfs + self._coupling_db
+        self._left_dbfs = max(left_dbfs, self._left_dbfs - decay)
+        return self._left_dbfs + self._over_db
 
     def learn(self, cleaned_dbfs: float) -> None:
         """Nobody speaks and the box does: this is what was left."""
-        if self._played_dbfs < self._tuning.learn_from_dbfs:
+        if self._left_dbfs < self._tuning.learn_from_dbfs:
             return
         quantile = self._tuning.residual_quantile
-        left = cleaned_dbfs - self._played_dbfs
-        step = 1.0
-        self._coupling_db += step * (quantile if left > self._coupling_db else quantile - 1)
-        self._coupling_db = float(np.clip(self._coupling_db, *self._tuning.residual_range_db))
+        over = cleaned_dbfs - self._left_dbfs
+        self._over_db += quantile if over > self._over_db else quantile - 1
+        self._over_db = float(np.clip(self._over_db, *self._tuning.residual_range_db))
 
 
 class Segmenter:
@@ -101,6 +105,8 @@ class Segmenter:
         self._noise_dbfs = -60.0
         self._at = 0
         self._loud: list[bool] = []
+        self._stirs: list[bool] = []
+        self._stirred_until = 0
         self._began: int | None = None
         self._last_loud = 0
         self._peak_dbfs = -120.0
@@ -112,13 +118,19 @@ class Segmenter:
         """Whether an utterance has begun and not ended."""
         return self._began is not None
 
+    @property
+    def stirring(self) -> bool:
+        """Whether somebody speaks, or may just have begun to."""
+        return self.speaking or self._at < self._stirred_until
+
     def step(
-        self, cleaned: Samples, played: Samples, at: int
+        self, cleaned: Samples, left_dbfs: float, at: int
     ) -> tuple[SpeechBegan | SpeechEnded, ...]:
-        """One cleaned block beginning at sample `at`, and what the speaker was given before it."""
+        """One cleaned block beginning at sample `at`; `left_dbfs` as in `Cleaned`."""
+        self._at = at
         threshold = max(
             self._noise_dbfs + self.tuning.over_noise_db,
-            self._residual.expected_dbfs(played) + self.tuning.over_residual_db,
+            self._residual.expected_dbfs(left_dbfs) + self.tuning.over_residual_db,
             self.tuning.quietest_dbfs,
         )
         self._threshold_dbfs = threshold
@@ -136,6 +148,7 @@ class Segmenter:
     ) -> tuple[SpeechBegan | SpeechEnded, ...]:
         if self._began is None:
             self._loud = [*self._loud, level > threshold][-self.tuning.onset_window :]
+            self._stir(level > threshold - self.tuning.stir_below_db, at)
             if sum(self._loud) < self.tuning.onset_frames:
                 return ()
             back = len(self._loud) - 1 - self._loud.index(True)
@@ -155,6 +168,11 @@ class Segmenter:
         self._began = None
         self._loud = []
         return (ended,)
+
+    def _stir(self, loud: bool, at: int) -> None:  # noqa: FBT001 - one frame of many
+        self._stirs = [*self._stirs, loud][-self.tuning.stir_window :]
+        if sum(self._stirs) >= self.tuning.stir_frames:
+            self._stirred_until = at + samples(self.tuning.stir_s)
 
     def _follow_noise(self, level: float) -> None:
         """Down fast, up slowly: speech is over before it passes for noise.

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from device.journal.entry import Kind
+from device.journal.painful import ENDED_IN_PAIN, had_pain, painless_running, tells_of_pain
 from device.journal.row import Row
 
 MANY = 10
@@ -16,17 +17,6 @@ MANY = 10
 RECENT_SESSIONS = 20
 """`History.times_paced` looks at so many of the latest sessions: what was not done for so long is
 new again."""
-
-ENDED_IN_PAIN = ("pain", "danger", "no_answer")
-"""Texts of SESSION_ENDED_EARLY that the light shows as pain."""
-
-TELL_OF_PAIN = (
-    Kind.EXERCISE_STOPPED,
-    Kind.PAIN_ANSWERED,
-    Kind.PAIN_SAID,
-    Kind.SESSION_ENDED_EARLY,
-)
-"""Kinds that tell of pain, some of them by their text."""
 
 _SETTLES = frozenset(
     {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
@@ -110,6 +100,8 @@ class History:
     times_paced: Mapping[str, int] = field(default_factory=_no_counts)
     """Exercise to how often it was paced to its end in the last `RECENT_SESSIONS` sessions, counted
     up to `MANY`; absent means never."""
+    painless_running: Mapping[str, int] = field(default_factory=_no_counts)
+    """Exercise to how many of the latest sessions running paced it to its end, all without pain."""
     pain_unasked: bool = False
     """There was pain on the last day of sessions before today, and today's question about it has
     not been answered ("silence" is not an answer)."""
@@ -168,6 +160,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
             if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None
         ),
         times_paced=_times_paced(in_order),
+        painless_running=painless_running(in_order, today),
         pain_unasked=answer in (None, "silence") and _pain_on_last_day(in_order, today),
         next_day_answer=answer,
         worse_mornings_running=running,
@@ -176,23 +169,6 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         pain_shown=_pain_shown(in_order),
         faults=_faults(in_order),
     )
-
-
-def had_pain(rows: Iterable[Row]) -> bool:
-    """Whether these rows tell of pain. A suspicion alone, with no answer to it, does not."""
-    return any(_tells_of_pain(row) for row in rows)
-
-
-def _tells_of_pain(row: Row) -> bool:
-    match row.kind:
-        case Kind.EXERCISE_STOPPED | Kind.PAIN_ANSWERED:
-            return True
-        case Kind.PAIN_SAID:
-            return row.text != "suspected"
-        case Kind.SESSION_ENDED_EARLY:
-            return row.text in ENDED_IN_PAIN
-        case _:
-            return False
 
 
 def _last_sure_day(rows: Sequence[Row], today: date) -> date | None:
@@ -296,7 +272,7 @@ def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     if shown is None:
         return None
     of_session = [row for row in rows if row.session == shown.session is not None]
-    hurting = [row.exercise for row in of_session if _tells_of_pain(row) and row.exercise]
+    hurting = [row.exercise for row in of_session if tells_of_pain(row) and row.exercise]
     exercise = shown.exercise or (hurting[-1] if hurting else None)
     return PainShown(shown.day, exercise, danger=shown.text in ("danger", "no_answer"))
 

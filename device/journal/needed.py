@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import sqlite3
 from collections.abc import Iterable
 
 from device.journal import history
 from device.journal.entry import Kind
+from device.journal.painful import ENDED_IN_PAIN, LOOKED_BACK, TELL_OF_PAIN
 from device.journal.row import Row
 from device.journal.schema import COLUMNS, as_rows
 
@@ -57,7 +59,7 @@ class _Finding:
         self._connection = connection
 
     def recent(self) -> None:
-        """The latest sessions, and the day of sessions before the last one."""
+        """The latest sessions and a month, and the day of sessions before the last one."""
         latest = self._ask(
             "SELECT id, day FROM entries WHERE kind = ? ORDER BY day DESC, id DESC LIMIT ?",
             Kind.SESSION_BEGAN,
@@ -69,7 +71,8 @@ class _Finding:
             before = self._ask(
                 "SELECT max(day) FROM entries WHERE kind = ? AND day < ?", Kind.SESSION_BEGAN, last
             )[0][0]
-            first = min(str(latest[-1][1]), str(before or last))
+            month = (dt.date.fromisoformat(last) - LOOKED_BACK).isoformat()
+            first = min(str(latest[-1][1]), str(before or last), month)
         self._keep(f"kind IN ({_marks(_OF_RECENT_DAYS)}) AND day >= ?", *_OF_RECENT_DAYS, first)
         under_way = self._ask(
             "SELECT max(id) FROM entries WHERE kind = ? AND id >= ?", Kind.SESSION_BEGAN, began
@@ -102,11 +105,11 @@ class _Finding:
         acknowledged = self._latest("kind = ?", Kind.PAIN_ACKNOWLEDGED)
         since = acknowledged[0][0] if acknowledged else 0
         ended = self._latest(
-            f"kind = ? AND id > ? AND text IN ({_marks(history.ENDED_IN_PAIN)})",
-            *(Kind.SESSION_ENDED_EARLY, since, *history.ENDED_IN_PAIN),
+            f"kind = ? AND id > ? AND text IN ({_marks(ENDED_IN_PAIN)})",
+            *(Kind.SESSION_ENDED_EARLY, since, *ENDED_IN_PAIN),
         )
         for id_, session in ((row[0], row[4]) for row in ended):
-            pain = history.TELL_OF_PAIN
+            pain = TELL_OF_PAIN
             self._keep(
                 f"id BETWEEN ? AND ? AND session = ? AND kind IN ({_marks(pain)})",
                 *(session, id_, session, *pain),

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from device.journal.entry import Kind
 from device.journal.row import Row
@@ -123,22 +124,26 @@ def as_values(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+_KINDS = {kind.value: kind for kind in Kind}
 _day = lru_cache(maxsize=256)(dt.date.fromisoformat)
 
 
 def as_row(stored: tuple[object, ...]) -> Row:
     """Return a row from the values of `COLUMNS`. Raises ValueError."""
     id_, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s = stored
+    if (known := _KINDS.get(str(kind))) is None:
+        raise ValueError(f"{kind!r} is no kind of entry")
+    # The tables are STRICT: what is no text is None, an integer or a real number.
     return Row(
-        int(str(id_)),
-        Kind(str(kind)),
+        cast("int", id_),
+        known,
         _day(str(day)),
         dt.datetime.fromisoformat(str(at)),
-        int(str(session)) if session is not None else None,
-        str(exercise) if exercise is not None else None,
-        int(str(value)) if value is not None else None,
-        str(text) if text is not None else None,
+        cast("int | None", session),
+        cast("str | None", exercise),
+        cast("int | None", value),
+        cast("str | None", text),
         bool(sure),
         str(boot_id),
-        float(str(boottime_s)),
+        cast("float", boottime_s),
     )

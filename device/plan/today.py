@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from device.journal.history import History
-from device.plan.gates import day_plan
+from device.plan.gates import day_plan, recent_stops
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Plan, Task
 from device.plan.outlook import Outlook
@@ -45,6 +45,7 @@ def outlook(
         pain_shown=shown is not None,
         danger_shown=history.danger_shown,
         pain_exercise=shown.exercise if shown is not None else None,
+        recent_stops=recent_stops(plan, history),
         rules=plan.pain,
         contacts=plan.contacts,
     )

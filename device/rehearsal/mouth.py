@@ -9,6 +9,7 @@ from device.hearing.listener import Listener
 from device.rehearsal.room import Placement, Room
 from device.session.events import Heard, Word
 from device.sound.block import Samples, samples, silence
+from device.sound.echo import EchoCanceller
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, VoiceSettings
@@ -89,9 +90,11 @@ class Mouth:
         self._listener.listen_for(among)
         end = room.say(sound, TRIED_AT)
         heard: Word | None = None
+        echo = EchoCanceller()
         while room.now < end + TRIED_AT:
             now = room.now
-            for event in self._listener.hear(room.step(silence()), silence(), now):
+            heard_now = echo.clean(room.step(silence()), silence())
+            for event in self._listener.hear(heard_now, now):
                 heard = event.word if isinstance(event, Heard) else None
         return heard
 

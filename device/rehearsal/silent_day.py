@@ -123,7 +123,7 @@ def silent_session(  # noqa: PLR0913 - what a session is made of
             chain.inbox.put(answer)
         microphone = room.step(played)
         played = chain.step(microphone)
-        silent.ducked_s += BLOCK_S * listener.speech_now
+        silent.ducked_s += BLOCK_S * listener.gives_way
         clock.advance(BLOCK_S)
         if not begun and room.now > samples(10.0):
             raise RuntimeError("the session did not begin within 10 s of the button")

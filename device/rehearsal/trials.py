@@ -314,7 +314,7 @@ class Bedside:
         before_s = time.thread_time()
         self._played = self._chain.step(microphone)
         self.processing_s += time.thread_time() - before_s
-        self._spoken.append((now, self._listener.speech_now, bool(self._played.any())))
+        self._spoken.append((now, self._listener.gives_way, bool(self._played.any())))
 
 
 def block_share(processing_s: float, length_s: float) -> float:

@@ -11,17 +11,6 @@ from device.session.player import Track
 from device.session.progress import Progress
 from device.speaking.phrase import Phrase, phrase
 
-FAULT_REMARKS = {
-    "button": "button_stuck",
-    "disk": "disk_full",
-    "microphone": "cannot_hear",
-    "model": "button_only",
-    "panel": "panel_broken",
-}
-"""What is said of a part that is broken."""
-
-FAULT_OVER = {"microphone": "microphone_back", "speaker": "speaker_back"}
-
 
 def state_of_today(outlook: Outlook) -> tuple[Phrase, ...]:
     """Return what the held button tells while nothing runs."""

@@ -13,10 +13,11 @@ from device.sound.block import BLOCK, Samples, samples, silence
 FADE = samples(0.005)
 """How fast a clip ends that has to give way: at once to the ear, and without a click."""
 
-DUCK_DB = -14.0
-"""How far the own voice steps back while somebody speaks over it."""
+DUCKED = 0.0
+"""Gain of the own voice while somebody speaks over it: none. Stepping back by 14 dB instead, 13
+of 56 words said into a sentence were understood, and 19 with silence."""
 
-DUCK_FALL = samples(0.02)
+DUCK_FALL = samples(0.005)
 DUCK_RISE = samples(0.25)
 
 
@@ -61,8 +62,8 @@ class Mixer:
         self._sounding = [_ended(part, self.position) for part in self._sounding]
 
     def duck(self, *, down: bool) -> None:
-        """Step back by `DUCK_DB`, or come forward again, on a ramp; counts stay where they are."""
-        target = 10 ** (DUCK_DB / 20) if down else 1.0
+        """Be silent, or come forward again, on a ramp; what is to come stays on its sample."""
+        target = DUCKED if down else 1.0
         self._duck.move(target, DUCK_FALL if down else DUCK_RISE)
 
     def set_gain(self, gain_db: float) -> None:

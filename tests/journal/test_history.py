@@ -16,9 +16,9 @@ from device.journal.history import (
     History,
     PainShown,
     Stop,
-    had_pain,
     history_of,
 )
+from device.journal.painful import had_pain
 from device.journal.row import Row
 from device.plan.gates import is_locked
 from device.plan.model import PainRules

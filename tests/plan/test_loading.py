@@ -192,9 +192,34 @@ def test_the_pain_rules_cannot_be_made_much_looser(load: Load, rule: str) -> Non
 def test_a_dose_outside_the_range_of_the_catalogue_needs_somebody_who_means_it(load: Load) -> None:
     override = "hold_s: 60\n    clinician_override: Dr. Lee"
     assert load("hold_s: 5", "hold_s: 60").plan is None
-    plan = load("hold_s: 5", override).plan
-    assert plan is not None
-    assert plan.exercises[1].hold_s == Range(60, 60)
+    loaded = load("hold_s: 5", override)
+    assert loaded.plan is not None
+    assert loaded.plan.exercises[1].hold_s == Range(60, 60)
+    (line,) = told(loaded)
+    assert "hold_s of glute_squeezes is 60, outside 5, as 'Dr. Lee' has it" in line
+    assert errors(loaded.problems) == ()
+
+
+@pytest.mark.hazard("H8")
+@pytest.mark.parametrize("dose", ["100", "5-100", "0", "1-9999"])
+def test_a_dose_that_cannot_be_counted_is_nobodys(load: Load, dose: str) -> None:
+    loaded = load("hold_s: 5", f"hold_s: {dose}\n    clinician_override: Dr. Lee")
+    assert loaded.plan is None
+    assert any("Nobody can have it outside of 1-99." in line for line in told(loaded))
+
+
+@pytest.mark.hazard("H7")
+@pytest.mark.parametrize(
+    "answers",
+    [
+        'approved: {by: " ", role: surgeon, date: 2026-11-01}',
+        'clinician_override: "  "',
+    ],
+)
+def test_whoever_answers_for_something_has_a_name(load: Load, answers: str) -> None:
+    loaded = load(ADD, f"{ADD}    {answers}\n")
+    assert loaded.plan is None
+    assert any("line 21: nobody is named" in line for line in told(loaded))
 
 
 STRETCH = ADD + "  - exercise: hamstring_stretch\n    repetitions: 3\n    hold_s: 10\n"
@@ -207,6 +232,8 @@ NO_DOSE = STRETCH.replace("    repetitions: 3\n", "")
     [
         (STRETCH, "line 21: nobody has written the steps of hamstring_stretch"),
         (NO_DOSE, "line 21: hamstring_stretch has no repetitions"),
+        (STRETCH + '    steps: [Lift., " "]\n', "line 24: this step is empty"),
+        (STRETCH.replace(": 10", ": 31"), "hold_s of hamstring_stretch is 31. Expected: 1-30."),
     ],
 )
 def test_an_exercise_without_steps_or_dose_of_the_clinician_is_no_plan(

@@ -43,18 +43,30 @@ def test_it_changes_nothing_that_it_reads(lived: Home, tmp_path: Path) -> None:
     assert there() == before
 
 
-def test_the_text_of_the_pdf_can_be_selected(lived: Home, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_text_of_the_pdf_can_be_selected(tmp_path: Path, project: Path, language: str) -> None:
+    lived = home(tmp_path, project, {1: WHOLE}, language=language, by=("Kim<b>\u202e", "surgeon"))
     file = tmp_path / "report.pdf"
     try:
         assert made(lived, Wishes(pdf=file)) == (file,)
-    except PaperMissing:
-        pytest.skip("WeasyPrint or Pango is not on this machine: no PDF")
+    except PaperMissing as missing:
+        pytest.skip(str(missing))
     assert file.stat().st_mode & 0o777 == 0o600
     pages = pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages
-    text = "".join(page.extract_text() for page in pages)
+    text = "".join("".join(page.extract_text() for page in pages).split())
     assert len(pages) <= 2
-    assert "박자만 맞추었고, 보지는 못했습니다" in text
-    assert "김<b>(surgeon)" in text
+    assert "".join(lived.texts.paced.split()) in text
+    assert "Kim<b>" in text
+
+
+def test_a_letter_that_no_font_has_is_noticed() -> None:
+    try:
+        from device.report.paper import paper_of  # noqa: PLC0415 - not on every machine
+    except (ImportError, OSError) as problem:
+        pytest.skip(f"WeasyPrint or Pango is not on this machine: {problem}")
+    made = paper_of("<title>x</title><p>\U0010fffd")
+    assert made.missing == {"\U0010fffd"}
+    assert made.content.startswith(b"%PDF")
 
 
 def test_without_what_makes_a_pdf_it_says_what_to_do(

@@ -173,6 +173,7 @@ def plans(draw: st.DrawFn, catalogue: Catalogue) -> Plan:
         tuple(entries.values()),
         CONTACTS,
         hold_lifted=lifted,
+        progression=draw(st.booleans()),
     )
 
 

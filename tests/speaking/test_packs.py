@@ -53,6 +53,7 @@ ASKED = {
     "danger_question_again": Question.DANGER,
     "pain_slight_go_on": Question.GO_ON,
     "exercise_closed": Question.GO_ON,
+    "exercise_locked": Question.GO_ON,
     "next_day_better": Question.NEXT_DAY_BETTER,
     "next_day_worse": Question.NEXT_DAY_WORSE,
 }
