@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from device.hearing.ear import Hearing
-from device.hearing.judge import TAUGHT
 from device.hearing.listener import Listener
 from device.hearing.taught.cohort import Cohort
 from device.hearing.taught.features import NoWord, Shape, shape_of
 from device.hearing.taught.matching import Matcher, learn
+from device.hearing.taught.take_ear import TakeEar
 from device.rehearsal.figures import Figure, share, wilson
 from device.rehearsal.trials import Bedside, Clip, Condition, Parts
 from device.session.events import Word
@@ -72,42 +71,9 @@ def alone(sounds: Mapping[Said, Samples], progress: Callable[[], None]) -> dict[
     for said, sound in sounds.items():
         padded = np.pad(sound.astype(np.float64), AROUND)
         padded += dice.normal(0.0, 32768 * 10 ** (ROOM_NOISE_DBFS / 20), len(padded))
-        try:
-            found[said] = shape_of(np.clip(np.rint(padded), -32768, 32767).astype(np.int16))
-        except NoWord:
-            found[said] = None
+        found[said] = _shape(np.clip(np.rint(padded), -32768, 32767).astype(np.int16))
         progress()
     return found
-
-
-class Keeps:
-    """An `Ear` that understands nothing and keeps the shape of what it was given last."""
-
-    def __init__(self) -> None:
-        self.last: Shape | None = None
-        self._blocks: list[Samples] = []
-
-    def listen_for(self, words: frozenset[Word]) -> None:  # noqa: ARG002 - see `Ear`
-        """See `Ear`."""
-        self._blocks = []
-
-    def accept(self, block: Samples) -> None:
-        """See `Ear`."""
-        self._blocks.append(block)
-
-    def finish(self) -> Hearing:
-        """See `Ear`."""
-        sound = np.concatenate(self._blocks)
-        self._blocks = []
-        try:
-            self.last = shape_of(sound)
-        except NoWord:
-            return Hearing("", None, 0.0, TAUGHT)
-        return Hearing("something", None, 0.0, TAUGHT)
-
-    def drop(self) -> None:
-        """See `Ear`."""
-        self._blocks = []
 
 
 def beside(
@@ -118,14 +84,14 @@ def beside(
     progress: Callable[[], None],
 ) -> dict[Said, Shape | None]:
     """Return the shapes of recordings said in a simulated bedroom, through the box's own chain."""
-    ear = Keeps()
+    ear = TakeEar()
     heard_by = Parts(parts.clips, parts.lines, parts.own_words, lambda: Listener([ear]), parts.echo)
     bedside = Bedside(heard_by, condition, kitchen, seed=3)
     found: dict[Said, Shape | None] = {}
     for said, sound in sounds.items():
-        ear.last = None
+        ear.sound = None
         bedside.say(Clip(Word.NEXT, said.word, frozenset(Word)), sound)
-        found[said] = ear.last
+        found[said] = _shape(ear.sound)
         progress()
     return found
 
@@ -198,6 +164,13 @@ def _score(matcher: Matcher, shape: Shape | None) -> tuple[str, float, bool]:
     if best is None:
         return "", LEAST, False
     return best.word, best.score, best.accepted
+
+
+def _shape(sound: Samples | None) -> Shape | None:
+    try:
+        return None if sound is None else shape_of(sound)
+    except NoWord:
+        return None
 
 
 def _is(said: Said, person: str, word: str) -> bool:

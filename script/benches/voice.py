@@ -255,7 +255,7 @@ def _facts(
         took_s=time.monotonic() - began,
         told=(
             f"{people} people, {len(sounds)} recordings, {times} draws; "
-             f"commands {', '.join(sets[0])} where no others are named.",
+            f"commands {', '.join(sets[0])} where no others are named.",
             NARROW,
         ),
     )

@@ -41,6 +41,10 @@ class Cohort:
         plain = _unit(shape.cepstra / self._scale) - self._centres[1]
         return _unit(deep), _unit(plain)
 
+    def nearest(self, shape: Shape) -> float:
+        """Return how like the whole utterance is to the most similar word of other people."""
+        return float((self.place(shape)[0][0] @ self.embedding.T).max())
+
 
 def cohort_of(shapes: list[Shape]) -> Cohort:
     """Make a cohort of shapes; of each the whole word is taken."""

@@ -84,6 +84,11 @@ class Matcher:
         return self.thresholds[self.words.index(word)]
 
 
+def likeness(one: Shape, other: Shape, cohort: Cohort) -> float:
+    """Return how like two whole utterances are, at most 1."""
+    return float(cohort.place(one)[0][0] @ cohort.place(other)[0][0])
+
+
 def learn(takes: Mapping[str, Sequence[Shape]], cohort: Cohort) -> Matcher:
     """Learn words from their takes. Words without a take are left out."""
     words = tuple(word for word, shapes in takes.items() if shapes)
