@@ -23,9 +23,14 @@ def ear_of(model: vosk.Model, commands: Commands) -> VoskEar:
 
 
 def listener_of(
-    model: vosk.Model | None, commands: Commands, taught: Ear | None = None
+    model: vosk.Model | None,
+    commands: Commands,
+    taught: Ear | None = None,
+    written: Ear | None = None,
 ) -> Listener:
     """Return a listener with the model's ears, the taught one, or both; one of them must be there.
+
+    `written` is heard with in place of the model's first ear.
 
     The model's "next" needs a second ear that agrees. That ear has many words of everyday talk to
     choose from instead. A recogniser with the model's whole vocabulary would be stricter still, but
@@ -37,7 +42,7 @@ def listener_of(
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
-    return Listener([VoskEar(model, commands), *ears], witness=witness)
+    return Listener([written or VoskEar(model, commands), *ears], witness=witness)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:
