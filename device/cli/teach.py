@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 @click.option("--forget", metavar="WORD", help="Forget one word.")
 @click.option("--from", "folder", type=click.Path(path_type=Path, file_okay=False),
               help="Take recordings, FOLDER/WORD/*.wav, instead of the microphone.")  # fmt: skip
+@click.option("--start", is_flag=True,
+              help="Render takes for words that nobody has taught: better than nothing.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="With --list, as JSON.")
 def teach(
     words: tuple[str, ...],
     list_: bool,  # noqa: FBT001 - click hands flags over so
     forget: str | None,
     folder: Path | None,
+    start: bool,  # noqa: FBT001 - click hands flags over so
     as_json: bool,  # noqa: FBT001 - click hands flags over so
 ) -> None:
     """Teach the box how this patient says the commands: each of them five times.
@@ -51,6 +54,8 @@ def teach(
             _tell(voice, as_json=as_json)
         elif forget:
             _forget(store, voice, forget)
+        elif start:
+            _start(store, voice)
         elif folder is not None:
             _from_folder(store, voice, folder)
         else:
@@ -82,6 +87,27 @@ def _forget(store: VoiceStore, voice: Voice, word: str) -> None:
         fail(f"{word!r} is not taught. What is: spinecoach teach --list", MISTAKES)
     store.save(voice.without(word))
     click.echo(f"{word!r} is forgotten.")
+
+
+def _start(store: VoiceStore, voice: Voice) -> None:
+    from rich.progress import Progress
+
+    from device.hearing.taught.start import start_takes
+
+    configuration = configuration_here()
+    if configuration.book is None or configuration.commands is None:
+        fail("The language cannot be read. See: spinecoach check", MISTAKES)
+    with Progress(transient=True) as bar:
+        task = bar.add_task("rendering words to start from", total=None)
+        takes = start_takes(
+            configuration.book.voice,
+            configuration.commands,
+            lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    new = voice.starting_from(takes)
+    store.save(new)
+    words = len(new.synthetic)
+    click.echo(f"{words} words have rendered takes to start from. To teach: spinecoach teach")
 
 
 def _from_folder(store: VoiceStore, voice: Voice, folder: Path) -> None:

@@ -59,7 +59,7 @@ def span(sound: Samples) -> tuple[int, int]:
     floor = max(peak - BELOW_PEAK_DB, float(np.quantile(levels, 0.1)) + OVER_FLOOR_DB)
     loud = np.flatnonzero(levels > min(floor, peak - LEAST_RANGE_DB))
     first, last = max(0, int(loud[0]) - 3), min(len(levels), int(loud[-1]) + 6)
-    if last - first < SHORTEST_S * 100:
+    if loud[-1] + 1 - loud[0] < SHORTEST_S * 100:
         raise NoWord("it is too short")
     if last - first > LONGEST_S * 100:
         raise NoWord(f"it is longer than {LONGEST_S:g} s")

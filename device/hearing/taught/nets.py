@@ -52,7 +52,7 @@ class Embedding:
 
     def _run(self, interpreter: Any, values: NDArray[Any]) -> Floats:  # noqa: ANN401 - a C pointer
         lib = self._net.lib
-        values = np.ascontiguousarray(values)
+        values = np.ascontiguousarray(values, dtype=np.float32)
         shape = (ctypes.c_int32 * values.ndim)(*values.shape)
         zero = ctypes.c_int32(0)
         lib.TfLiteInterpreterResizeInputTensor(

@@ -14,8 +14,8 @@ import numpy as np
 from device.hearing.taught.features import VERSION, Shape
 
 NAME = "voice.npz"
-MOST_TAKES = 8
-"""So many takes of a word are kept; the oldest goes first."""
+ANCHORS = 3
+"""So many takes of a word, the first ones, stay as they were taught whatever comes after."""
 
 
 class StoreDamaged(Exception):
@@ -45,6 +45,10 @@ class Voice:
             {w: tuple(t.shape for t in self.takes if t.word == w) for w in words}
         )
 
+    def __bool__(self) -> bool:
+        """Whether any word is known."""
+        return bool(self.takes)
+
     @property
     def taught(self) -> frozenset[str]:
         """Return the words that a person has said."""
@@ -71,14 +75,15 @@ class Voice:
         return Voice(tuple(take for take in self.takes if take.word != word))
 
     def followed(self, take: Take) -> Voice:
-        """Return a voice in which `take` replaces the oldest of a taught word.
+        """Return a voice in which `take` replaces the oldest of a taught word but its `ANCHORS`.
 
-        A word that is known from rendered takes alone stays as it is: one take is too few.
+        So a hoarse week cannot wear the word away. A word that is known from rendered takes alone
+        stays as it is: one take is too few.
         """
         mine = [t for t in self.takes if t.word == take.word]
-        if not mine or any(t.synthetic for t in mine):
+        if len(mine) <= ANCHORS or any(t.synthetic for t in mine):
             return self
-        rest = tuple(t for t in self.takes if t is not mine[0])
+        rest = tuple(t for t in self.takes if t is not mine[ANCHORS])
         return Voice((*rest, replace(take, synthetic=False)))
 
 
@@ -96,7 +101,7 @@ class VoiceStore:
     def load(self) -> Voice:
         """Return what was taught; an empty voice where nothing was. Raises StoreDamaged."""
         try:
-            with np.load(self._file, allow_pickle=False) as kept:
+            with self._file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
                 version = int(kept["version"])
                 words = [str(w) for w in kept["words"]]
                 rendered = [bool(s) for s in kept["synthetic"]]
@@ -127,6 +132,9 @@ class VoiceStore:
         new = Path(name)
         try:
             with os.fdopen(number, "wb") as out:  # mkstemp's file is for its owner only: 0600
+                if os.geteuid() == 0:  # taught with sudo, read by the box's own user
+                    owner = self._file.parent.stat()
+                    os.fchown(out.fileno(), owner.st_uid, owner.st_gid)
                 shapes = [take.shape for take in voice.takes]
                 np.savez_compressed(
                     out,

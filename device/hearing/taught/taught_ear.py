@@ -8,9 +8,9 @@ from device.hearing.commands import UNKNOWN
 from device.hearing.ear import Hearing
 from device.hearing.judge import HURTS, TAUGHT
 from device.hearing.taught.cohort import Cohort, cohort
-from device.hearing.taught.features import NoWord, Shape, shape_of
+from device.hearing.taught.features import NoWord, shape_of
 from device.hearing.taught.matching import Matcher, Score, learn
-from device.hearing.taught.store import Voice
+from device.hearing.taught.store import Take, Voice
 from device.session.events import Word
 from device.sound.block import Samples
 
@@ -28,7 +28,7 @@ class TaughtEar:
         self._words: frozenset[str] = frozenset()
         self._blocks: list[Samples] = []
         self._matcher = _learned(voice, self._others)
-        self.last: Shape | None = None
+        self.last: Take | None = None
 
     def learn(self, voice: Voice) -> None:
         """From now on know this voice. Some tens of milliseconds."""
@@ -44,17 +44,20 @@ class TaughtEar:
         self._blocks.append(block)
 
     def finish(self) -> Hearing:
-        """See `Ear`. About 12 ms on a PC. `last` is then the shape of it, None without a word."""
+        """See `Ear`. About 12 ms on a PC. `last` is then the take that it was, if it was a word."""
         sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
         self._blocks = []
         self.last = None
         if len(sound) > MOST_SAMPLES or not self._matcher.words:
             return Hearing(UNKNOWN, None, 0.0, TAUGHT)
         try:
-            self.last = shape_of(sound)
+            shape = shape_of(sound)
         except NoWord:
             return Hearing(UNKNOWN, None, 0.0, TAUGHT)
-        return _hearing(self._matcher.best(self.last, self._words))
+        best = self._matcher.best(shape, self._words)
+        if best is not None and best.accepted:
+            self.last = Take(best.word, shape)
+        return _hearing(best)
 
     def drop(self) -> None:
         """See `Ear`."""
