@@ -64,13 +64,13 @@ NARROW = """Every recording is asked about in several draws, so the intervals ar
   count answers, not recordings."""
 MOST_COST_MS = 20.0
 WORDS_FOR_COST = 12
-HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught, the other recordings
-of the person are asked about; the other words are said by the same person. "At 1 percent" is the
-recall at the one threshold, for everybody, that 1 % of the other words reach; "as learned" is what
-the threshold gives that the box learned by itself from takes and cohort, without a look at any
-other recording. In a room everything passes through the product's own chain (echo canceller, voice
-activity, gain); the takes are taught at 2 m in quiet. The cohort is 200 words of other people, no
-digits among them."""
+HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught, the others are
+asked about; the other words are said by the same person. "At 1 percent" is the recall at the one
+threshold, for everybody, that 1 % of the other words reach; "as learned" is what the threshold
+gives that the box learned by itself from takes and cohort, without a look at any other recording.
+In a room everything passes through the product's own chain (echo canceller, voice activity, gain);
+the takes are taught at 2 m in quiet. The cohort is 200 words of other people, no digits among
+them."""
 
 
 def read_people(folder: Path) -> tuple[dict[Said, Samples], list[str]]:
