@@ -142,7 +142,7 @@ def figures(folder: Path, progress: Progress, *, pictures: bool) -> Iterator[Fig
             yield validity(home, case.days)
         if case.lived == TEN_YEARS:
             yield from quickness(home)
-        if pictures and case in PICTURED:
+        if pictures and case in PICTURED and (home / PDF).exists():  # else there is no font for it
             pictured(case, home)
 
 

@@ -128,6 +128,7 @@ CASES = (
     Case("42 days", 42, hurt=4 * HURT),
     Case("ten years", TEN_YEARS, TEN_YEARS),
     Case("korean", 42, hurt=4 * HURT, language="ko"),
+    Case("much pain", 42, hurt=24 * HURT),
     Case("awkward names", 42, hurt=4 * HURT, awkward=True),
 )
 PICTURED = CASES[:5]
