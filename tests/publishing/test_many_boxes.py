@@ -28,7 +28,7 @@ def test_each_box_may_write_its_own_places_and_no_other(tmp_path: Path, project:
         broker.stop()
         (broker.folder / "allowed").write_text(rules(project), encoding="utf-8")
         passwords = broker.folder / "passwords"
-        command = ["mosquitto_passwd", "-b", passwords, "bed-1", "one"]
+        command = ["mosquitto_passwd", "-b", str(passwords), "bed-1", "one"]
         subprocess.run(command, check=True, capture_output=True)
         passwords.chmod(0o644)
         broker.start()
