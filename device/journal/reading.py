@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from device.journal.clock import Clock, local_day
 from device.journal.history import History, history_of
+from device.journal.needed import needed_rows
 from device.journal.row import Row
-from device.journal.schema import COLUMNS, as_rows, needed_rows
+from device.journal.schema import COLUMNS, as_rows
 
 T = TypeVar("T")
 
