@@ -69,7 +69,7 @@ def publishing(address: Address, texts: Texts) -> Iterator[Publisher]:
     topics = Topics(address.box)
     publisher = Publisher(
         lambda will: Broker(address, will),
-        lambda: TELLING[address.box],
+        lambda: look(address.box),
         topics,
         discovery_of(topics, texts, "1.2"),
         patience=Impatient(),
@@ -88,6 +88,14 @@ def publishing(address: Address, texts: Texts) -> Iterator[Publisher]:
 
 TELLING: dict[str, Told] = {}
 """What each box has to tell just now."""
+
+LOOKED: list[str] = []
+"""Which box was looked at, each time."""
+
+
+def look(box: str) -> Told:
+    LOOKED.append(box)
+    return TELLING[box]
 
 
 def test_discovery_and_state_are_accepted_and_kept(broker: RealBroker, texts: Texts) -> None:
@@ -111,6 +119,8 @@ def test_what_changes_is_told_and_nothing_is_said_twice(broker: RealBroker, text
         wait_for(lambda: '"today_done": "ON"' in somebody.latest[STATE], 10, "done")
         TELLING["bed-1"] = Told(today_done=True, pain_shown=True)
         wait_for(lambda: '"pain_shown": "ON"' in somebody.latest[STATE], 10, "pain")
+        looked = len(LOOKED)
+        wait_for(lambda: len(LOOKED) > looked + 5, 10, "more looks")
         states = [somebody.all.get() for _ in range(somebody.all.qsize())]
     assert len([topic for topic, _, _ in states if topic == STATE]) == 3
 
