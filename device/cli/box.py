@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -22,20 +24,30 @@ def run() -> None:
     Example: spinecoach run
     """
     from device.daemon import Daemon, real_parts
-    from device.panel.pins import PinsMissing
+    from device.journal.schema import JournalTooNew
+    from device.panel.pins import NoPins, PinsMissing
     from device.settings import Settings
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     configuration = usable(configuration_here())
+    pins: Any
     try:
-        parts = real_parts(configuration.settings or Settings(), pins_here())
+        pins = pins_here()
+    except PinsMissing as problem:
+        pins = NoPins(problem)
+    try:
+        parts = real_parts(configuration.settings or Settings(), pins)
         daemon = Daemon(configuration, state_folder(), parts)
-    except (PinsMissing, OSError) as problem:
+    except (JournalTooNew, OSError) as problem:
         fail(str(problem), 1)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: daemon.stop())
     daemon.run()
-    sys.exit(MISTAKES if configuration.errors else 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is put away. A model that is being loaded, or a voice that speaks, would be waited
+    # for by an ordinary end, and neither can be stopped.
+    os._exit(MISTAKES if configuration.errors else 0)
 
 
 @click.command()

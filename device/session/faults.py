@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from device.journal.entry import Kind
-from device.plan.script import Say
+from device.plan.script import Question, Say
 from device.session.course import Course
 from device.session.pain_talk import PainTalk
 from device.speaking.phrase import phrase
@@ -13,6 +13,7 @@ _REMARKS = {
     "disk": "disk_full",
     "microphone": "cannot_hear",
     "model": "button_only",
+    "panel": "panel_broken",
 }
 _OVER = {"microphone": "microphone_back", "speaker": "speaker_back"}
 
@@ -30,6 +31,8 @@ class Faults:
         self.parts |= {part}
         self._course.floor.write(Kind.FAULT_BEGAN, text=part)
         if self._course.main is None:
+            if part == "panel":  # without a button nobody begins a session in which it is said
+                self._course.floor.talk(now, Say(phrase(_REMARKS[part])))
             return
         if part == "microphone":
             self._deaf(now)
@@ -54,7 +57,9 @@ class Faults:
     def _deaf(self, now: int) -> None:
         """The patient cannot stop the count by voice any more: hold it, and say so."""
         cannot_hear = phrase("cannot_hear")
-        if self._pain.now is None:
+        if self._course.question is Question.PAUSED:
+            self._course.say_between(now, cannot_hear)
+        elif self._pain.now is None:
             self._course.pause(now, cannot_hear)
         else:
             self._course.floor.fall_silent(now)
