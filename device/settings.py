@@ -16,6 +16,10 @@ PINS = range(2, 28)
 """GPIO numbers of the 40-pin header that may be used freely (BCM)."""
 
 
+_CARD = re.compile(r"[\w.:=,+ -]+")
+"""With quotes, bars and slashes ALSA would write sound into files and programs."""
+
+
 @dataclass(frozen=True, slots=True)
 class SoundSettings:
     """ALSA names of the sound card; one card for both, or the echo cannot be taken out."""
@@ -86,6 +90,8 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
     def problem(path: tuple[str, ...], what: str, expected: str) -> Problem:
         return Problem(document.file, document.line(path), what, expected)
 
+    for name, what in _lint_sound(settings.sound):
+        yield problem(("sound", name), what, "one that `spinecoach doctor` lists")
     panel, day = settings.panel, settings.day
     for name in ("button_pin", "led_pin"):
         pin = getattr(panel, name)
@@ -106,6 +112,13 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
     if settings.mqtt is not None:
         for name, what, expected in _lint_mqtt(settings.mqtt):
             yield problem(("mqtt", name), what, expected)
+
+
+def _lint_sound(sound: SoundSettings) -> Iterator[tuple[str, str]]:
+    for name in ("microphone", "speaker"):
+        card = getattr(sound, name)
+        if not _CARD.fullmatch(card):
+            yield name, f"{card!r} is no name of a sound card"
 
 
 def _lint_mqtt(mqtt: MqttSettings) -> Iterator[tuple[str, str, str]]:
