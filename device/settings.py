@@ -90,8 +90,7 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
     def problem(path: tuple[str, ...], what: str, expected: str) -> Problem:
         return Problem(document.file, document.line(path), what, expected)
 
-    for name, what in _lint_sound(settings.sound):
-        yield problem(("sound", name), what, "one that `spinecoach doctor` lists")
+    yield from (problem(*each) for each in _lint_sound(settings.sound))
     panel, day = settings.panel, settings.day
     for name in ("button_pin", "led_pin"):
         pin = getattr(panel, name)
@@ -114,11 +113,12 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
             yield problem(("mqtt", name), what, expected)
 
 
-def _lint_sound(sound: SoundSettings) -> Iterator[tuple[str, str]]:
+def _lint_sound(sound: SoundSettings) -> Iterator[tuple[tuple[str, str], str, str]]:
     for name in ("microphone", "speaker"):
         card = getattr(sound, name)
         if not _CARD.fullmatch(card):
-            yield name, f"{card!r} is no name of a sound card"
+            expected = "one that `spinecoach doctor` lists"
+            yield ("sound", name), f"{card!r} is no name of a sound card", expected
 
 
 def _lint_mqtt(mqtt: MqttSettings) -> Iterator[tuple[str, str, str]]:
