@@ -96,21 +96,36 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
         show(today, Console(highlight=False))
 
 
+class Beside:
+    """The person at the terminal; one who is not there is asked nothing."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def told(self, what: str) -> None:
+        """See `Person`."""
+        self._console.print(what)
+
+    def sure(self, question: str) -> bool | None:
+        """See `Person`."""
+        if not sys.stdin.isatty():
+            return None
+        return click.confirm(question, default=True, err=self._console.stderr)
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 def doctor(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     """Try every part of the box and say for each what to do. Stop the daemon before.
 
-    Example: sudo systemctl stop spinecoach; spinecoach doctor
+    Example: sudo systemctl stop spinecoach; spinecoach doctor; sudo systemctl start spinecoach
     """
-    from device.doctor import examine
-    from device.journal.clock import SystemClock
+    from device.doctor import Parts, examine
 
     console = Console(highlight=False, stderr=as_json)
+    person = Beside(console)
     findings = []
-    for finding in examine(
-        configuration_here(), state_folder(), SystemClock(), pins_here, console.print
-    ):
+    for finding in examine(configuration_here(), state_folder(), Parts(pins_here), person):
         findings.append(finding)
         mark = "[green]ok[/]  " if finding.ok else "[bold red]NOT[/] "
         console.print(f"{mark} [bold]{finding.part}[/]: ", end="")

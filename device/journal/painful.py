@@ -53,7 +53,7 @@ def painless_running(rows: Sequence[Row], today: dt.date) -> Mapping[str, int]:
     paced: list[str] = []
     hurt = False
     for row in rows:
-        if row.day < today - LOOKED_BACK:
+        if today - row.day > LOOKED_BACK:
             continue
         if tells_of_pain(row) or _not_gone(row):
             hurt = True

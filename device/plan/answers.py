@@ -15,6 +15,7 @@ Valid = Callable[[str], str]
 _PHONE = re.compile(r"\+?[0-9 ]{2,20}")
 _RANGE = re.compile(r"([0-9]{1,4})(?:\s*(?:-|\u2013|to)\s*([0-9]{1,4}))?")
 _LONGEST = 200
+_YEARS = range(1980, 2200)
 
 
 def words(given: str) -> str:
@@ -70,6 +71,8 @@ def day(earliest: dt.date | None = None, latest: dt.date | None = None) -> Valid
             date = dt.date.fromisoformat(given.strip())
         except ValueError:
             raise ValueError("a date: 2026-11-23") from None
+        if date.year not in _YEARS:
+            raise ValueError("a date: 2026-11-23")
         if earliest is not None and date < earliest:
             raise ValueError(f"a date, {earliest} or later")
         if latest is not None and date > latest:

@@ -105,12 +105,13 @@ def is_locked(
 
 def recent_stops(plan: Plan, history: History) -> Mapping[str, int]:
     """How often pain stopped each exercise of the plan, of the stops that count for its lock."""
-    first = history.today - dt.timedelta(plan.pain.lock_days - 1)
     unlocked = {entry.exercise: entry.unlocked for entry in plan.exercises}
     return Counter(
         stop.exercise
         for stop in history.stops
-        if stop.exercise in unlocked and stop.day >= max(first, unlocked[stop.exercise] or first)
+        if stop.exercise in unlocked
+        and (history.today - stop.day).days < plan.pain.lock_days
+        and stop.day >= (unlocked[stop.exercise] or stop.day)
     )
 
 
@@ -130,7 +131,7 @@ def _reason_against(
         return "reason_locked"
     if exercise.stage > stage:
         return "reason_stage"
-    if _gated(plan, exercise) and not _approved(entry, history.today):
+    if is_gated(plan, exercise) and not _approved(entry, history.today):
         return "reason_gate" if exercise.gate is Gate.NAMED else "reason_surgery"
     if exercise.steps == 0 and not any(step.strip() for step in entry.steps):
         return "reason_no_dose"
@@ -138,7 +139,8 @@ def _reason_against(
     return None if has_dose else "reason_no_dose"
 
 
-def _gated(plan: Plan, exercise: Exercise) -> bool:
+def is_gated(plan: Plan, exercise: Exercise) -> bool:
+    """Whether somebody has to approve the exercise after this operation."""
     operation = plan.operation
     if operation.region is Region.CERVICAL and not exercise.spares_the_neck:
         return True

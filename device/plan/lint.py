@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -18,6 +19,12 @@ BY_HAND = Range(1, 30)
 
 COUNTABLE = Range(1, 99)
 """No dose is outside of this, whoever is named for it: the voice counts no further."""
+
+MOST_WORDS = 15
+"""Words of a spoken sentence that can be followed while one lies in bed."""
+
+LONG_AGO = dt.timedelta(days=365)
+"""A year ago is more often a slip of the pen than a plan."""
 
 _PHONE = re.compile(r"\+?[\d ]{2,20}")
 
@@ -85,6 +92,21 @@ class _Lint:
                 f"{plan.valid_from} or before",
             )
 
+        if plan.valid_from - plan.operation.date > LONG_AGO:
+            yield self._problem(
+                ("operation", "date"),
+                "the operation is more than a year before the plan's first day",
+                suggestion="Is the year right? The stages are counted from it.",
+                warning=True,
+            )
+        if plan.valid_until - plan.valid_from > LONG_AGO:
+            yield self._problem(
+                ("valid_until",),
+                "the plan lasts for more than a year",
+                suggestion="Is the year right?",
+                warning=True,
+            )
+
     def _contacts(self) -> Iterator[Problem]:
         contacts = self._plan.contacts
         phones: list[tuple[Path_, str]] = [
@@ -142,6 +164,10 @@ class _Lint:
         for i, step in enumerate(entry.steps):
             if not step.strip():
                 yield self._problem((*path, "steps", i), "this step is empty", "a sentence")
+            elif (longest := _longest_sentence(step)) > MOST_WORDS:
+                what = f"a sentence of {longest} words is hard to follow while it is spoken"
+                expected = f"at most {MOST_WORDS}"
+                yield self._problem((*path, "steps", i), what, expected, warning=True)
         yield from self._names(path, entry)
         signature = self._plan.signature
         if entry.approved and signature and entry.approved.date > signature.date:
@@ -185,6 +211,10 @@ class _Lint:
         else:
             add = "If it is meant, add `clinician_override: NAME`."
             yield self._problem((*path, name), what, _told(usual), add)
+
+
+def _longest_sentence(text: str) -> int:
+    return max(len(part.split()) for part in re.split(r"(?<=[.?!])\s", text))
 
 
 def _told(range_: Range) -> str:

@@ -23,7 +23,10 @@ def outlook(
     key = _reason_against(loaded, plan, history, rehearsing=rehearsing)
     refusal: tuple[Phrase, ...] = ()
     if key == "on_hold":
+        clinic = plan.contacts.clinic
         refusal = (phrase(key),)
+        if clinic is not None:
+            refusal += (phrase("call_clinic", name=clinic.name, digits=clinic.phone),)
     elif key is not None:
         refusal = (phrase(key), phrase("ask_family_setup"))
     allowed = day_plan(plan, catalogue, history)

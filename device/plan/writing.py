@@ -49,9 +49,11 @@ class Surgery:
     approach: Approach
     motion_barred: bool
 
-    def closes(self, gate: Gate) -> bool:
-        """Whether somebody has to approve an exercise with this gate."""
-        match gate:
+    def closes(self, exercise: Exercise) -> bool:
+        """Whether somebody has to approve this exercise."""
+        if self.region is Region.CERVICAL and not exercise.spares_the_neck:
+            return True
+        match exercise.gate:
             case Gate.NONE:
                 return False
             case Gate.NAMED:
@@ -203,7 +205,7 @@ def _exercise(
 ) -> Iterator[str]:
     """Yield the lines of an exercise, or none where it is not wanted."""
     name = exercise.id.replace("_", " ")
-    gated = surgery.closes(exercise.gate)
+    gated = surgery.closes(exercise)
     usual = exercise.stage <= cleared and not gated and exercise.steps > 0
     asked = f"{name}, from stage {exercise.stage} on{', needs an approval' if gated else ''}"
     if ask(f"{asked}: yes or no", default="yes" if usual else "no", valid=yes_no) == "no":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from device.journal.entry import Kind
-from device.plan.script import Say
+from device.plan.script import Question, Say
 from device.session.course import Course
 from device.session.pain_talk import PainTalk
 from device.speaking.phrase import phrase
@@ -57,7 +57,9 @@ class Faults:
     def _deaf(self, now: int) -> None:
         """The patient cannot stop the count by voice any more: hold it, and say so."""
         cannot_hear = phrase("cannot_hear")
-        if self._pain.now is None:
+        if self._course.question is Question.PAUSED:
+            self._course.say_between(now, cannot_hear)
+        elif self._pain.now is None:
             self._course.pause(now, cannot_hear)
         else:
             self._course.floor.fall_silent(now)

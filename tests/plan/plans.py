@@ -8,7 +8,7 @@ from dataclasses import replace
 from device.plan.model import Operation, Plan, Prescription, Region
 from tests.days import CONTACTS
 
-OPERATION = dt.date(2026, 9, 1)
+OPERATION = dt.date(2026, 10, 1)
 
 
 def days_later(days: int) -> dt.date:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from device.journal.history import History, Stop
 from device.plan.gates import day_plan, is_locked, stage_on
-from device.plan.loading import load_catalogue
 from device.plan.model import (
     Approach,
     Approval,
@@ -33,13 +31,6 @@ from tests.plan.plans import OPERATION, days_later, plan_of
 
 TODAY = OPERATION + dt.timedelta(60)
 SURGEON = Approval("Dr. Lee", "surgeon", OPERATION)
-
-
-@pytest.fixture(scope="session")
-def catalogue(project: Path) -> Catalogue:
-    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
-    assert catalogue is not None, problems
-    return catalogue
 
 
 def history(days: int = 60, **facts: object) -> History:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,19 +10,11 @@ from hypothesis import strategies as st
 
 from device.journal.history import History, Stop
 from device.plan.gates import day_plan, is_locked, level_on, recent_stops
-from device.plan.loading import load_catalogue
 from device.plan.model import Catalogue, Level, PainRules, Prescription, Range
 from tests.plan.plans import days_later, plan_of
 
 TODAY = days_later(20)
 SQUEEZES = Prescription("glute_squeezes", Range(10, 14))
-
-
-@pytest.fixture(scope="module")
-def catalogue(project: Path) -> Catalogue:
-    found, _ = load_catalogue(project / "config" / "exercises.yaml")
-    assert found is not None
-    return found
 
 
 def level(times: int, *, progression: bool = True, signed: Level = Level.LOW) -> Level:

@@ -23,7 +23,7 @@ from device.plan.answers import (
     yes_no,
 )
 from device.plan.gates import day_plan
-from device.plan.loading import LoadedPlan, load_catalogue, load_plan
+from device.plan.loading import LoadedPlan, load_plan
 from device.plan.model import Catalogue, Gate, Plan, Range, Region
 from device.plan.signature import sign
 from device.plan.writing import ask_plan, write_plan
@@ -51,13 +51,6 @@ class Person:
                 return valid(answer)
         needed = (answer for begin, answer in NEEDED.items() if question.startswith(begin))
         return valid(default or next(needed))
-
-
-@pytest.fixture(scope="module")
-def catalogue(project: Path) -> Catalogue:
-    found, _ = load_catalogue(project / "config" / "exercises.yaml")
-    assert found is not None
-    return found
 
 
 def loaded(folder: Path, catalogue: Catalogue, text: str) -> LoadedPlan:
