@@ -126,7 +126,7 @@ def test_without_any_pins_the_box_says_aloud_what_is_missing(folder: Path, state
     with running(daemon):
         wait_for(lambda: "panel_broken" in said(seen), WITHIN_S, "it says so")
         assert "panel" in daemon.view.faults
-    assert [row.text for row in read_rows(state / "journal.sqlite")][0] == "panel"
+    assert read_rows(state / "journal.sqlite")[0].text == "panel"
 
 
 def test_without_a_light_a_session_is_had_by_button_and_voice(folder: Path, state: Path) -> None:

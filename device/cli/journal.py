@@ -39,7 +39,7 @@ def export(first: dt.datetime | None, last: dt.datetime | None, output: Path | N
         last.date() if last is not None else dt.date.max,
     )
     if span[0] > span[1]:
-        fail(f"--from {span[0]} is after --to {span[1]}. Expected: the earlier day first.", MISTAKES)
+        fail(f"--from {span[0]} is after --to {span[1]}: name the earlier day first.", MISTAKES)
     file = state_folder() / "journal.sqlite"
     try:
         if output is None:

@@ -28,10 +28,11 @@ def write_events(journal: Path, out: TextIO, first: dt.date, last: dt.date) -> i
     out.write(BOM)
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    count = 0
-    for count, line in enumerate(_lines(journal, first, last), 1):
+    lines = 0
+    for line in _lines(journal, first, last):
         writer.writerow(line)
-    return count
+        lines += 1
+    return lines
 
 
 def write_events_file(journal: Path, file: Path, first: dt.date, last: dt.date) -> int:
