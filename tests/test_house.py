@@ -20,7 +20,7 @@ FLOORS = (
     ("configuration", "languages"),
     ("days", "chain"),
     ("rehearsal", "daemon", "status", "checking", "doctor", "sheet", "report"),
-    ("preview",),
+    ("preview", "publishing"),
     ("cli",),
     ("__main__",),
 )

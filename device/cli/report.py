@@ -13,6 +13,7 @@ from device.cli.common import MISTAKES, configuration_here, fail
 from device.places import project_folder, state_folder
 
 MOST_DAYS = 3660
+TO_A_PIPE = Path("-")
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -45,7 +46,9 @@ def report(days: int, html: Path | None, pdf: Path | None) -> None:
 @click.argument("kind", type=click.Choice(["csv", "fhir", "ics"]))
 @click.option("--days", type=click.IntRange(1, MOST_DAYS), default=42, show_default=True,
               help="So many days, today included.")  # fmt: skip
-@click.option("--output", type=FILE, help="Where to; by default spinecoach.* in this folder.")
+@click.option(
+    "--output", type=FILE, help="Where to; by default spinecoach.* in this folder; - for a pipe."
+)
 @click.option("--pseudonym", help="What FHIR calls the patient; by default made up, and kept.")
 def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> None:
     """Write the days for other programs: csv, fhir (R4 bundle), or ics (reminders).
@@ -58,7 +61,7 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
     Example: spinecoach export fhir --pseudonym P-017 --output p-017.json
     """  # noqa: D301 - click's mark for lines that stay as they are
     from device.journal.clock import SystemClock
-    from device.report.export import Format, Wish
+    from device.report.export import Format, Wish, content_of
     from device.report.export import export as write_export
 
     if pseudonym is not None and not pseudonym.strip():
@@ -66,7 +69,11 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
     wish = Wish(Format(kind), days, output, pseudonym)
     with _told("Reading the days"):
         configuration, voices = configuration_here(), _voices()
-        file = write_export(configuration, voices, state_folder(), SystemClock(), wish)
+        where = (configuration, voices, state_folder(), SystemClock())
+        if output == TO_A_PIPE:
+            click.echo(content_of(*where, wish), nl=False)
+            return
+        file = write_export(*where, wish)
     click.echo(f"The days are in {file}. They tell of a patient: keep them as you would a letter.")
 
 

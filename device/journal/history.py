@@ -14,6 +14,10 @@ from device.journal.row import Row
 MANY = 10
 """`History.times_paced` counts no further than this: the difference is only "still new or not"."""
 
+RECENT_SESSIONS = 20
+"""`History.times_paced` looks at so many of the latest sessions: what was not done for so long is
+new again."""
+
 _SETTLES = frozenset(
     {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
 )
@@ -59,12 +63,11 @@ class PainShown:
 
 
 @dataclass(frozen=True, slots=True)
-class LastFault:
-    """The latest fault of any part, and whether its end was written down too."""
+class Fault:
+    """A part is broken since `at`: its end was not written down."""
 
     part: str
     at: datetime
-    ended: bool
 
 
 def _no_counts() -> Mapping[str, int]:
@@ -95,7 +98,8 @@ class History:
     stops: tuple[Stop, ...] = ()
     """Every stop by pain ever, oldest first."""
     times_paced: Mapping[str, int] = field(default_factory=_no_counts)
-    """Exercise to how often it was paced to its end, counted up to `MANY`; absent means never."""
+    """Exercise to how often it was paced to its end in the last `RECENT_SESSIONS` sessions, counted
+    up to `MANY`; absent means never."""
     painless_running: Mapping[str, int] = field(default_factory=_no_counts)
     """Exercise to how many of the latest sessions running paced it to its end, all without pain."""
     pain_unasked: bool = False
@@ -110,7 +114,8 @@ class History:
     hold, which only the clinician ends, with a later date in the plan."""
     interrupted: Interrupted | None = None
     pain_shown: PainShown | None = None
-    last_fault: LastFault | None = None
+    faults: tuple[Fault, ...] = ()
+    """What is broken, in the order in which it broke."""
 
     @property
     def worse_today(self) -> bool:
@@ -132,8 +137,8 @@ class History:
 def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> History:
     """What `rows` mean on `today`.
 
-    `rows` may be the whole journal or any part of it that `schema.needed_rows` picks, in any
-    order, each once. Rows of days after `today` (a clock that was set back) still count
+    `rows` may be the whole journal or the part of it that `needed_rows` picks, in any order, each
+    once. Rows of days after `today` (a clock that was set back) still count
     for what must not be forgotten (stops, pain shown), never for what was done today.
     """
     in_order = sorted(rows, key=lambda row: row.id)
@@ -162,7 +167,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         worse_mornings=worse,
         interrupted=_interrupted(in_order, today),
         pain_shown=_pain_shown(in_order),
-        last_fault=_last_fault(in_order),
+        faults=_faults(in_order),
     )
 
 
@@ -175,10 +180,14 @@ def _exercises(rows: Iterable[Row], kind: Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
-def _times_paced(rows: Iterable[Row]) -> Mapping[str, int]:
+def _times_paced(rows: Sequence[Row]) -> Mapping[str, int]:
     counts: dict[str, int] = {}
+    began = sorted((row.day, row.id) for row in rows if row.kind is Kind.SESSION_BEGAN)
+    since = began[-RECENT_SESSIONS:][:1]
     for row in rows:
-        if row.kind is Kind.EXERCISE_PACED and row.exercise is not None:
+        if row.kind is not Kind.EXERCISE_PACED or row.exercise is None:
+            continue
+        if [(row.day, row.id)] >= since:
             counts[row.exercise] = min(MANY, counts.get(row.exercise, 0) + 1)
     return MappingProxyType(counts)
 
@@ -268,12 +277,11 @@ def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     return PainShown(shown.day, exercise, danger=shown.text in ("danger", "no_answer"))
 
 
-def _last_fault(rows: Sequence[Row]) -> LastFault | None:
-    began = [row for row in rows if row.kind is Kind.FAULT_BEGAN]
-    if not began:
-        return None
-    last = began[-1]
-    ended = any(
-        row.kind is Kind.FAULT_ENDED and row.text == last.text and row.id > last.id for row in rows
-    )
-    return LastFault(last.text or "", last.at, ended)
+def _faults(rows: Sequence[Row]) -> tuple[Fault, ...]:
+    broken: dict[str, Fault] = {}
+    for row in rows:
+        if row.kind in (Kind.FAULT_BEGAN, Kind.FAULT_ENDED):
+            broken.pop(row.text or "", None)
+        if row.kind is Kind.FAULT_BEGAN:
+            broken[row.text or ""] = Fault(row.text or "", row.at)
+    return tuple(broken.values())

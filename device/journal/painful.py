@@ -9,7 +9,16 @@ from types import MappingProxyType
 from device.journal.entry import Kind
 from device.journal.row import Row
 
-ENDED_IN_PAIN = frozenset({"pain", "danger", "no_answer"})
+ENDED_IN_PAIN = ("pain", "danger", "no_answer")
+"""Texts of SESSION_ENDED_EARLY that the light shows as pain."""
+
+TELL_OF_PAIN = (
+    Kind.EXERCISE_STOPPED,
+    Kind.PAIN_ANSWERED,
+    Kind.PAIN_SAID,
+    Kind.SESSION_ENDED_EARLY,
+)
+"""Kinds that tell of pain, some of them by their text."""
 
 LOOKED_BACK = dt.timedelta(days=30)
 """Sessions longer ago say nothing about how it goes now."""
@@ -44,11 +53,11 @@ def painless_running(rows: Sequence[Row], today: dt.date) -> Mapping[str, int]:
     paced: list[str] = []
     hurt = False
     for row in rows:
+        if today - row.day > LOOKED_BACK:
+            continue
         if tells_of_pain(row) or _not_gone(row):
             hurt = True
             running.clear()
-        if today - row.day > LOOKED_BACK:
-            continue
         match row.kind:
             case Kind.SESSION_BEGAN:
                 paced, hurt = [], False

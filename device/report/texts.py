@@ -126,6 +126,11 @@ class Texts:
     ics_more: str
     ics_plan_ends: str
     ics_approval_ends: str
+    mqtt_today_done: str
+    mqtt_sessions_left: str
+    mqtt_pain_shown: str
+    mqtt_fault: str
+    mqtt_last_session: str
 
     def said(self, key: str, **values: object) -> str:
         """Return the text `key` with its values filled in; a value that is missing stays open."""

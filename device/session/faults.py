@@ -13,6 +13,7 @@ _REMARKS = {
     "disk": "disk_full",
     "microphone": "cannot_hear",
     "model": "button_only",
+    "panel": "panel_broken",
 }
 _OVER = {"microphone": "microphone_back", "speaker": "speaker_back"}
 
@@ -30,6 +31,8 @@ class Faults:
         self.parts |= {part}
         self._course.floor.write(Kind.FAULT_BEGAN, text=part)
         if self._course.main is None:
+            if part == "panel":  # without a button nobody begins a session in which it is said
+                self._course.floor.talk(now, Say(phrase(_REMARKS[part])))
             return
         if part == "microphone":
             self._deaf(now)

@@ -48,6 +48,7 @@ _ALWAYS = (
     "speaker_back",
     "button_only",
     "button_stuck",
+    "panel_broken",
     "disk_full",
     "roll_up",
     "lie_down",

@@ -52,10 +52,11 @@ class Trial:
 
     def _press(self) -> None:
         pin = self._pins.pin(f"GPIO{self._panel.button_pin}")
-        with self._hand.open("r+") as hand:  # with a writer of its own it never comes to an end
-            for wish in iter(hand.readline, ""):
+        # Opened for writing too, it never comes to an end.
+        with os.fdopen(os.open(self._hand, os.O_RDWR), "rb", buffering=0) as hand:
+            for wish in iter(hand.readline, b""):
                 pin.drive_low()
-                self._over.wait(HELD_S if wish.strip() == "hold" else SHORT_S)
+                self._over.wait(HELD_S if wish.strip() == b"hold" else SHORT_S)
                 pin.drive_high()
 
     def _look(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,9 @@ PACKAGES = (
     *("systemd", "systemd-sysv", "dbus", "ca-certificates", "procps", "iproute2"),
     *("pulseaudio", "pulseaudio-utils", "libasound2-plugins"),
 )
-"""What a Raspberry Pi OS has already, and a sound card that needs none. The rest script/install gets."""
+"""What a Raspberry Pi OS has already, and a sound card of air; script/install gets the rest."""
+
+_PIP_CACHE = "/var/cache/pip"
 
 NEEDED = {
     "debootstrap": "debootstrap",
@@ -27,11 +30,16 @@ NEEDED = {
 }
 
 
-def check_machine() -> None:
-    """Raise Broken when the trial cannot be done here; the message says what to do."""
+def check_machine(tools: Mapping[str, str] = NEEDED) -> None:
+    """Raise Broken when a trial cannot be done here; the message says what to do.
+
+    `tools` are the programs it needs, and the Debian packages that hold them.
+    """
     if os.geteuid() != 0:
-        raise Broken("This needs root, to make a machine and boot it: sudo script/test-boot")
-    missing = sorted({package for tool, package in NEEDED.items() if not shutil.which(tool)})
+        raise Broken(
+            "This makes a machine of its own, and for that needs root: put sudo before it."
+        )
+    missing = sorted({package for tool, package in tools.items() if not shutil.which(tool)})
     if missing:
         raise Broken(f"Some tools are missing: sudo apt install {' '.join(missing)}")
 
@@ -72,30 +80,33 @@ class Root:
         """Copy what is part of the project, and nothing else of this checkout, into the machine."""
         there = self.folder / SOURCES
         shutil.rmtree(there, ignore_errors=True)
-        listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-        for name in _do(listed, cwd=PROJECT).splitlines():
-            if (PROJECT / name).is_file():
-                (there / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(PROJECT / name, there / name)
+        for name in _sources():
+            (there / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, there / name)
 
     def install(self, *options: str) -> str:
-        """Run script/install in the machine, with this machine's way to packages; return its words."""
-        cache = CACHE / "pip"
-        cache.mkdir(exist_ok=True)
-        binds = [f"--bind={cache}:/var/cache/pip", *_ways_to_packages()]
-        environment = [
-            f"--setenv={name}={value}"
-            for name, value in os.environ.items()
-            if name.startswith("PIP_") or name.lower().endswith("_proxy")
-        ]
+        """Run script/install in the machine, with our own way to packages; return its words."""
         return _do(
             [
                 *("systemd-nspawn", "-q", "--register=no", "--keep-unit", "--pipe"),
-                *("-D", str(self.folder), f"--chdir=/{SOURCES}"),
-                *(*binds, *environment, "--setenv=PIP_CACHE_DIR=/var/cache/pip"),
+                *("-D", str(self.folder), f"--chdir=/{SOURCES}", *ways_to_packages()),
+                *(f"--setenv={setting}" for setting in package_settings()),
                 *("script/install", "--force", *options),
             ]
         )
+
+
+def sources_sum() -> str:
+    """Return a sum over all that is part of the project."""
+    whole = hashlib.sha256()
+    for name in _sources():
+        whole.update(name.encode() + b"\0" + (PROJECT / name).read_bytes())
+    return whole.hexdigest()
+
+
+def _sources() -> list[str]:
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    return [n for n in _do(listed, cwd=PROJECT).splitlines() if (PROJECT / n).is_file()]
 
 
 def mirror() -> str:
@@ -108,12 +119,25 @@ def mirror() -> str:
     raise Broken("apt knows no Debian archive on this machine")
 
 
-def _ways_to_packages() -> Iterator[str]:
-    """What pip and apt need here besides the environment: settings, certificates, folders."""
+def ways_to_packages() -> Iterator[str]:
+    """What pip needs here of this machine's folders, as options of systemd-nspawn."""
+    cache = CACHE / "pip"
+    cache.mkdir(exist_ok=True)
+    yield f"--bind={cache}:{_PIP_CACHE}"
     named = [value for name, value in os.environ.items() if name.startswith("PIP_")]
     for place in ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt", *named):
         if place.startswith("/") and Path(place).exists():
             yield f"--bind-ro={place}"
+
+
+def package_settings() -> tuple[str, ...]:
+    """Return this machine's own settings of pip and of the way to the network, as NAME=VALUE."""
+    own = [
+        f"{name}={value}"
+        for name, value in os.environ.items()
+        if name.startswith("PIP_") or name.lower().endswith("_proxy")
+    ]
+    return (*own, f"PIP_CACHE_DIR={_PIP_CACHE}")
 
 
 def _do(command: Sequence[str], cwd: Path | None = None) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from device.plan.signature import sign
 from script.benches.trouble.report import PROJECT
 from tests.boot.root import Root
 
 PLAN = """\
 operation: {date: 2026-10-26, region: lumbar, approach: posterior, kind: fusion}
 cleared_stage: 2
-valid_from: 2020-01-01
+valid_from: 2026-10-27
 valid_until: 2099-12-31
 contacts:
   emergency: "112"
@@ -73,7 +72,7 @@ ExecStart=/opt/spinecoach/.venv/bin/python /{BOX}
 
 
 def prepare(root: Root) -> None:
-    """Give an installed machine all of it: what a person would write, written; nothing else changed."""
+    """Give an installed machine all of it; of its own files only those change that people write."""
     root.put("etc/systemd/system/trial-sound.service", _SOUND)
     root.put("etc/systemd/system/trial-hiss.service", _HISS)
     root.put("etc/asound.conf", _ALSA)
@@ -93,6 +92,3 @@ def prepare(root: Root) -> None:
 def write_plan(file: Path) -> None:
     """Write a short plan for one exercise, as a clinician would; it is signed in the machine."""
     file.write_text(PLAN, encoding="utf-8")
-
-
-__all__ = ["prepare", "sign", "write_plan"]

@@ -52,6 +52,12 @@ def test_an_export_is_written_where_it_was_asked_for(
     assert file.read_text("utf-8").startswith(begins)
 
 
+def test_an_export_can_go_into_a_pipe_and_nothing_else_with_it(lived: Home, tmp_path: Path) -> None:
+    result = typed(lived, tmp_path, "export", "fhir", "--output", "-")
+    assert json.loads(result.stdout)["resourceType"] == "Bundle"
+    assert not (tmp_path / "-").exists()
+
+
 def test_the_pseudonym_is_the_one_that_was_given(lived: Home, tmp_path: Path) -> None:
     file = tmp_path / "out"
     typed(lived, tmp_path, "export", "fhir", "--pseudonym", "P-017", "--output", str(file))
