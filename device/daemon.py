@@ -303,7 +303,8 @@ class Daemon:
         self._chain.listen_with(listener_of(model, commands))
 
     def _tell_day(self) -> None:
-        self._jobs.put(lambda: self._days.tell(self._day_known, self._progress))
+        look = self._days.look()
+        self._jobs.put(lambda: look(self._day_known, self._progress))
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:
         if isinstance(event, DayKnown):
