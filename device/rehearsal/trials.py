@@ -20,7 +20,7 @@ from device.chain import Chain
 from device.hearing.listener import Listener
 from device.rehearsal.room import FLOOR_DBFS, Hardware, Placement, Room
 from device.session.actions import Action, Listen, Play, Silence
-from device.session.events import Event, Heard, PainSuspected, Ticked, Word
+from device.session.events import Event, Heard, PainSuspected, SpokenOver, Ticked, Word
 from device.session.questions import HURT
 from device.session.session import Session
 from device.session.view import View
@@ -169,6 +169,8 @@ class Script:
 
     def handle(self, event: Event, now: int) -> tuple[Action, ...]:
         """See `Session`."""
+        if isinstance(event, SpokenOver):
+            return ()
         if not isinstance(event, Ticked):
             self.told.append(event)
             self.talking = False

@@ -11,9 +11,14 @@ from device.hearing.listener import EAR_PEAK_DBFS, MOST_GAIN_DB, Listener
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Heard, PainSuspected, Word
 from device.sound.block import BLOCK, Samples, samples, silence
+from device.sound.echo import Cleaned
+
+PAUSE_S = 0.5
+"""After this it is decided what was said."""
 
 PRE_ROLL = samples(Tuning().pre_roll_s)
 NOTHING = Hearing("", None, 0.0, "script")
+TALK = Hearing("what ever", None, 0.0, "script")
 
 
 def hearing(word: Word) -> Hearing:
@@ -74,11 +79,11 @@ class Bedside:
     def heard(self) -> list[Word]:
         return [event.word for event in self.events if isinstance(event, Heard)]
 
-    def hears(self, sound: Samples, played: Samples | None = None) -> None:
+    def hears(self, sound: Samples, left_dbfs: float = -120.0) -> None:
         sound = np.pad(sound, (0, -len(sound) % BLOCK))
-        box = silence(len(sound)) if played is None else played
         for i in range(0, len(sound), BLOCK):
-            self.events += self.listener.hear(sound[i : i + BLOCK], box[i : i + BLOCK], self.now)
+            block = sound[i : i + BLOCK]
+            self.events += self.listener.hear(Cleaned(block, block, left_dbfs), self.now)
             self.sound = np.concatenate([self.sound, sound[i : i + BLOCK]])
 
     def waits(self, seconds: float) -> None:
@@ -89,7 +94,7 @@ class Bedside:
         self.waits(1)
         began = self.now
         self.hears(sound)
-        self.waits(0.4)
+        self.waits(PAUSE_S)
         return began
 
 
@@ -146,10 +151,11 @@ def test_an_ear_gets_the_utterance_while_it_is_spoken() -> None:
     bedside = listening(ear)
     bedside.waits(1)
     bedside.hears(LOUD)
-    assert bedside.listener.speech_now
+    during = (bedside.listener.speech_now, bedside.listener.gives_way)
     assert np.array_equal(ear.given[-len(LOUD) :], LOUD)
-    bedside.waits(0.4)
-    assert not bedside.listener.speech_now
+    bedside.waits(0.5)
+    after = (bedside.listener.speech_now, bedside.listener.gives_way)
+    assert (during, after) == ((True, True), (False, False))
 
 
 def test_what_is_too_short_is_dropped_and_what_nobody_waits_for_too() -> None:
@@ -160,6 +166,61 @@ def test_what_is_too_short_is_dropped_and_what_nobody_waits_for_too() -> None:
     bedside.listener.listen_for(frozenset())
     bedside.says(LOUD)
     assert (ear.drops, ear.utterances, bedside.events) == (2, [], [])
+
+
+# ------------------------------------------------------------ what stays alone
+
+
+@pytest.mark.hazard("H9")
+def test_a_piece_of_talk_that_sounds_like_a_command_is_none() -> None:
+    ear = ScriptedEar(hearing(Word.HELP), hearing(Word.NO), TALK)
+    bedside = listening(ear)
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.events == []
+    assert len(ear.utterances) == 3
+
+
+def test_a_command_in_two_pieces_is_one() -> None:
+    ear = ScriptedEar(TALK, TALK, hearing(Word.HELP))
+    bedside = listening(ear)
+    began = bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.heard == [Word.HELP]
+    first, end = stretch(ear.utterances[2], bedside)
+    assert first <= began
+    assert end >= began + 2 * len(LOUD) + samples(0.2)
+
+
+def test_a_noise_that_no_ear_makes_anything_of_does_not_spoil_a_command() -> None:
+    for script in ([NOTHING, hearing(Word.HELP)], [hearing(Word.HELP), NOTHING]):
+        bedside = listening(ScriptedEar(*script))
+        bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+        assert bedside.heard == [Word.HELP]
+
+
+def test_two_sayings_with_a_pause_are_two() -> None:
+    bedside = listening(ScriptedEar(hearing(Word.HELP), hearing(Word.PAUSE)))
+    bedside.says(np.concatenate([LOUD, silence(samples(0.5)), LOUD]))
+    assert bedside.heard == [Word.HELP, Word.PAUSE]
+
+
+def test_nothing_is_done_before_it_is_sure_that_nothing_follows() -> None:
+    bedside = listening(ScriptedEar(hearing(Word.PAUSE)))
+    bedside.waits(1)
+    bedside.hears(LOUD)
+    bedside.waits(0.3)
+    assert bedside.events == []
+    assert bedside.listener.gives_way
+    bedside.waits(0.1)
+    assert bedside.heard == [Word.PAUSE]
+
+
+def test_talk_without_an_end_is_nothing_and_takes_no_more_room_than_a_command() -> None:
+    ear = ScriptedEar(*[hearing(Word.PAUSE)] * 99)
+    bedside = listening(ear)
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2))] * 20))
+    assert bedside.events == []
+    assert max(map(len, ear.utterances)) <= samples(3.5)
+    assert not bedside.listener.gives_way
 
 
 # ------------------------------------------------------------ the words that make sense
@@ -174,7 +235,7 @@ def test_words_that_change_in_the_middle_of_an_utterance_hold_for_all_of_it() ->
     bedside.listener.listen_for(answers)
     assert np.array_equal(ear.given, heard_so_far)
     bedside.hears(LOUD)
-    bedside.waits(0.4)
+    bedside.waits(PAUSE_S)
     assert len(ear.utterances) == 1
     assert np.array_equal(ear.utterances[0][: len(heard_so_far)], heard_so_far)
     assert ear.words == [ANYTIME, answers]
@@ -215,17 +276,19 @@ def test_next_is_heard_only_when_the_witness_heard_it_too_in_the_same_sound() ->
 
 # ------------------------------------------------------------ what the box says itself
 
-OWN = tone(-17, 1.0)
+LEFT_DBFS = -40.0
+JUST_HEARD_DBFS = LEFT_DBFS + Tuning().residual_db + Tuning().over_residual_db + 3.0
+"""Peak of a tone that is as loud as the threshold while so much may be left of the own voice."""
 
 
 def with_own_voice(said: frozenset[Word], over_own_db: float, ear: ScriptedEar) -> Bedside:
     """Let something be heard so far over what the canceller may leave of the box's own voice."""
     bedside = listening(ear, witness=ScriptedEar(*[hearing(Word.NEXT)] * 2))
     bedside.waits(1)
-    bedside.listener.box_says(said, bedside.now, bedside.now + len(OWN))
-    left = tone(-17 - 24 + 6 + over_own_db, 0.5)
-    bedside.hears(np.pad(left, (samples(0.2), samples(0.3))), OWN)
-    bedside.waits(0.4)
+    bedside.listener.box_says(said, bedside.now, bedside.now + samples(1))
+    said_over = tone(JUST_HEARD_DBFS + over_own_db, 0.5)
+    bedside.hears(np.pad(said_over, (samples(0.2), samples(0.3))), LEFT_DBFS)
+    bedside.waits(PAUSE_S)
     assert len(ear.utterances) == 1
     return bedside
 
@@ -255,7 +318,7 @@ def test_the_boxs_own_next_counts_as_its_own_for_a_while_after_it(
     bedside.listener.box_says(frozenset({Word.NEXT}), bedside.now - samples(0.5), bedside.now)
     bedside.waits(after_s)
     bedside.hears(LOUD)
-    bedside.waits(0.4)
+    bedside.waits(PAUSE_S)
     assert (bedside.events == []) is masked
 
 
