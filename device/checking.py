@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
-from device.configuration import Configuration
-from device.plan.signature import sign
+from device.configuration import Configuration, load_configuration
+from device.languages import compare_languages
+from device.plan.answers import words
+from device.plan.changes import Change, changes, keep_signed, last_signed
+from device.plan.signature import BLOCK, sign
+from device.reading.document import Document, read
 from device.reading.problem import Problem, Severity, Unreadable
 
 MISTAKES = 2
 
 
-def report(configuration: Configuration, console: Console, *, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class SinceSigned:
+    """What was changed since the plan was signed last. `by` is None when nobody ever has."""
+
+    by: str | None = None
+    changes: tuple[Change, ...] = ()
+
+
+def report(
+    configuration: Configuration, since: SinceSigned, console: Console, *, as_json: bool
+) -> int:
     """Print every problem; return 2 when one keeps the box from running, else 0."""
     if as_json:
-        facts = [_as_json(problem) for problem in configuration.problems]
-        console.file.write(json.dumps({"problems": facts}, ensure_ascii=False) + "\n")
+        facts = {
+            "problems": [_as_json(problem) for problem in configuration.problems],
+            "changes": [
+                {"field": each.field, "before": each.before, "after": each.after}
+                for each in since.changes
+            ],
+        }
+        console.file.write(json.dumps(facts, ensure_ascii=False) + "\n")
         return MISTAKES if configuration.errors else 0
     for problem in configuration.problems:
         if problem.severity is Severity.ERROR:
@@ -27,6 +49,8 @@ def report(configuration: Configuration, console: Console, *, as_json: bool) -> 
         else:
             console.print("[yellow]warning[/] ", end="")
         console.print(str(problem), markup=False, soft_wrap=True)
+    if since.changes:
+        _print_changes(since, console)
     if configuration.errors:
         n = len(configuration.errors)
         console.print(f"\n{n} to correct. The box exercises nobody until then.")
@@ -39,16 +63,93 @@ def report(configuration: Configuration, console: Console, *, as_json: bool) -> 
     return 0
 
 
-def sign_plan(project: Path, name: str, role: str, console: Console) -> bool:
-    """Sign the plan; False, and why, when it cannot be."""
-    file = project / "config" / "plan.yaml"
+def all_read(project: Path) -> Configuration:
+    """Read all configuration, and hold the language of the box against the other languages."""
+    configuration = load_configuration(project)
+    if configuration.book is None:
+        return configuration
+    found = compare_languages(project / "voices", configuration.book.voice.language)
+    return replace(configuration, problems=(*configuration.problems, *found))
+
+
+def since_signed(project: Path) -> SinceSigned:
+    """Hold the plan against what was signed last."""
+    file = _plan(project)
+    before = last_signed(file)
     try:
-        sign(file, name, role, dt.datetime.now().astimezone().date())
+        now = read(file)
+    except Unreadable:
+        return SinceSigned()
+    if before is None:
+        return SinceSigned()
+    return SinceSigned(_who(before), changes(before.data, now.data))
+
+
+def sign_plan(project: Path, name: str, role: str, console: Console) -> bool:
+    """Say what was changed and sign the plan; False, and why, when it cannot be signed.
+
+    A plan with mistakes is not signed, and nobody signs what is approved on a later day.
+    """
+    file, today = _plan(project), dt.datetime.now().astimezone().date()
+    try:
+        signs = f"{words(name)}, {words(role)}"
+    except ValueError as wrong:
+        console.print(f"Who signs? Expected: {wrong}.", markup=False, soft_wrap=True)
+        return False
+    if not _can_be_signed(load_configuration(project), today, console):
+        return False
+    since = since_signed(project)
+    try:
+        sign(file, name.strip(), role.strip(), today)
+        keep_signed(file)
     except (Unreadable, OSError) as problem:
         console.print(str(problem), markup=False, soft_wrap=True)
         return False
-    console.print(f"{file.name} is signed by {name}, {role}.", markup=False)
+    _print_changes(since, console)
+    console.print(f"{file.name} is signed by {signs}.", markup=False, soft_wrap=True)
     return True
+
+
+def _plan(project: Path) -> Path:
+    return project / "config" / "plan.yaml"
+
+
+def _can_be_signed(configuration: Configuration, today: dt.date, console: Console) -> bool:
+    plan = configuration.loaded.plan
+    if plan is None:
+        mistakes: Sequence[Problem] = configuration.errors
+        for problem in mistakes:
+            console.print(str(problem), markup=False, soft_wrap=True)
+        console.print("\nNothing was signed. Correct this first.")
+        return False
+    later = [
+        entry.exercise
+        for entry in plan.exercises
+        if entry.approved is not None and entry.approved.date > today
+    ]
+    for exercise in later:
+        console.print(
+            f"{exercise} is approved on a day after today. Nothing was signed.",
+            markup=False,
+            soft_wrap=True,
+        )
+    return not later
+
+
+def _print_changes(since: SinceSigned, console: Console) -> None:
+    if since.by is None:
+        console.print("Nothing is known of an earlier signature.")
+        return
+    told = "This has changed since" if since.changes else "Nothing has changed since"
+    console.print(f"{told} it was signed by {since.by}:" if since.changes else
+                  f"{told} it was signed by {since.by}.", markup=False, soft_wrap=True)  # fmt: skip
+    for change in since.changes:
+        console.print(f"  {change}", markup=False, soft_wrap=True)
+
+
+def _who(document: Document) -> str:
+    block = document.data[BLOCK]
+    return f"{block.get('name')} on {block.get('date')}"
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

@@ -18,6 +18,7 @@ from device.days import Days
 from device.hearing.building import listener_of, load_model
 from device.hearing.models import ModelMissing, find
 from device.journal.clock import Clock, SystemClock
+from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
 from device.notify import Systemd
 from device.panel.pins import Panel
@@ -29,6 +30,7 @@ from device.settings import Settings
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.block import BLOCK_S, Samples, silence
 from device.sound.devices import DeviceError, Microphone, Speaker
+from device.sound.metronome import Metronome
 from device.sound.reopening import Reopening
 from device.speaking.clips import ClipShelf
 from device.speaking.voices import voice_of
@@ -38,6 +40,14 @@ log = logging.getLogger("spinecoach")
 DAY_LOOKED_AT_EVERY_S = 30.0
 DEAF_AFTER_S = 4.0
 """A microphone that gives digital silence for so long is not plugged in, or muted."""
+
+WORKER_HANGS_AFTER_S = 120.0
+"""Loading the largest model takes a Pi a minute; a phrase takes the voice a second."""
+
+PINS_TRIED_EVERY_S = 30.0
+
+WRITES_WITHIN_S = 0.8
+"""So long the end of the box waits for the disk."""
 
 
 @dataclass(frozen=True)
@@ -63,23 +73,11 @@ def real_parts(settings: Settings, pins: Any) -> Parts:  # noqa: ANN401 - gpioze
     )
 
 
-class Metronome:
-    """Time passes in blocks also while no microphone does the pacing."""
-
-    def __init__(self, stop: threading.Event) -> None:
-        self._stop = stop
-        self._next_s = time.monotonic()
-
-    def wait(self) -> Samples:
-        """Return a block of silence, 20 ms after the one before; at once when the box stops."""
-        now_s = time.monotonic()
-        self._next_s = max(self._next_s + BLOCK_S, now_s - 5 * BLOCK_S)
-        self._stop.wait(max(0.0, self._next_s - now_s))
-        return silence()
-
-
 class Daemon:
     """`run` until `stop`. The light is right before anything slow begins.
+
+    It runs with what is there: a light or a button that is missing, a card, a model, a disk is a
+    fault that is told and shown as far as that can be done, and tried again.
 
     What is slow (rendering, loading the model, working out the next day) is done by one worker; the
     thread that runs moves sound and nothing else.
@@ -94,7 +92,7 @@ class Daemon:
         rehearsing: bool = False,
         watches: tuple[Watch, ...] = (),
     ) -> None:
-        """`rehearsing`: an example plan is good enough. Raises PinsMissing, ValueError."""
+        """`rehearsing`: an example plan is good enough. Raises ValueError, JournalTooNew."""
         if configuration.book is None or configuration.commands is None:
             raise ValueError("a language that cannot be read cannot be spoken")
         self._configuration = configuration
@@ -111,8 +109,12 @@ class Daemon:
                 timezone=day.timezone,
             )
             opened.callback(self._journal.close)
+            for fault in self._journal.history().faults:
+                self._journal.write(Entry(Kind.FAULT_ENDED, text=fault.part))  # all is tried anew
             pins = settings.panel
-            self._panel = Panel(parts.pins, pins.button_pin, pins.led_pin, time.monotonic)
+            self._panel = Panel(
+                *(parts.pins, pins.button_pin, pins.led_pin, time.monotonic), whatever_works=True
+            )
             opened.callback(self._panel.close)
             book, commands = configuration.book, configuration.commands
             self._shelf = ClipShelf(book, voice_of(book.voice), state / "clips")
@@ -140,6 +142,10 @@ class Daemon:
         self._faults: set[str] = set()
         self._silent_s = 0.0
         self._look_at_day_s = 0.0
+        self._look_at_pins_s = 0.0
+        self._working_since_s: float | None = None
+        if self._journal.set_aside is not None:
+            self._fault("journal", there_is=True)
 
     @property
     def view(self) -> View:
@@ -160,21 +166,25 @@ class Daemon:
         return self._prepared.wait(within_s)
 
     def run(self) -> None:
-        """Move sound until `stop`, then put everything away in reverse order, lamp last."""
+        """Move sound until `stop`, then put everything away within two seconds.
+
+        First what cannot hang (lamp), then what must not be lost (journal), then the cards.
+        """
         log.info("the light is right; preparing what will be said")
         self._jobs.put(self._prepare)
         self._worker.start()
         try:
             while not self._stop.is_set():
                 self._turn()
-                self._parts.systemd.alive()
+                if not self._worker_hangs():
+                    self._parts.systemd.alive()
         finally:
             self._parts.systemd.stopping()
             self._jobs.put(None)
+            self._panel.close()
+            self._journal.close(WRITES_WITHIN_S)
             self._microphone.close()
             self._speaker.close()
-            self._journal.close()
-            self._panel.close()
             log.info("stopped")
 
     # ------------------------------------------------------------------ moving sound
@@ -223,6 +233,11 @@ class Daemon:
         self._fault("microphone", there_is=deaf and self._session.runs)
         self._fault("speaker", there_is=self._speaker.problem is not None)
         self._fault("disk", there_is=self._journal.failing)
+        self._fault("panel", there_is=self._panel.problem is not None)
+        if self._panel.problem is not None and now_s >= self._look_at_pins_s:
+            self._look_at_pins_s = now_s + PINS_TRIED_EVERY_S
+            log.warning("%s", self._panel.problem)
+            self._panel.open()
         if now_s >= self._look_at_day_s:
             self._look_at_day_s = now_s + DAY_LOOKED_AT_EVERY_S
             if not self._session.runs and self._journal.history().today != self._day.day:
@@ -242,11 +257,21 @@ class Daemon:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
+            self._working_since_s = time.monotonic()
             try:
                 job()
             except Exception:
                 log.exception("the worker could not do its work")
                 self._chain.inbox.put(FaultBegan("voice"))
+            self._working_since_s = None
+
+    def _worker_hangs(self) -> bool:
+        """Whether a voice or a model does not come back: then systemd is not told that all is well.
+
+        Before all was prepared, systemd waits for that and not for signs of life.
+        """
+        since_s = self._working_since_s
+        return since_s is not None and time.monotonic() - since_s > WORKER_HANGS_AFTER_S
 
     def _prepare(self) -> None:
         unspoken = self._days.prepare(self._day, self._progress)
@@ -262,6 +287,7 @@ class Daemon:
         log.info("ready: waiting for the button")
 
     def _progress(self, done: int, of: int) -> None:
+        self._working_since_s = time.monotonic()
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 
     def _get_ears(self) -> None:
@@ -277,7 +303,7 @@ class Daemon:
         self._chain.listen_with(listener_of(model, commands))
 
     def _tell_day(self) -> None:
-        self._jobs.put(lambda: self._days.tell(self._day_known))
+        self._jobs.put(lambda: self._days.tell(self._day_known, self._progress))
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:
         if isinstance(event, DayKnown):

@@ -49,10 +49,14 @@ class Days:
         """Have everything rendered that may be said on `day`; return what cannot be said."""
         return self._shelf.prepare(repertoire(day), progress)
 
-    def tell(self, put: Callable[[DayKnown | FaultBegan], None]) -> None:
+    def tell(
+        self,
+        put: Callable[[DayKnown | FaultBegan], None],
+        progress: Progress = lambda _done, _all: None,
+    ) -> None:
         """Work today out anew and tell it; slow when there is something new to render."""
         day = self.today()
-        if self.prepare(day):
+        if self.prepare(day, progress):
             put(FaultBegan("voice"))
             return
         put(DayKnown(day))

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from device.configuration import Configuration
 from device.hearing.building import deaf_to, load_model
 from device.hearing.models import ModelMissing, find
-from device.journal.clock import Clock
+from device.journal.clock import Clock, SystemClock
+from device.journal.reading import read_rows
 from device.panel.pins import Panel, PinsMissing
+from device.panel.trying import PRESS_WITHIN_S, Hand, blink, press
 from device.settings import Settings
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.alsa_program import Direction, list_devices
 from device.sound.block import BLOCK_S, Samples, level_dbfs, samples, silence
-from device.sound.devices import DeviceError, DeviceMissing
+from device.sound.devices import DeviceError, DeviceMissing, Microphone, Speaker
 from device.speaking.clips import ClipShelf
 from device.speaking.espeak import EspeakMissing, load_espeak
 from device.speaking.phrase import phrase
@@ -30,6 +36,8 @@ LEAST_FREE_MB = 200
 CLIPPED = 32000
 TOO_QUIET_DBFS = -55.0
 """A voice that is no louder than this at the microphone is not understood."""
+
+WIRING = "See docs/wiring.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +50,42 @@ class Finding:
     to_do: str = ""
 
 
+class Person(Protocol):
+    """Who stands beside the box."""
+
+    def told(self, what: str) -> None:
+        """Take in what to do now, or what will happen."""
+
+    def sure(self, question: str) -> bool | None:
+        """Answer yes or no; None when nobody is there to be asked."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The real ones; a test passes others. `wait` takes seconds."""
+
+    pins: Callable[[], Any]
+    microphone: Callable[[str], Microphone] = AlsaMicrophone
+    speaker: Callable[[str], Speaker] = AlsaSpeaker
+    clock: Clock = field(default_factory=SystemClock)
+    clock_s: Callable[[], float] = time.monotonic
+    wait: Callable[[float], object] = threading.Event().wait
+
+
 def examine(
-    configuration: Configuration,
-    state: Path,
-    clock: Clock,
-    pins: Callable[[], Any],
-    ask: Callable[[str], None],
+    configuration: Configuration, state: Path, parts: Parts, person: Person
 ) -> Iterator[Finding]:
-    """Yield a finding for each part, one after the other. `ask` tells the person what to do now."""
+    """Yield a finding for each part, one after the other, while the person does what is told."""
     settings = configuration.settings or Settings()
     yield _files(configuration)
     yield _voice(configuration)
-    yield _speaker(configuration, settings, ask)
-    yield _microphone(settings, ask)
+    yield _speaker(configuration, settings.sound.speaker, parts, person)
+    yield _microphone(settings.sound.microphone, parts, person)
     yield _model(configuration)
-    yield _panel(settings, pins)
-    yield _clock(clock)
+    yield from _panel(settings, parts, person)
+    yield _clock(parts.clock)
     yield _disk(state)
+    yield _journal(state)
 
 
 def _works(part: str, seen: str) -> Finding:
@@ -76,6 +103,9 @@ def _files(configuration: Configuration) -> Finding:
     return _broken("configuration", f"{len(wrong)} mistakes", "See: spinecoach check")
 
 
+# ---------------------------------------------------------------------- sound
+
+
 def _voice(configuration: Configuration) -> Finding:
     try:
         origin = load_espeak()
@@ -89,37 +119,44 @@ def _voice(configuration: Configuration) -> Finding:
     return _works("voice", f"espeak-ng speaks (from: {origin})")
 
 
-def _speaker(
-    configuration: Configuration, settings: Settings, ask: Callable[[str], None]
-) -> Finding:
+def _speaker(configuration: Configuration, name: str, parts: Parts, person: Person) -> Finding:
     clip: Samples = silence(samples(1.0))
     if configuration.book is not None:
         shelf = ClipShelf(configuration.book, voice_of(configuration.book.voice))
         if not shelf.prepare([phrase("greeting")]):
             clip = shelf.clip(phrase("greeting"))
-    ask("Listen: the box greets you now.")
+    person.told("Listen: the box greets you now.")
     try:
-        speaker = AlsaSpeaker(settings.sound.speaker)
-        microphone = AlsaMicrophone(settings.sound.microphone)
+        speaker = parts.speaker(name)
     except DeviceError as problem:
         return _sound(problem)
     try:
-        for begin in range(0, len(clip) - samples(BLOCK_S), samples(BLOCK_S)):
-            microphone.read()  # it paces the speaker
-            speaker.write(clip[begin : begin + samples(BLOCK_S)])
+        _play(clip, speaker, parts)
     except DeviceError as problem:
         return _sound(problem)
     finally:
-        microphone.close()
         speaker.close()
-    return _works("speaker", f"{settings.sound.speaker} played the greeting")
+    if person.sure("Did you hear it, loud and clear?") is False:
+        to_do = (
+            f"Turn it up with: alsamixer. If it is another card than {name}: {_names('speaker')}"
+        )
+        return _broken("speaker", f"{name} took the greeting, and nobody heard it", to_do)
+    return _works("speaker", f"{name} played the greeting")
 
 
-def _microphone(settings: Settings, ask: Callable[[str], None]) -> Finding:
-    name = settings.sound.microphone
-    ask(f"Say something for {LISTENED_S:.0f} seconds, from where the patient will lie.")
+def _play(clip: Samples, speaker: Speaker, parts: Parts) -> None:
+    """As fast as life: a speaker that is given more drops it."""
+    begun_s = parts.clock_s()
+    block = samples(BLOCK_S)
+    for n in range(len(clip) // block):
+        parts.wait(max(0.0, begun_s + n * BLOCK_S - parts.clock_s()))
+        speaker.write(clip[n * block : (n + 1) * block])
+
+
+def _microphone(name: str, parts: Parts, person: Person) -> Finding:
+    person.told(f"Say something for {LISTENED_S:.0f} seconds, from where the patient will lie.")
     try:
-        microphone = AlsaMicrophone(name)
+        microphone = parts.microphone(name)
     except DeviceError as problem:
         return _sound(problem)
     try:
@@ -128,11 +165,17 @@ def _microphone(settings: Settings, ask: Callable[[str], None]) -> Finding:
         return _sound(problem)
     finally:
         microphone.close()
+    return _level(name, heard)
+
+
+def _level(name: str, heard: Sequence[Samples]) -> Finding:
+    """Judge what was heard by its loudest and its quietest blocks."""
     levels = sorted(level_dbfs(block) for block in heard)
     loud, room = levels[round(0.95 * len(levels)) - 1], levels[len(levels) // 10]
     seen = f"{name}: the loudest {loud:.0f} dBFS, the room {room:.0f} dBFS"
     if not np.concatenate(heard).any():
-        return _broken("microphone", f"{name} gives no sound at all", "Is it muted?")
+        to_do = "Look whether it is muted: at its own switch, and with alsamixer."
+        return _broken("microphone", f"{name} gives no sound at all", to_do)
     if max(int(np.max(np.abs(block.astype(np.int32)))) for block in heard) >= CLIPPED:
         to_do = "Turn it down with alsamixer until this is gone."
         return _broken("microphone", f"{seen}; it is too loud and distorts", to_do)
@@ -144,11 +187,13 @@ def _microphone(settings: Settings, ask: Callable[[str], None]) -> Finding:
 
 def _sound(problem: DeviceError) -> Finding:
     direction: Direction = "microphone" if problem.device == "microphone" else "speaker"
-    names = ", ".join(each.name for each in list_devices(direction)[:6]) or "none"
-    to_do = f"Write one of these names into config/device.yaml: {names}."
-    if not isinstance(problem, DeviceMissing):
-        to_do = "Plug it in again."
+    to_do = _names(direction) if isinstance(problem, DeviceMissing) else "Plug it in again."
     return _broken(direction, str(problem), to_do)
+
+
+def _names(direction: Direction) -> str:
+    names = ", ".join(each.name for each in list_devices(direction)[:6]) or "none"
+    return f"Write one of these names into config/device.yaml: {names}."
 
 
 def _model(configuration: Configuration) -> Finding:
@@ -169,18 +214,53 @@ def _model(configuration: Configuration) -> Finding:
     return _works("recogniser", seen)
 
 
-def _panel(settings: Settings, pins: Callable[[], Any]) -> Finding:
-    panel = settings.panel
+# ---------------------------------------------------------------------- button and light
+
+
+def _panel(settings: Settings, parts: Parts, person: Person) -> Iterator[Finding]:
+    button, lamp = settings.panel.button_pin, settings.panel.led_pin
     try:
-        Panel(pins(), panel.button_pin, panel.led_pin, lambda: 0.0).close()
+        panel = Panel(parts.pins(), button, lamp, parts.clock_s)
     except PinsMissing as missing:
-        return _broken("button and light", str(missing), "See docs/wiring.svg")
-    seen = f"button on GPIO {panel.button_pin}, light on GPIO {panel.led_pin}"
-    return _works("button and light", seen)
+        yield _broken("light", str(missing), WIRING)
+        yield _broken("button", str(missing), WIRING)
+        return
+    try:
+        yield _light(panel, lamp, parts, person)
+        yield _button(panel, button, parts, person)
+    finally:
+        panel.close()
+
+
+def _light(panel: Panel, pin: int, parts: Parts, person: Person) -> Finding:
+    person.told("Look at the light: it blinks three times now.")
+    blink(panel, parts.clock_s, parts.wait)
+    if person.sure("Did it blink?") is False:
+        to_do = (
+            f"Turn the LED round, and look at its resistor and its wires to GPIO {pin}. {WIRING}"
+        )
+        return _broken("light", f"GPIO {pin} was switched, and nobody saw it", to_do)
+    return _works("light", f"GPIO {pin} was switched on and off three times")
+
+
+def _button(panel: Panel, pin: int, parts: Parts, person: Person) -> Finding:
+    person.told(f"Press the button shortly, within {PRESS_WITHIN_S:.0f} seconds.")
+    match press(panel, parts.clock_s, parts.wait):
+        case Hand.PRESSED:
+            return _works("button", f"it was pressed, on GPIO {pin}")
+        case Hand.STUCK:
+            to_do = f"Press it shortly; if nobody holds it, look at its wires. {WIRING}"
+            return _broken("button", f"GPIO {pin} is held down", to_do)
+        case Hand.NOTHING:
+            to_do = f"Its wires go to GPIO {pin} and to ground. {WIRING}"
+            return _broken("button", f"nothing came from GPIO {pin}", to_do)
+
+
+# ---------------------------------------------------------------------- time and memory
 
 
 def _clock(clock: Clock) -> Finding:
-    now = clock.utc().astimezone().strftime("%Y-%m-%d %H:%M")
+    now = clock.utc().astimezone().strftime("%Y-%m-%d %H:%M %Z")
     if clock.sure:
         return _works("clock", now)
     to_do = "Connect the Pi to a network for a minute, or fit a clock battery."
@@ -191,5 +271,31 @@ def _disk(state: Path) -> Finding:
     place = next(folder for folder in (state, *state.parents) if folder.exists())
     free_mb = shutil.disk_usage(place).free // 2**20
     if free_mb < LEAST_FREE_MB:
-        return _broken("disk", f"{free_mb} MB free", "Delete what is not needed.")
+        to_do = (
+            f"Delete what is not needed. What is large: sudo du -xh / | sort -h | tail ({place})"
+        )
+        return _broken("disk", f"{free_mb} MB free", to_do)
+    try:
+        with tempfile.NamedTemporaryFile(dir=place) as tried:
+            tried.write(b"spinecoach")
+            tried.flush()
+            os.fsync(tried.fileno())
+    except OSError as problem:
+        to_do = "Is it the box's own user? Else the card is worn out: put another one in."
+        return _broken("disk", f"{place} cannot be written: {problem.strerror}", to_do)
     return _works("disk", f"{free_mb} MB free for {state}")
+
+
+def _journal(state: Path) -> Finding:
+    try:
+        rows = read_rows(state / "journal.sqlite")
+    except OSError as problem:
+        to_do = "Keep a copy of it. The box sets it aside and begins a new one by itself."
+        return _broken("journal", str(problem), to_do)
+    aside = sorted(file.name for file in state.glob("journal.sqlite.damaged-*") if file.is_file())
+    aside = [name for name in aside if not name.endswith(("-wal", "-shm"))]
+    if aside:
+        to_do = "Somebody may still read its days. Move it away, and this is gone."
+        return _broken("journal", f"{len(aside)} were damaged and set aside: {aside[-1]}", to_do)
+    since = f" since {rows[0].day:%Y-%m-%d}" if rows else ""
+    return _works("journal", f"{len(rows)} entries{since}")

@@ -14,10 +14,14 @@ from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
-from device.plan.compiling import compile_script
+from device.plan.compiling import compile_script, minutes_of
+from device.plan.gates import day_plan
+from device.plan.model import Catalogue, Plan
 from device.plan.outlook import Outlook
+from device.plan.reasons import why_left_out
 from device.plan.script import Ask, Begin, Cue, GoTo, Say, Timed, changes
 from device.plan.today import outlook
+from device.sheet import save_sheet
 from device.sound.block import RATE_HZ, samples
 from device.sound.mixer import Mixer
 from device.speaking.clips import ClipShelf
@@ -41,13 +45,11 @@ class Line:
 
 
 def lines(day: Outlook, book: PhraseBook) -> Iterator[Line]:
-    """Yield the next session line by line, or why there is none. Raises PhraseMissing.
+    """Yield the next session line by line; nothing where there is none. Raises PhraseMissing.
 
     Times are estimates: a sentence counts as 3.5 s, an answer as nothing.
     """
-    if day.refusal:
-        for said in day.refusal:
-            yield Line(0.0, book.text(said), said)
+    if not day.tasks:
         return
     at_s = 0.0
     begins: str | None = None
@@ -85,38 +87,91 @@ class Showing:
     day_after: int | None = None
     every_beat: bool = False
     wav: Path | None = None
+    sheet: Path | None = None
+
+
+class NoDay(Exception):
+    """The files, or the question, do not say what a day is; says why."""
 
 
 def show(
-    configuration: Configuration, state: Path, clock: Clock, showing: Showing, console: Console
-) -> int:
-    """Print the next session of a day; 0, or 2 where the files do not say what it is."""
-    book, catalogue, plan = configuration.book, configuration.catalogue, configuration.loaded.plan
+    configuration: Configuration,
+    folders: tuple[Path, Path],
+    clock: Clock,
+    showing: Showing,
+    console: Console,
+) -> None:
+    """Print the next session of a day, or write its sheet. `folders`: the project and its state.
+
+    Raises NoDay, NoSheet, Unreadable, OSError.
+    """
+    (project, state), book = folders, configuration.book
+    catalogue, plan = configuration.catalogue, configuration.loaded.plan
     if book is None or catalogue is None or plan is None:
-        return 2
-    date = showing.date or clock.utc().astimezone().date()
-    if showing.day_after is not None:
-        date = plan.operation.date + dt.timedelta(days=showing.day_after)
+        raise NoDay("There is no plan that could be shown. See: spinecoach check")
+    date = _date(plan, clock, showing)
+    if showing.sheet is not None:
+        save_sheet(showing.sheet, configuration, project, state / "journal.sqlite", date)
+        console.print(f"To print, for the wall: {showing.sheet}", markup=False, soft_wrap=True)
+        return
     history = _history_on(date, state)
     day = outlook(configuration.loaded, catalogue, history, rehearsing=True)
+    allowed = day_plan(plan, catalogue, history)
     after = (date - plan.operation.date).days
-    console.print(f"[bold]{date}[/], day {after} after the operation", soft_wrap=True)
-    for out in day.left_out:
-        why = book.text(Phrase(out.reason))
-        console.print(f"  left out: {out.exercise}: {why}", markup=False, soft_wrap=True)
+    console.print(f"[bold]{date}[/], day {after} after the operation, stage {allowed.stage}")
+    for said in summary(plan, catalogue, history, day, book):
+        console.print(said, markup=False, soft_wrap=True)
     shown = tuple(lines(day, book))
+    _print(shown, console, every_beat=showing.every_beat)
+    if showing.wav is not None:
+        _write(shown, ClipShelf(book, voice_of(book.voice), state / "clips"), showing.wav)
+        console.print(f"\nTo listen to: {showing.wav}", markup=False)
+
+
+def summary(
+    plan: Plan, catalogue: Catalogue, history: History, day: Outlook, book: PhraseBook
+) -> Iterator[str]:
+    """Yield whether the box would exercise, its sessions, and why anything is left out."""
+    if day.refusal:
+        yield f"The box exercises nobody on this day: {book.text(day.refusal[0])}"
+        since = history.on_hold_since(plan.pain.worse_mornings_on_hold)
+        if day.refusal[0].key == "on_hold" and since is not None:
+            yield f"  on hold since {since}. To end it: `hold_lifted:` and a later date"
+        yield "If it did:"
+    allowed = day_plan(plan, catalogue, history)
+    for n, tasks in enumerate(allowed.sessions, 1):
+        done = ", done" if n <= history.sessions_done_today else ""
+        exercises = "1 exercise" if len(tasks) == 1 else f"{len(tasks)} exercises"
+        minutes = minutes_of(tasks)
+        yield f"  session {n} of {len(allowed.sessions)}{done}: {exercises}, {minutes} minutes"
+    if not allowed.sessions:
+        yield "  no exercise"
+    for out in allowed.left_out:
+        yield f"  left out: {out.exercise}: {why_left_out(plan, catalogue, history, out)}"
+    prescribed = {entry.exercise for entry in plan.exercises}
+    absent = [each.id for each in catalogue.exercises if each.id not in prescribed]
+    if absent:
+        yield f"  not in the plan: {', '.join(absent)}"
+
+
+def _date(plan: Plan, clock: Clock, showing: Showing) -> dt.date:
+    if showing.day_after is None:
+        return showing.date or clock.utc().astimezone().date()
+    try:
+        return plan.operation.date + dt.timedelta(days=showing.day_after)
+    except OverflowError:
+        raise NoDay(f"There is no day {showing.day_after} after the operation.") from None
+
+
+def _print(shown: Iterable[Line], console: Console, *, every_beat: bool) -> None:
     for line in shown:
-        if line.counted and not showing.every_beat:
+        if line.counted and not every_beat:
             continue
         if line.begins is not None:
             console.print(f"\n[bold]{line.begins.replace('_', ' ')}[/]")
         at = f"{int(line.at_s // 60):3d}:{int(line.at_s % 60):02d}"
         waits = "  [waits]" if line.waits else ""
         console.print(f"{at}  {line.text}{waits}", markup=False, soft_wrap=True)
-    if showing.wav is not None:
-        _write(shown, ClipShelf(book, voice_of(book.voice), state / "clips"), showing.wav)
-        console.print(f"\nTo listen to: {showing.wav}", markup=False)
-    return 0
 
 
 def _history_on(date: dt.date, state: Path) -> History:

@@ -41,13 +41,31 @@ class DaySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MqttSettings:
+    """The household's broker, for a home centre. `box` is this box's own name among others on it.
+
+    `password_file` and `ca_file` are paths; a relative one begins in the folder of device.yaml.
+    """
+
+    broker: str
+    box: str
+    port: int = 1883
+    username: str = ""
+    password_file: str = ""
+    tls: bool = False
+    ca_file: str = ""
+    discovery_prefix: str = "homeassistant"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """All of `device.yaml`."""
+    """All of `device.yaml`. Without `mqtt` nothing is ever published."""
 
     language: str = "en"
     sound: SoundSettings = field(default_factory=SoundSettings)
     panel: PanelSettings = field(default_factory=PanelSettings)
     day: DaySettings = field(default_factory=DaySettings)
+    mqtt: MqttSettings | None = None
 
 
 def load_settings(file: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
@@ -85,3 +103,22 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
         )
     if not re.fullmatch(r"[a-z]{2,3}", settings.language):
         yield problem(("language",), f"{settings.language!r} is no language", "such as en or ko")
+    if settings.mqtt is not None:
+        for name, what, expected in _lint_mqtt(settings.mqtt):
+            yield problem(("mqtt", name), what, expected)
+
+
+def _lint_mqtt(mqtt: MqttSettings) -> Iterator[tuple[str, str, str]]:
+    """Yield each mistake: where, what, and what was expected."""
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", mqtt.broker):
+        expected = "a name or address alone, such as homeassistant.local"
+        yield "broker", f"{mqtt.broker!r} is no broker", expected
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", mqtt.box):
+        expected = "small letters, digits and hyphens, such as bed-1"
+        yield "box", f"{mqtt.box!r} is no name for a box", expected
+    if not 1 <= mqtt.port < 2**16:
+        yield "port", f"port is {mqtt.port}", "1883, or 8883 with TLS"
+    if not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", mqtt.discovery_prefix):
+        yield "discovery_prefix", f"{mqtt.discovery_prefix!r} is none", "such as homeassistant"
+    if mqtt.password_file and not mqtt.username:
+        yield "password_file", "there is a password and no user", "`username`, too"

@@ -139,9 +139,7 @@ def pdf_of(html: str) -> bytes:
     try:
         import weasyprint  # noqa: PLC0415 - an extra, and slow to load
     except (ImportError, OSError) as missing:
-        what = (
-            "A PDF needs WeasyPrint: pip install 'spinecoach[report]'. A file.html needs nothing."
-        )
+        what = "A PDF needs WeasyPrint: pip install 'spinecoach[pdf]'. A file.html needs nothing."
         raise NoSheet(what) from missing
     nothing = weasyprint.URLFetcher(allowed_protocols=())
     document: Any = weasyprint.HTML(string=html, url_fetcher=nothing)

@@ -11,12 +11,18 @@ from rich.console import Console
 from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.journal.history import History
+from device.journal.opening import set_aside_beside
 from device.journal.reading import read_history
 from device.panel.light import light_of
 from device.plan.outlook import Outlook
 from device.plan.today import outlook
 from device.session.view import View
 from device.settings import Settings
+
+_DAMAGED = (
+    "A damaged journal is kept as {}; what could be read of it goes on in a new one. Copy it to a "
+    "safe place, then delete it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,10 @@ class Status:
     pain_shown: bool
     broken_off: bool
     refused: tuple[str, ...]
-    fault: str | None
+    faults: tuple[str, ...]
     date_is_sure: bool
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
     def as_dict(self) -> dict[str, object]:
         """Return it for JSON."""
@@ -62,19 +69,19 @@ def status_of(configuration: Configuration, state: Path, clock: Clock) -> Status
         pain_shown=today.pain_shown,
         broken_off=today.interrupted is not None,
         refused=tuple(said.key for said in today.refusal[:1]),
-        fault=_fault(history),
+        faults=_faults(history),
         date_is_sure=history.sure,
         problems=tuple(map(str, configuration.errors)),
+        set_aside=tuple(map(str, set_aside_beside(state / "journal.sqlite"))),
     )
 
 
-def _fault(history: History) -> str | None:
-    last = history.last_fault
-    return last.part if last is not None and not last.ended else None
+def _faults(history: History) -> tuple[str, ...]:
+    return tuple(fault.part for fault in history.faults)
 
 
 def _light(today: Outlook, history: History, *, broken: bool) -> str:
-    faults = {"settings"} if broken else {part} if (part := _fault(history)) else set()
+    faults = {"settings"} if broken else set(_faults(history))
     left = today.sessions_left if today.started_today else 0
     light = light_of(
         View(
@@ -104,7 +111,11 @@ def show(today: Status, console: Console) -> None:
         (today.pain_shown, "Pain ended a session. Hold the button down once the family knows."),
         (today.broken_off, "A session was broken off: the button takes it up."),
         (bool(today.refused), f"No session can begin: {', '.join(today.refused)}."),
-        (today.fault is not None, f"Something is broken: {today.fault}. See: spinecoach doctor"),
+        (
+            bool(today.faults),
+            f"Something is broken: {', '.join(today.faults)}. See: spinecoach doctor",
+        ),
+        (bool(today.set_aside), _DAMAGED.format(", ".join(today.set_aside))),
         (bool(today.problems), "There are mistakes in the files. See: spinecoach check"),
     ]
     for holds, remark in remarks:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 import vosk
+from hypothesis import settings
 
 from device.hearing.models import ModelMissing, find
+
+settings.register_profile("house", deadline=None)  # a busy machine is not a slow product
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,10 @@ FLOORS = (
     ("session",),
     ("settings",),
     ("hearing", "panel"),
-    ("configuration",),
+    ("configuration", "languages"),
     ("days", "chain"),
-    ("rehearsal", "daemon", "status", "preview", "checking", "doctor", "sheet", "report"),
+    ("rehearsal", "daemon", "status", "checking", "doctor", "sheet", "report"),
+    ("preview", "publishing"),
     ("cli",),
     ("__main__",),
 )

@@ -93,7 +93,7 @@ def test_every_test_that_a_row_names_is_there_and_guards_it(
 
 def test_what_does_not_hold_yet_is_said_so(project: Path, marked: tuple[Guard, ...]) -> None:
     text = (project / "SAFETY.md").read_text(encoding="utf-8")
-    open_points = text.split("## What does not hold yet", 1)[1]
+    _, _, open_points = text.partition("## What does not hold yet")
     told = {(file, f"test_{said.replace(' ', '_')}") for said, file in _LINK.findall(open_points)}
     assert told == {(guard.file, guard.name) for guard in marked if guard.fails}
 
@@ -149,11 +149,22 @@ def test_nobody_is_ever_sent_to_the_bare_floor(project: Path, language: str) -> 
     assert [t for t in down if not mat.search(t) and not feet.search(t)] == []
 
 
-SENDS_OR_KEEPS = {"wave", "socket", "ssl", "urllib", "http", "ftplib", "smtplib", "requests"}
+SENDS_OR_KEEPS = {
+    "wave",
+    "socket",
+    "ssl",
+    "urllib",
+    "http",
+    "ftplib",
+    "smtplib",
+    "requests",
+    "paho",
+}
 ALLOWED = {
     "device/hearing/download.py": "fetches the model, by hand, before anything is heard",
     "device/notify.py": "tells systemd, on the machine itself",
     "device/preview.py": "renders what the box would say, nobody's voice",
+    "device/publishing/broker.py": "tells a broker five values, in a process that hears nothing",
     "device/rehearsal/rehearse.py": "records a simulated room",
     "device/speaking/rendering.py": "reads what espeak-ng rendered",
 }
@@ -172,6 +183,16 @@ def test_nothing_that_hears_the_patient_can_send_or_keep_a_sound(project: Path) 
             if {name.split(".")[0] for name in names} & SENDS_OR_KEEPS:
                 found.add(str(file.relative_to(project)))
     assert found <= ALLOWED.keys()
+
+
+@pytest.mark.hazard("H14")
+def test_the_service_with_a_network_has_nothing_that_hears_and_may_only_read(project: Path) -> None:
+    unit = (project / "systemd" / "spinecoach-publish.service").read_text(encoding="utf-8")
+    lines = set(unit.splitlines())
+    assert {"PrivateDevices=yes", "DevicePolicy=closed", "ProtectSystem=strict"} <= lines
+    assert "ReadOnlyPaths=/var/lib/spinecoach /etc/spinecoach" in lines
+    given = ("DeviceAllow", "StateDirectory=", "ReadWritePaths", "SupplementaryGroups")
+    assert [line for line in lines if line.startswith(given)] == []
 
 
 @pytest.mark.hazard("H14")

@@ -9,6 +9,7 @@ import pytest
 from device.reading.problem import Problem
 from device.settings import (
     DaySettings,
+    MqttSettings,
     PanelSettings,
     Settings,
     SoundSettings,
@@ -129,3 +130,59 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_told(file: Path) -> None:
     (problem,) = problems(file, "language: [en\n")
     assert "not YAML" in problem.what
+
+
+# ------------------------------------------------------------ MQTT
+
+MQTT = "mqtt:\n  broker: homeassistant.local\n  box: bed-1\n"
+
+
+def test_nothing_is_published_unless_the_file_says_so(file: Path) -> None:
+    file.write_text("language: en\n")
+    settings, _ = load_settings(file)
+    assert settings is not None
+    assert settings.mqtt is None
+
+
+def test_the_remarks_about_mqtt_in_the_projects_file_are_good_settings(
+    project: Path, file: Path
+) -> None:
+    text = (project / "config" / "device.yaml").read_text(encoding="utf-8")
+    at = text.index("# mqtt:")
+    remarks = text[at:].splitlines(keepends=True)
+    file.write_text(text[:at] + "".join(line.removeprefix("# ") for line in remarks))
+    settings, found = load_settings(file)
+    assert found == ()
+    assert settings is not None
+    assert settings.mqtt == MqttSettings(
+        "homeassistant.local",
+        "bed-1",
+        username="spinecoach",
+        password_file="mqtt-password",  # noqa: S106
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("  broker: mqtt://home/\n", "is no broker"),
+        ("  box: Bed 1\n", "is no name for a box"),
+        ("  box: bed/+/#\n", "is no name for a box"),
+        ("  port: 70000\n", "port is 70000"),
+        ("  discovery_prefix: home/#\n", "'home/#' is none"),
+        ("  password_file: secret\n", "a password and no user"),
+        ("  pasword_file: secret\n", "Did you mean 'password_file'"),
+    ],
+)
+def test_a_mistake_under_mqtt_is_told_with_its_line(file: Path, line: str, told: str) -> None:
+    name = line.partition(":")[0]
+    text = "".join(each for each in MQTT.splitlines(keepends=True) if not each.startswith(name))
+    text += line
+    (problem,) = problems(file, text)
+    assert told in str(problem)
+    assert problem.line == len(text.splitlines())
+
+
+def test_a_box_without_a_name_of_its_own_is_told(file: Path) -> None:
+    (problem,) = problems(file, "mqtt:\n  broker: home\n")
+    assert "'mqtt.box' is missing" in str(problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from device.cli import box, hearing, plan
+from device.cli import box, hearing, plan, publish, report
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,5 +18,11 @@ def main() -> None:
     """  # noqa: D301 - click's mark for lines that stay as they are
 
 
-for command in (*box.COMMANDS, *plan.COMMANDS, *hearing.COMMANDS):
+for command in (
+    *box.COMMANDS,
+    *plan.COMMANDS,
+    *hearing.COMMANDS,
+    *report.COMMANDS,
+    *publish.COMMANDS,
+):
     main.add_command(command)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -22,20 +24,30 @@ def run() -> None:
     Example: spinecoach run
     """
     from device.daemon import Daemon, real_parts
-    from device.panel.pins import PinsMissing
+    from device.journal.schema import JournalTooNew
+    from device.panel.pins import NoPins, PinsMissing
     from device.settings import Settings
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     configuration = usable(configuration_here())
+    pins: Any
     try:
-        parts = real_parts(configuration.settings or Settings(), pins_here())
+        pins = pins_here()
+    except PinsMissing as problem:
+        pins = NoPins(problem)
+    try:
+        parts = real_parts(configuration.settings or Settings(), pins)
         daemon = Daemon(configuration, state_folder(), parts)
-    except (PinsMissing, OSError) as problem:
+    except (JournalTooNew, OSError) as problem:
         fail(str(problem), 1)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: daemon.stop())
     daemon.run()
-    sys.exit(MISTAKES if configuration.errors else 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is put away. A model that is being loaded, or a voice that speaks, would be waited
+    # for by an ordinary end, and neither can be stopped.
+    os._exit(MISTAKES if configuration.errors else 0)
 
 
 @click.command()
@@ -84,21 +96,36 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
         show(today, Console(highlight=False))
 
 
+class Beside:
+    """The person at the terminal; one who is not there is asked nothing."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def told(self, what: str) -> None:
+        """See `Person`."""
+        self._console.print(what)
+
+    def sure(self, question: str) -> bool | None:
+        """See `Person`."""
+        if not sys.stdin.isatty():
+            return None
+        return click.confirm(question, default=True, err=self._console.stderr)
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 def doctor(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     """Try every part of the box and say for each what to do. Stop the daemon before.
 
-    Example: sudo systemctl stop spinecoach; spinecoach doctor
+    Example: sudo systemctl stop spinecoach; spinecoach doctor; sudo systemctl start spinecoach
     """
-    from device.doctor import examine
-    from device.journal.clock import SystemClock
+    from device.doctor import Parts, examine
 
     console = Console(highlight=False, stderr=as_json)
+    person = Beside(console)
     findings = []
-    for finding in examine(
-        configuration_here(), state_folder(), SystemClock(), pins_here, console.print
-    ):
+    for finding in examine(configuration_here(), state_folder(), Parts(pins_here), person):
         findings.append(finding)
         mark = "[green]ok[/]  " if finding.ok else "[bold red]NOT[/] "
         console.print(f"{mark} [bold]{finding.part}[/]: ", end="")

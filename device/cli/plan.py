@@ -1,16 +1,70 @@
-"""The clinician's plan: `check`, `preview`."""
+"""The clinician's plan: `plan new`, `check`, `preview`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail, usable
 from device.places import project_folder, state_folder
+
+if TYPE_CHECKING:
+    from device.plan.answers import Valid
+
+
+@click.group()
+def plan() -> None:
+    """Write the plan of a patient."""
+
+
+@plan.command()
+def new() -> None:
+    """Ask what a plan needs and write config/plan.yaml, for a clinician to sign.
+
+    A dose stays inside the range of the catalogue. A plan that is there already is only replaced
+    when you say so, and is kept as plan.before.
+
+    Example: spinecoach plan new
+    """
+    from device.plan.loading import load_catalogue
+    from device.plan.writing import ask_plan, write_plan
+
+    project = project_folder()
+    file = project / "config" / "plan.yaml"
+    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
+    if catalogue is None:
+        fail("\n".join(map(str, problems)), MISTAKES)
+    instead = file.exists()
+    if instead and not click.confirm(f"{file} is there already. Write a new one in its place?"):
+        fail("Nothing was written.", 1)
+    text = ask_plan(catalogue, dt.datetime.now().astimezone().date(), _ask)
+    try:
+        if instead:
+            file.with_name("plan.before").write_bytes(file.read_bytes())
+        write_plan(file, text, instead=instead)
+    except OSError as problem:
+        fail(f"The plan cannot be written: {problem}", 1)
+    click.echo(f"\nThe plan is in {file}. Nobody exercises by it yet. Now:")
+    click.echo("  spinecoach check            read it for mistakes")
+    click.echo("  spinecoach preview          see what a day of it is")
+    click.echo('  spinecoach check --sign --name "Dr. ..." --role surgeon')
+
+
+def _ask(question: str, *, default: str, valid: Valid) -> str:
+    """Put a question until there is a valid answer; Control-C ends it all."""
+
+    def taken(given: str) -> str:
+        try:
+            return valid(given)
+        except ValueError as wrong:
+            raise click.UsageError(f"expected {wrong}.") from wrong
+
+    return str(click.prompt(question, default=default or None, value_proc=taken))
 
 
 @click.command()
@@ -26,43 +80,59 @@ def check(
 ) -> None:
     """Read every file that people edit and tell every mistake at once; sign the plan.
 
+    What was changed since the plan was signed last is told field by field.
+
     \b
     Examples: spinecoach check
               spinecoach check --sign --name "Dr. Weber" --role surgeon
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from device.checking import report, sign_plan
+    from device.checking import all_read, report, sign_plan, since_signed
 
-    console = Console(highlight=False)
+    console, project = Console(highlight=False), project_folder()
     if sign:
         if not name or not role:
             fail('A signature needs --name "..." and --role "...".', MISTAKES)
-        if not sign_plan(project_folder(), name, role, console):
+        told = Console(highlight=False, stderr=as_json)
+        if not sign_plan(project, name, role, told):
             sys.exit(MISTAKES)
-    sys.exit(report(configuration_here(), console, as_json=as_json))
+    sys.exit(report(all_read(project), since_signed(project), console, as_json=as_json))
 
 
 @click.command()
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today.")
-@click.option("--day", "day_after", type=int, help="So many days after the operation.")
+@click.option("--day", "day_after", type=click.IntRange(0, 36500), metavar="N",
+              help="So many days after the operation.")  # fmt: skip
 @click.option("--wav", type=click.Path(path_type=Path), help="Render it into this file, too.")
+@click.option("--sheet", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write a page for the wall instead: FILE.html or FILE.pdf.")  # fmt: skip
 @click.option("--all", "every_beat", is_flag=True, help="Every count, too.")
 def preview(
     date: dt.datetime | None,
     day_after: int | None,
     wav: Path | None,
+    sheet: Path | None,
     every_beat: bool,  # noqa: FBT001 - click hands flags over so
 ) -> None:
     """Print what the box will say today, or on another day, and what it leaves out and why.
 
-    Example: spinecoach preview --day 45
-    """
+    \b
+    Examples: spinecoach preview --day 45
+              spinecoach preview --sheet wall.pdf
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from device.journal.clock import SystemClock
-    from device.preview import Showing, show
+    from device.preview import NoDay, Showing, show
+    from device.reading.problem import Unreadable
+    from device.sheet import NoSheet
 
     on = date.date() if date is not None else None
-    showing = Showing(on, day_after, every_beat, wav)
-    configuration = usable(configuration_here())
-    sys.exit(show(configuration, state_folder(), SystemClock(), showing, Console(highlight=False)))
+    showing = Showing(on, day_after, every_beat, wav, sheet)
+    configuration, console = usable(configuration_here()), Console(highlight=False)
+    try:
+        show(configuration, (project_folder(), state_folder()), SystemClock(), showing, console)
+    except (NoDay, NoSheet, Unreadable) as nothing:
+        fail(str(nothing), MISTAKES)
+    except OSError as problem:
+        fail(str(problem), 1)
 
 
-COMMANDS = (check, preview)
+COMMANDS = (plan, check, preview)

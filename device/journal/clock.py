@@ -7,8 +7,15 @@ import datetime as dt
 import os
 import time
 import zoneinfo
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
+
+LOOK_AGAIN_S = 10.0
+"""A clock that is not sure is asked again after so long: real-time clocks are slow to answer."""
+
+BUILT_S = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp()
+"""A clock that shows an earlier time than this program has been written at is wrong."""
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _TIME_ERROR = 5
@@ -34,7 +41,25 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own. Sure once the kernel's clock is synchronised, or a battery keeps it."""
+    """The machine's own. Sure once it was synchronised, or when a battery has kept it.
+
+    What has once been set stays right for the purpose of days: the kernel calls a clock unsure
+    again some nine hours after the last time server was heard, and it is seconds off by then.
+    """
+
+    def __init__(
+        self,
+        synchronised: Callable[[], bool] | None = None,
+        *,
+        told: Path = Path("/run/systemd/timesync/synchronized"),
+        batteries: Path = Path("/sys/class/rtc"),
+    ) -> None:
+        """`told` is there once systemd-timesyncd has set the clock since the machine started."""
+        self._synchronised = synchronised or _synchronised
+        self._told = told
+        self._batteries = batteries
+        self._sure = False
+        self._look_again_s = 0.0
 
     def utc(self) -> dt.datetime:
         """See `Clock`."""
@@ -51,8 +76,22 @@ class SystemClock:
 
     @property
     def sure(self) -> bool:
-        """See `Clock`. Asks adjtimex(2), and whether there is a real-time clock."""
-        return Path("/dev/rtc0").exists() or Path("/dev/rtc").exists() or _synchronised()
+        """See `Clock`. Asks adjtimex(2), systemd-timesyncd and the real-time clocks."""
+        now_s = time.monotonic()
+        if not self._sure and now_s >= self._look_again_s:
+            self._look_again_s = now_s + LOOK_AGAIN_S
+            self._sure = self._synchronised() or self._told.exists() or self._kept_by_battery()
+        return self._sure
+
+    def _kept_by_battery(self) -> bool:
+        """Whether the kernel took the time from a real-time clock that had not stood still.
+
+        A Pi 5 has such a clock and rarely a battery for it; it then begins in 1970.
+        """
+        return any(
+            _number_in(clock / "hctosys") == 1 and _number_in(clock / "since_epoch") > BUILT_S
+            for clock in self._batteries.glob("rtc*")
+        )
 
 
 class VirtualClock:
@@ -85,6 +124,14 @@ def local_day(utc: dt.datetime, rollover_hour: int, timezone: str = "") -> dt.da
     """
     local = utc.astimezone(zoneinfo.ZoneInfo(timezone) if timezone else None)
     return (local - dt.timedelta(days=1)).date() if local.hour < rollover_hour else local.date()
+
+
+def _number_in(file: Path) -> int:
+    """Return the number that the kernel tells in a file; 0 when it tells none."""
+    try:
+        return int(file.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def _synchronised() -> bool:

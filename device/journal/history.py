@@ -8,12 +8,16 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from device.journal.entry import Kind
+from device.journal.painful import ENDED_IN_PAIN, had_pain, painless_running, tells_of_pain
 from device.journal.row import Row
 
 MANY = 10
 """`History.times_paced` counts no further than this: the difference is only "still new or not"."""
 
-_ENDED_IN_PAIN = frozenset({"pain", "danger", "no_answer"})
+RECENT_SESSIONS = 20
+"""`History.times_paced` looks at so many of the latest sessions: what was not done for so long is
+new again."""
+
 _SETTLES = frozenset(
     {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
 )
@@ -59,12 +63,11 @@ class PainShown:
 
 
 @dataclass(frozen=True, slots=True)
-class LastFault:
-    """The latest fault of any part, and whether its end was written down too."""
+class Fault:
+    """A part is broken since `at`: its end was not written down."""
 
     part: str
     at: datetime
-    ended: bool
 
 
 def _no_counts() -> Mapping[str, int]:
@@ -95,7 +98,10 @@ class History:
     stops: tuple[Stop, ...] = ()
     """Every stop by pain ever, oldest first."""
     times_paced: Mapping[str, int] = field(default_factory=_no_counts)
-    """Exercise to how often it was paced to its end, counted up to `MANY`; absent means never."""
+    """Exercise to how often it was paced to its end in the last `RECENT_SESSIONS` sessions, counted
+    up to `MANY`; absent means never."""
+    painless_running: Mapping[str, int] = field(default_factory=_no_counts)
+    """Exercise to how many of the latest sessions running paced it to its end, all without pain."""
     pain_unasked: bool = False
     """There was pain on the last day of sessions before today, and today's question about it has
     not been answered ("silence" is not an answer)."""
@@ -108,7 +114,8 @@ class History:
     hold, which only the clinician ends, with a later date in the plan."""
     interrupted: Interrupted | None = None
     pain_shown: PainShown | None = None
-    last_fault: LastFault | None = None
+    faults: tuple[Fault, ...] = ()
+    """What is broken, in the order in which it broke."""
 
     @property
     def worse_today(self) -> bool:
@@ -130,8 +137,8 @@ class History:
 def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> History:
     """What `rows` mean on `today`.
 
-    `rows` may be the whole journal or any part of it that `schema.needed_rows` picks, in any
-    order, each once. Rows of days after `today` (a clock that was set back) still count
+    `rows` may be the whole journal or the part of it that `needed_rows` picks, in any order, each
+    once. Rows of days after `today` (a clock that was set back) still count
     for what must not be forgotten (stops, pain shown), never for what was done today.
     """
     in_order = sorted(rows, key=lambda row: row.id)
@@ -153,31 +160,15 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
             if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None
         ),
         times_paced=_times_paced(in_order),
+        painless_running=painless_running(in_order, today),
         pain_unasked=answer in (None, "silence") and _pain_on_last_day(in_order, today),
         next_day_answer=answer,
         worse_mornings_running=running,
         worse_mornings=worse,
         interrupted=_interrupted(in_order, today),
         pain_shown=_pain_shown(in_order),
-        last_fault=_last_fault(in_order),
+        faults=_faults(in_order),
     )
-
-
-def had_pain(rows: Iterable[Row]) -> bool:
-    """Whether these rows tell of pain. A suspicion alone, with no answer to it, does not."""
-    return any(_tells_of_pain(row) for row in rows)
-
-
-def _tells_of_pain(row: Row) -> bool:
-    match row.kind:
-        case Kind.EXERCISE_STOPPED | Kind.PAIN_ANSWERED:
-            return True
-        case Kind.PAIN_SAID:
-            return row.text != "suspected"
-        case Kind.SESSION_ENDED_EARLY:
-            return row.text in _ENDED_IN_PAIN
-        case _:
-            return False
 
 
 def _last_sure_day(rows: Sequence[Row], today: date) -> date | None:
@@ -189,10 +180,14 @@ def _exercises(rows: Iterable[Row], kind: Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
-def _times_paced(rows: Iterable[Row]) -> Mapping[str, int]:
+def _times_paced(rows: Sequence[Row]) -> Mapping[str, int]:
     counts: dict[str, int] = {}
+    began = sorted((row.day, row.id) for row in rows if row.kind is Kind.SESSION_BEGAN)
+    since = began[-RECENT_SESSIONS:][:1]
     for row in rows:
-        if row.kind is Kind.EXERCISE_PACED and row.exercise is not None:
+        if row.kind is not Kind.EXERCISE_PACED or row.exercise is None:
+            continue
+        if [(row.day, row.id)] >= since:
             counts[row.exercise] = min(MANY, counts.get(row.exercise, 0) + 1)
     return MappingProxyType(counts)
 
@@ -270,24 +265,23 @@ def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
 def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     shown: Row | None = None
     for row in rows:
-        if row.kind is Kind.SESSION_ENDED_EARLY and row.text in _ENDED_IN_PAIN:
+        if row.kind is Kind.SESSION_ENDED_EARLY and row.text in ENDED_IN_PAIN:
             shown = row
         elif row.kind is Kind.PAIN_ACKNOWLEDGED:
             shown = None
     if shown is None:
         return None
     of_session = [row for row in rows if row.session == shown.session is not None]
-    hurting = [row.exercise for row in of_session if _tells_of_pain(row) and row.exercise]
+    hurting = [row.exercise for row in of_session if tells_of_pain(row) and row.exercise]
     exercise = shown.exercise or (hurting[-1] if hurting else None)
     return PainShown(shown.day, exercise, danger=shown.text in ("danger", "no_answer"))
 
 
-def _last_fault(rows: Sequence[Row]) -> LastFault | None:
-    began = [row for row in rows if row.kind is Kind.FAULT_BEGAN]
-    if not began:
-        return None
-    last = began[-1]
-    ended = any(
-        row.kind is Kind.FAULT_ENDED and row.text == last.text and row.id > last.id for row in rows
-    )
-    return LastFault(last.text or "", last.at, ended)
+def _faults(rows: Sequence[Row]) -> tuple[Fault, ...]:
+    broken: dict[str, Fault] = {}
+    for row in rows:
+        if row.kind in (Kind.FAULT_BEGAN, Kind.FAULT_ENDED):
+            broken.pop(row.text or "", None)
+        if row.kind is Kind.FAULT_BEGAN:
+            broken[row.text or ""] = Fault(row.text or "", row.at)
+    return tuple(broken.values())

@@ -7,7 +7,9 @@ import datetime as dt
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from device.journal.entry import Kind
 from device.journal.row import Row
@@ -32,24 +34,16 @@ MIGRATIONS = (
     CREATE INDEX entries_by_day ON entries (day);
     """,
     "CREATE INDEX entries_by_kind ON entries (kind, day);",
+    # A box that has not been told the time for years asks for its last sure day at every start.
+    "CREATE INDEX entries_sure ON entries (day) WHERE sure = 1;",
 )
 """Schema n+1 from schema n; `PRAGMA user_version` says which one a file has. Never change one."""
 
 COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
 """What `as_row` wants, in its order."""
 
-RECENT = dt.timedelta(days=30)
-"""Older than this, before the journal's last day, only what is `NEVER_FORGOTTEN` matters."""
-
-NEVER_FORGOTTEN = (
-    Kind.EXERCISE_STOPPED,
-    Kind.SESSION_ENDED_EARLY,
-    Kind.PAIN_ACKNOWLEDGED,
-    Kind.NEXT_DAY_ANSWERED,
-)
-
 ONLY_OF_ITS_DAY = frozenset({Kind.REPETITION_PACED, Kind.WORD_HEARD, Kind.BUTTON})
-"""Kinds of which nothing is needed any more once their day is over."""
+"""Kinds that come by the hundred, and of which nothing is needed once their day is over."""
 
 
 class JournalTooNew(Exception):
@@ -89,22 +83,6 @@ def is_whole(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
 
 
-def needed_rows(connection: sqlite3.Connection) -> tuple[Row, ...]:
-    """Return all rows that today can depend on, in order; the rest of ten years is left alone."""
-    last = connection.execute("SELECT max(day) FROM entries").fetchone()[0]
-    if last is None:
-        return ()
-    since = (dt.date.fromisoformat(last) - RECENT).isoformat()
-    forever = ", ".join("?" * len(NEVER_FORGOTTEN))
-    short = ", ".join("?" * len(ONLY_OF_ITS_DAY))
-    found = connection.execute(
-        f"SELECT {COLUMNS} FROM entries WHERE day >= ? AND (day = ? OR kind NOT IN ({short})) "  # noqa: S608
-        f"UNION SELECT {COLUMNS} FROM entries WHERE kind IN ({forever}) AND day < ? ORDER BY id",
-        (since, last, *sorted(ONLY_OF_ITS_DAY), *NEVER_FORGOTTEN, since),
-    )
-    return tuple(as_rows(found))
-
-
 def first_free_id(connection: sqlite3.Connection) -> int:
     """Return the id of the next row."""
     return int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM entries").fetchone()[0])
@@ -114,12 +92,17 @@ def insert(file: Path, rows: Iterable[Row]) -> None:
     """Put rows on the disk, all or none. Raises sqlite3.Error, OSError, JournalTooNew."""
     with contextlib.closing(connected(file)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        marks = ", ".join("?" * 11)
-        connection.executemany(
-            f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})",  # noqa: S608
-            map(as_values, rows),
-        )
+        add(connection, rows)
         connection.execute("COMMIT")
+
+
+def add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Put rows into a journal that is open. Raises sqlite3.Error."""
+    marks = ", ".join("?" * 11)
+    connection.executemany(
+        f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})",  # noqa: S608
+        map(as_values, rows),
+    )
 
 
 def as_rows(stored: Iterable[tuple[object, ...]]) -> Iterator[Row]:
@@ -141,19 +124,26 @@ def as_values(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+_day = lru_cache(maxsize=256)(dt.date.fromisoformat)
+
+
 def as_row(stored: tuple[object, ...]) -> Row:
     """Return a row from the values of `COLUMNS`. Raises ValueError."""
     id_, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s = stored
+    if (known := _KINDS.get(str(kind))) is None:
+        raise ValueError(f"{kind!r} is no kind of entry")
+    # The tables are STRICT: what is no text is None, an integer or a real number.
     return Row(
-        int(str(id_)),
-        Kind(str(kind)),
-        dt.date.fromisoformat(str(day)),
+        cast("int", id_),
+        known,
+        _day(str(day)),
         dt.datetime.fromisoformat(str(at)),
-        int(str(session)) if session is not None else None,
-        str(exercise) if exercise is not None else None,
-        int(str(value)) if value is not None else None,
-        str(text) if text is not None else None,
+        cast("int | None", session),
+        cast("str | None", exercise),
+        cast("int | None", value),
+        cast("str | None", text),
         bool(sure),
         str(boot_id),
-        float(str(boottime_s)),
+        cast("float", boottime_s),
     )

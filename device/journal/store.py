@@ -8,23 +8,24 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from device.journal.clock import Clock, local_day
 from device.journal.entry import Entry, Kind
 from device.journal.history import History, history_of
+from device.journal.needed import needed_rows
+from device.journal.opening import open_journal
 from device.journal.row import Row
 from device.journal.schema import (
     COLUMNS,
-    ONLY_OF_ITS_DAY,
     JournalTooNew,
+    add,
     as_rows,
     connected,
     first_free_id,
-    insert,
-    is_whole,
-    needed_rows,
 )
 
 log = logging.getLogger("spinecoach")
@@ -57,9 +58,10 @@ _AT_ONCE = frozenset(
 class SqliteJournal:
     """`write` makes a row at once and never waits for the disk; `history` never touches it.
 
-    A file that is damaged is set aside under another name (`set_aside`) and a new one begun. When
-    the disk is full or gone, rows stay in memory, `failing` is true, and it is tried again.
-    `rollover_hour` and `timezone` say when a day begins. Raises JournalTooNew, OSError.
+    A file that is damaged is set aside under another name (`set_aside`) and a new one begun with
+    what could still be read. When the disk is full, read-only or gone, also at the start, rows stay
+    in memory, `failing` is true, and it is tried again. `rollover_hour` and `timezone` say when a
+    day begins. Raises JournalTooNew.
     """
 
     def __init__(
@@ -69,10 +71,16 @@ class SqliteJournal:
         self._clock = clock
         self._rollover_hour = rollover_hour
         self._timezone = timezone
-        self.set_aside: Path | None = None
-        self.failing = False
+        opened = open_journal(file, clock.utc())
+        self.set_aside = opened.set_aside
+        self.failing = bool(opened.problem)
         self._lock = threading.Lock()
-        self._rows, self._next_id = self._opened()
+        self._rows = list(opened.rows)
+        self._next_id = opened.next_id or 1
+        self._unknown = opened.next_id is None
+        self._ids_from = 0
+        self._forgets = False
+        self._last: Row | None = None
         self._last_day = max((row.day for row in self._rows), default=dt.date.min)
         self._broken_off = _session_of(self._rows)
         self._session: tuple[int, dt.date] | None = None
@@ -107,8 +115,8 @@ class SqliteJournal:
                 self._clock.boottime_s(),
             )
             if self._last_day < day:
-                self._rows = [r for r in self._rows if r.kind not in ONLY_OF_ITS_DAY]
-                self._last_day = day
+                self._last_day, self._forgets = day, True
+            self._last = row
             self._rows.append(row)
             self._queue.put(row)
             return row
@@ -120,8 +128,7 @@ class SqliteJournal:
             return self._broken_off
         if kind is Kind.SESSION_RESUMED:
             return self._broken_off
-        session = self._session
-        last = self._rows[-1] if self._rows else None
+        session, last = self._session, self._last
         if last is None or session is None or last.kind in _ENDS:
             return None
         if kind in _ENDS:
@@ -154,39 +161,13 @@ class SqliteJournal:
             if not self._writer.is_alive():
                 return
 
-    def close(self) -> None:
-        """Write what is left and end the thread; a second time does nothing."""
+    def close(self, within_s: float = 10.0) -> None:
+        """Write what is left and end the thread; a second time does nothing.
+
+        A disk that hangs is not waited for longer than `within_s`.
+        """
         self._queue.put(None)
-        self._writer.join()
-
-    def _opened(self) -> tuple[list[Row], int]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return self._read()
-        except sqlite3.DatabaseError as problem:
-            if isinstance(problem, sqlite3.OperationalError) and "malformed" not in str(problem):
-                raise OSError(f"the journal {self._file} cannot be opened: {problem}") from problem
-            self.set_aside = self._set_aside()
-            return self._read()
-
-    def _set_aside(self) -> Path:
-        """Move a damaged file away, with all that belongs to it: somebody may still mend it."""
-        stamp = self._clock.utc().strftime("%Y%m%dT%H%M%S")
-        name = f"{self._file.name}.damaged-{stamp}"
-        n = 1
-        while (aside := self._file.with_name(f"{name}-{n}" if n > 1 else name)).exists():
-            n += 1
-        for part in ("", "-wal", "-shm"):
-            there = self._file.with_name(self._file.name + part)
-            if there.exists():
-                there.replace(aside.with_name(aside.name + part))
-        return aside
-
-    def _read(self) -> tuple[list[Row], int]:
-        with contextlib.closing(connected(self._file)) as connection:
-            if not is_whole(connection):
-                raise sqlite3.DatabaseError("malformed")
-            return list(needed_rows(connection)), first_free_id(connection)
+        self._writer.join(within_s)
 
     def _write_all(self) -> None:
         waiting: list[Row] = []
@@ -205,10 +186,12 @@ class SqliteJournal:
 
     def _gather(self, waiting: list[Row], flushed: list[threading.Event]) -> bool:
         """Take what comes until it should be committed; return whether it was the last."""
-        patience_s: float | None = (RETRY_S if self.failing else TOGETHER_S) if waiting else None
+        patience_s = RETRY_S if self.failing else TOGETHER_S
+        until_s = time.monotonic() + patience_s if waiting else None
         while True:
             try:
-                item = self._queue.get(timeout=patience_s)
+                left_s = None if until_s is None else max(0.0, until_s - time.monotonic())
+                item = self._queue.get(timeout=left_s)
             except queue.Empty:
                 return False
             match item:
@@ -218,14 +201,23 @@ class SqliteJournal:
                     waiting.append(item)
                     if item.kind in _AT_ONCE:
                         return False
-                    patience_s = TOGETHER_S
+                    soon_s = time.monotonic() + TOGETHER_S
+                    until_s = soon_s if until_s is None else min(until_s, soon_s)
                 case threading.Event() as event:
                     flushed.append(event)
                     return False
 
     def _commit(self, rows: Iterable[Row]) -> bool:
         try:
-            insert(self._file, rows)
+            with contextlib.closing(connected(self._file)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if self._unknown:
+                    self._learn(connection)
+                add(connection, (self._numbered(row) for row in rows))
+                connection.execute("COMMIT")
+                self._unknown = False
+                with contextlib.suppress(sqlite3.Error):
+                    self._forget(connection)
         except (sqlite3.Error, OSError, JournalTooNew, ValueError, OverflowError) as problem:
             if not self.failing:
                 log.warning("the journal cannot be written: %s", problem)
@@ -233,6 +225,36 @@ class SqliteJournal:
             return False
         self.failing = False
         return True
+
+    def _learn(self, connection: sqlite3.Connection) -> None:
+        """What could not be read at the start can be now: it comes before all that is in memory."""
+        self._ids_from = first_free_id(connection) - 1
+        with self._lock:
+            before = [_shifted(row, -self._ids_from) for row in needed_rows(connection)]
+            self._rows = [*before, *(row for row in self._rows if row.id > 0)]
+            self._last_day = max(row.day for row in self._rows)
+            self._broken_off = self._broken_off or _session_of(before)
+
+    def _numbered(self, row: Row) -> Row:
+        return _shifted(row, self._ids_from) if self._ids_from else row
+
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        """Once a day, keep no more in memory than a start would read; all of it is on the disk."""
+        with self._lock:
+            oldest, forgets = (self._rows[0].id, self._forgets) if self._rows else (0, False)
+        if not forgets:
+            return
+        self._forgets = False
+        kept = needed_rows(connection)
+        if not kept or self._ids_from or kept[0].id > oldest:
+            return  # it is another disk, which knows less than the memory does
+        with self._lock:
+            self._rows = [*kept, *(row for row in self._rows if row.id > kept[-1].id)]
+
+
+def _shifted(row: Row, by: int) -> Row:
+    session = row.session + by if row.session is not None else None
+    return replace(row, id=row.id + by, session=session)
 
 
 def _session_of(rows: Iterable[Row]) -> tuple[int, dt.date] | None:

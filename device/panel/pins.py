@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, NoReturn
 
 from gpiozero import PWMLED, Button
 
@@ -35,7 +35,7 @@ class Panel:
     """Button and lamp. gpiozero's own threads only put edges into a queue; `step` does the rest.
 
     `factory` is gpiozero's pin factory, `clock_s` the clock of the edges, which `step` is given
-    too. Raises PinsMissing.
+    too. Raises PinsMissing; with `whatever_works` never, and `problem` says what is missing.
     """
 
     def __init__(
@@ -44,21 +44,55 @@ class Panel:
         button_pin: int,
         led_pin: int,
         clock_s: Callable[[], float],
+        *,
+        whatever_works: bool = False,
     ) -> None:
+        self._factory = factory
+        self._clock_s = clock_s
         self._edges: SimpleQueue[Edge] = SimpleQueue()
         self._gestures = Gestures()
+        self._pins = (button_pin, led_pin)
+        self._button: Any = None
+        self._lamp: Any = None
+        self.problem: PinsMissing | None = None
+        problem = self.open()
+        if problem is not None and not whatever_works:
+            self.close()
+            raise problem
+
+    def open(self) -> PinsMissing | None:
+        """Take the pins that are not held yet; return, and keep as `problem`, why one is not."""
+        self.problem = None
+        button_pin, led_pin = self._pins
+        if self._button is None:
+            self._button = self._taken(button_pin, self._button_on)
+        if self._lamp is None:
+            self._lamp = self._taken(led_pin, self._lamp_on)
+        return self.problem
+
+    def _taken(self, pin: int, take: Callable[[int], Any]) -> Any:  # noqa: ANN401
         try:
-            self._button = Button(button_pin, pull_up=True, bounce_time=None, pin_factory=factory)
-            self._lamp = PWMLED(led_pin, pin_factory=factory)
-        except Exception as problem:  # lgpio's own errors are no GPIOZeroError
-            raise PinsMissing(
+            return take(pin)
+        except PinsMissing as problem:
+            self.problem = problem
+        except Exception as problem:  # noqa: BLE001 - lgpio's own errors are no GPIOZeroError
+            button_pin, led_pin = self._pins
+            self.problem = PinsMissing(
                 f"GPIO {button_pin} or {led_pin} cannot be used ({problem}). "
                 "Change `panel` in config/device.yaml, or end the program that uses it."
-            ) from problem
-        self._button.when_pressed = lambda: self._edges.put(Edge(down=True, at_s=clock_s()))
-        self._button.when_released = lambda: self._edges.put(Edge(down=False, at_s=clock_s()))
-        if self._button.is_pressed:
-            self._edges.put(Edge(down=True, at_s=clock_s()))
+            )
+        return None
+
+    def _button_on(self, pin: int) -> Any:  # noqa: ANN401
+        button = Button(pin, pull_up=True, bounce_time=None, pin_factory=self._factory)
+        button.when_pressed = lambda: self._edges.put(Edge(down=True, at_s=self._clock_s()))
+        button.when_released = lambda: self._edges.put(Edge(down=False, at_s=self._clock_s()))
+        if button.is_pressed:
+            self._edges.put(Edge(down=True, at_s=self._clock_s()))
+        return button
+
+    def _lamp_on(self, pin: int) -> Any:  # noqa: ANN401
+        return PWMLED(pin, pin_factory=self._factory)
 
     def step(self, view: View, now_s: float) -> tuple[Gesture, ...]:
         """Show `view` on the lamp; return what the hand did since the last step."""
@@ -72,14 +106,27 @@ class Panel:
 
     def show(self, view: View, now_s: float) -> None:
         """Show `view` on the lamp, and leave what the hand did for the next step."""
-        self._lamp.value = round(brightness(light_of(view), now_s), 2)
+        if self._lamp is not None:
+            self._lamp.value = round(brightness(light_of(view), now_s), 2)
 
     @property
     def lamp_value(self) -> float:
         """How bright the lamp is, 0 to 1."""
-        return float(self._lamp.value)
+        return float(self._lamp.value) if self._lamp is not None else 0.0
 
     def close(self) -> None:
         """Lamp off, pins free."""
-        self._button.close()
-        self._lamp.close()
+        for part in (self._lamp, self._button):
+            if part is not None:
+                part.close()
+
+
+class NoPins:
+    """Stands for a pin factory where there is none; `why` is what `pi_factory` said."""
+
+    def __init__(self, why: PinsMissing) -> None:
+        self._why = why
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Whatever gpiozero wants of it: there are no pins."""
+        raise self._why

@@ -54,22 +54,29 @@ def compile_script(
     """Today's session as cues; with `taken_up`, what is left of it."""
     at = taken_up or TakenUp()
     todo = [task for task in tasks if task.exercise.id not in at.settled]
-    cues: list[Cue] = []
+    cues = [*_course(todo, at), Finish()]
+    opening = () if taken_up else _opening(todo, left_out, _minutes(cues))
+    return Script((*opening, *cues))
+
+
+def minutes_of(tasks: Sequence[Task]) -> int:
+    """About how long a session takes, in whole minutes."""
+    return _minutes([*_course(tasks, TakenUp())])
+
+
+def _course(todo: Sequence[Task], at: TakenUp) -> Iterator[Cue]:
     for i, task in enumerate(todo):
         exercise = task.exercise.id
         mine = at if exercise == at.exercise else TakenUp()
-        cues += [*_instructions(task), *_counting(task, mine), Done(exercise)]
+        yield from _instructions(task)
+        yield from _counting(task, mine)
+        yield Done(exercise)
         if task.exercise.mode is Mode.WALK:
-            cues += [
-                Say(phrase("walk_done")),
-                Ask(Question.MORE_PAIN, phrase("more_pain")),
-            ]
+            yield Say(phrase("walk_done"))
+            yield Ask(Question.MORE_PAIN, phrase("more_pain"))
         if i + 1 < len(todo):
             coming = Beat(1.0, phrase("next_is", name=_text(todo[i + 1], "name")))
-            cues.append(Timed(Pace.REST, (coming,), BETWEEN_EXERCISES_S))
-    cues.append(Finish())
-    opening = () if taken_up else _opening(todo, left_out, _minutes(cues))
-    return Script((*opening, *cues))
+            yield Timed(Pace.REST, (coming,), BETWEEN_EXERCISES_S)
 
 
 def _opening(tasks: Sequence[Task], left_out: Sequence[LeftOut], minutes: int) -> Iterator[Cue]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from device.journal.history import History, Stop
 from device.plan.model import (
@@ -29,6 +30,9 @@ STAGE_BEGINS = {1: 0, 2: 14, 3: 42}
 
 SHORT_FROM = 2
 """After so many times an exercise is known, and its short instructions are enough."""
+
+STEADY_SESSIONS = 3
+"""So many sessions running without pain move an exercise one level up, where the plan allows it."""
 
 
 def stage_on(plan: Plan, day: dt.date | None) -> int:
@@ -57,7 +61,7 @@ def day_plan(plan: Plan, catalogue: Catalogue, history: History, *, low: bool = 
         if reason is not None:
             left_out.append(LeftOut(exercise.id, reason))
             continue
-        level = Level.LOW if low or history.worse_today else entry.level
+        level = level_on(plan, entry, history, low=low)
         short = history.times_paced.get(exercise.id, 0) >= SHORT_FROM
         task = Task(exercise, _dose(exercise, entry, level), short, entry.steps)
         tasks.append((task, entry.times_per_day or exercise.times_per_day.low))
@@ -66,6 +70,21 @@ def day_plan(plan: Plan, catalogue: Catalogue, history: History, *, low: bool = 
         tuple(task for task, times in tasks if times > session) for session in range(times)
     )
     return DayPlan(stage, sessions, tuple(left_out))
+
+
+def level_on(plan: Plan, entry: Prescription, history: History, *, low: bool = False) -> Level:
+    """Where in its range an exercise stands; never past the range, and down at the least doubt.
+
+    Where the plan allows `progression`, every `STEADY_SESSIONS` sessions running without pain move
+    it one level up from what is signed; the next pain takes it back.
+    """
+    if low or history.worse_today:
+        return Level.LOW
+    if not plan.progression or not history.sure:
+        return entry.level
+    levels = tuple(Level)
+    up = history.painless_running.get(entry.exercise, 0) // STEADY_SESSIONS
+    return levels[min(levels.index(entry.level) + up, len(levels) - 1)]
 
 
 def is_locked(
@@ -81,6 +100,18 @@ def is_locked(
     return any(
         (later - first).days < rules.lock_days
         for first, later in zip(days, days[n - 1 :], strict=False)
+    )
+
+
+def recent_stops(plan: Plan, history: History) -> Mapping[str, int]:
+    """How often pain stopped each exercise of the plan, of the stops that count for its lock."""
+    unlocked = {entry.exercise: entry.unlocked for entry in plan.exercises}
+    return Counter(
+        stop.exercise
+        for stop in history.stops
+        if stop.exercise in unlocked
+        and (history.today - stop.day).days < plan.pain.lock_days
+        and stop.day >= (unlocked[stop.exercise] or stop.day)
     )
 
 
@@ -100,15 +131,16 @@ def _reason_against(
         return "reason_locked"
     if exercise.stage > stage:
         return "reason_stage"
-    if _gated(plan, exercise) and not _approved(entry, history.today):
+    if is_gated(plan, exercise) and not _approved(entry, history.today):
         return "reason_gate" if exercise.gate is Gate.NAMED else "reason_surgery"
-    if exercise.steps == 0 and not entry.steps:
+    if exercise.steps == 0 and not any(step.strip() for step in entry.steps):
         return "reason_no_dose"
     has_dose = entry.repetitions or exercise.repetitions or entry.minutes or exercise.minutes
     return None if has_dose else "reason_no_dose"
 
 
-def _gated(plan: Plan, exercise: Exercise) -> bool:
+def is_gated(plan: Plan, exercise: Exercise) -> bool:
+    """Whether somebody has to approve the exercise after this operation."""
     operation = plan.operation
     if operation.region is Region.CERVICAL and not exercise.spares_the_neck:
         return True

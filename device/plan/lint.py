@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 from device.plan.model import Catalogue, Exercise, PainRules, Plan, Prescription, Range
 from device.reading.document import Document, Path_
-from device.reading.problem import Problem, Severity, did_you_mean
+from device.reading.problem import Problem, Severity, did_you_mean, written
 
 STAGES = (1, 2, 3)
 LOOSEST = PainRules(slight_max=4, moderate_max=6)
 """The ladder may be stricter than the defaults, and hardly looser."""
+
+BY_HAND = Range(1, 30)
+"""A dose for which the catalogue has no range: beyond this somebody has to be named for it."""
+
+COUNTABLE = Range(1, 99)
+"""No dose is outside of this, whoever is named for it: the voice counts no further."""
+
+MOST_WORDS = 15
+"""Words of a spoken sentence that can be followed while one lies in bed."""
+
+LONG_AGO = dt.timedelta(days=365)
+"""A year ago is more often a slip of the pen than a plan."""
 
 _PHONE = re.compile(r"\+?[\d ]{2,20}")
 
@@ -35,12 +48,14 @@ class _Lint:
         for i, entry in enumerate(self._plan.exercises):
             path = ("exercises", i)
             if entry.exercise in seen:
-                yield self._problem((*path, "exercise"), f"{entry.exercise!r} stands here twice")
+                yield self._problem(
+                    (*path, "exercise"), f"{written(entry.exercise)} stands here twice"
+                )
             seen[entry.exercise] = i
             exercise = self._known.get(entry.exercise)
             if exercise is None:
                 meant = did_you_mean(entry.exercise, self._known)
-                what = f"there is no exercise {entry.exercise!r}"
+                what = f"there is no exercise {written(entry.exercise)}"
                 yield self._problem((*path, "exercise"), what, "", meant)
             else:
                 yield from self._entry(path, entry, exercise)
@@ -77,6 +92,21 @@ class _Lint:
                 f"{plan.valid_from} or before",
             )
 
+        if plan.valid_from - plan.operation.date > LONG_AGO:
+            yield self._problem(
+                ("operation", "date"),
+                "the operation is more than a year before the plan's first day",
+                suggestion="Is the year right? The stages are counted from it.",
+                warning=True,
+            )
+        if plan.valid_until - plan.valid_from > LONG_AGO:
+            yield self._problem(
+                ("valid_until",),
+                "the plan lasts for more than a year",
+                suggestion="Is the year right?",
+                warning=True,
+            )
+
     def _contacts(self) -> Iterator[Problem]:
         contacts = self._plan.contacts
         phones: list[tuple[Path_, str]] = [
@@ -87,7 +117,9 @@ class _Lint:
             phones.append((("contacts", "clinic", "phone"), contacts.clinic.phone))
         for path, phone in phones:
             if not _PHONE.fullmatch(phone):
-                yield self._problem(path, f"{phone!r} is no telephone number", 'such as "112"')
+                yield self._problem(
+                    path, f"{written(phone)} is no telephone number", 'such as "112"'
+                )
 
     def _ladder(self) -> Iterator[Problem]:
         rules = self._plan.pain
@@ -129,11 +161,27 @@ class _Lint:
                 f"nobody has written the steps of {exercise.id}",
                 "`steps:` with the clinician's own sentences",
             )
+        for i, step in enumerate(entry.steps):
+            if not step.strip():
+                yield self._problem((*path, "steps", i), "this step is empty", "a sentence")
+            elif (longest := _longest_sentence(step)) > MOST_WORDS:
+                what = f"a sentence of {longest} words is hard to follow while it is spoken"
+                expected = f"at most {MOST_WORDS}"
+                yield self._problem((*path, "steps", i), what, expected, warning=True)
+        yield from self._names(path, entry)
         signature = self._plan.signature
         if entry.approved and signature and entry.approved.date > signature.date:
             yield self._problem(
                 (*path, "approved", "date"), "it is approved on a day after the signature"
             )
+
+    def _names(self, path: Path_, entry: Prescription) -> Iterator[Problem]:
+        """Whoever answers for something has a name."""
+        if entry.approved is not None and not entry.approved.by.strip():
+            yield self._problem((*path, "approved", "by"), "nobody is named", "a name")
+        meant = entry.clinician_override
+        if meant is not None and not meant.strip():
+            yield self._problem((*path, "clinician_override"), "nobody is named", "a name")
 
     def _dose(
         self, path: Path_, entry: Prescription, exercise: Exercise, name: str
@@ -146,17 +194,27 @@ class _Lint:
             if known is None and name == "hold_s" and exercise.is_held:
                 yield self._problem(path, f"{exercise.id} has no {name}", f"`{name}: 5`")
             return
-        if known is None and exercise.steps == 0:
-            return
-        if known is None:
+        if known is None and exercise.steps:
             yield self._problem((*path, name), f"{exercise.id} has no {name}", "no such line")
-        elif not known.holds(asked) and not entry.clinician_override:
-            yield self._problem(
-                (*path, name),
-                f"{name} of {exercise.id} is {_told(asked)}",
-                _told(known),
-                "If it is meant, add `clinician_override: NAME`.",
-            )
+            return
+        usual = known or BY_HAND
+        what = f"{name} of {exercise.id} is {_told(asked)}"
+        who = (entry.clinician_override or "").strip()
+        if usual.holds(asked):
+            return
+        if not COUNTABLE.holds(asked):
+            never = f"Nobody can have it outside of {_told(COUNTABLE)}."
+            yield self._problem((*path, name), what, _told(usual), never)
+        elif who:
+            meant = f"{what}, outside {_told(usual)}, as {written(who)} has it"
+            yield self._problem((*path, name), meant, warning=True)
+        else:
+            add = "If it is meant, add `clinician_override: NAME`."
+            yield self._problem((*path, name), what, _told(usual), add)
+
+
+def _longest_sentence(text: str) -> int:
+    return max(len(part.split()) for part in re.split(r"(?<=[.?!])\s", text))
 
 
 def _told(range_: Range) -> str:

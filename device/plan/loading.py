@@ -13,7 +13,7 @@ from device.plan.model import Catalogue, Plan
 from device.plan.signature import BLOCK, is_signed
 from device.reading.document import Document, read
 from device.reading.fill import fill, fill_what_holds
-from device.reading.problem import Problem, Unreadable, errors
+from device.reading.problem import Problem, Unreadable, errors, written
 
 _RANGES = ("repetitions", "hold_s", "minutes", "times_per_day")
 _RANGE = re.compile(r"(\d{1,4})\s*(?:-|\u2013|to)\s*(\d{1,4})")
@@ -52,6 +52,8 @@ def load_plan(file: Path, catalogue: Catalogue | None) -> LoadedPlan:
     plan, problems = fill(ranged, Plan)
     found = (*wrong, *problems)
     readable = plan or fill_what_holds(ranged, Plan)
+    if readable is not None and not signed:  # whoever signs next does so today
+        readable = dataclasses.replace(readable, signature=None)
     if readable is not None and catalogue is not None:
         found = (*found, *lint(ranged, readable, catalogue))
     bad = bool(errors(found)) or catalogue is None
@@ -87,7 +89,7 @@ def _entry(
         if low_high is None:
             line = document.line(("exercises", index, name))
             expected = "a number or a range: 10 or 10-15"
-            problems.append(Problem(document.file, line, f"{name} is {value!r}", expected))
+            problems.append(Problem(document.file, line, f"{name} is {written(value)}", expected))
             del changed[name]
         else:
             changed[name] = {"low": low_high[0], "high": low_high[1]}

@@ -215,7 +215,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the clinician signed. An `example` is only ever rehearsed."""
+    """What the clinician signed. An `example` is only ever rehearsed.
+
+    `progression`: an exercise moves up inside its own range while sessions stay free of pain.
+    """
 
     operation: Operation
     cleared_stage: int
@@ -225,6 +228,7 @@ class Plan:
     contacts: Contacts
     pain: PainRules = field(default_factory=PainRules)
     hold_lifted: dt.date | None = None
+    progression: bool = False
     example: bool = False
     signature: Signature | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +17,8 @@ class Outlook:
 
     `refusal` holds phrases that explain why nothing may start; empty when something may. `tasks`
     are the next session's, `low_tasks` the same at the low end of every range (the patient may
-    still say that the pain is worse)..
+    still say that the pain is worse). `recent_stops` is how often pain stopped an exercise, of the
+    stops that still count for its lock.
     """
 
     day: date
@@ -33,6 +35,7 @@ class Outlook:
     pain_shown: bool = False
     danger_shown: bool = False
     pain_exercise: str | None = None
+    recent_stops: Mapping[str, int] = field(default_factory=dict)
     rules: PainRules = field(default_factory=PainRules)
     contacts: Contacts | None = None
 

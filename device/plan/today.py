@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from device.journal.history import History
-from device.plan.gates import day_plan
+from device.plan.gates import day_plan, recent_stops
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Plan, Task
 from device.plan.outlook import Outlook
@@ -23,7 +23,10 @@ def outlook(
     key = _reason_against(loaded, plan, history, rehearsing=rehearsing)
     refusal: tuple[Phrase, ...] = ()
     if key == "on_hold":
+        clinic = plan.contacts.clinic
         refusal = (phrase(key),)
+        if clinic is not None:
+            refusal += (phrase("call_clinic", name=clinic.name, digits=clinic.phone),)
     elif key is not None:
         refusal = (phrase(key), phrase("ask_family_setup"))
     allowed = day_plan(plan, catalogue, history)
@@ -45,6 +48,7 @@ def outlook(
         pain_shown=shown is not None,
         danger_shown=history.danger_shown,
         pain_exercise=shown.exercise if shown is not None else None,
+        recent_stops=recent_stops(plan, history),
         rules=plan.pain,
         contacts=plan.contacts,
     )

@@ -7,23 +7,31 @@ the catalogue. Whatever goes past that is for a clinician to write, by hand and 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
-import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from device.plan.answers import (
+    Valid,
+    day,
+    dose_within,
+    one_of,
+    phone,
+    quoted,
+    sentences,
+    told,
+    words,
+    yes_no,
+)
 from device.plan.gates import STAGE_BEGINS
-from device.plan.model import Approach, Catalogue, Exercise, Gate, Range, Region
+from device.plan.lint import BY_HAND
+from device.plan.model import Approach, Catalogue, Exercise, Gate, PainRules, Region
 
 WEEKS_VALID = 6
 """How long a plan lasts unless somebody says otherwise."""
-
-Valid = Callable[[str], str]
-"""Returns an answer as it goes into the file; raises ValueError that says what is expected."""
 
 
 class Asks(Protocol):
@@ -41,9 +49,11 @@ class Surgery:
     approach: Approach
     motion_barred: bool
 
-    def closes(self, gate: Gate) -> bool:
-        """Whether somebody has to approve an exercise with this gate."""
-        match gate:
+    def closes(self, exercise: Exercise) -> bool:
+        """Whether somebody has to approve this exercise."""
+        if self.region is Region.CERVICAL and not exercise.spares_the_neck:
+            return True
+        match exercise.gate:
             case Gate.NONE:
                 return False
             case Gate.NAMED:
@@ -82,6 +92,7 @@ def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
     surgery, operated = _operation(out, today, ask)
     cleared = _times(out, operated, today, ask)
     _contacts(out, ask)
+    _ladder(out, ask)
     out.remark(
         "A dose is a number or a range (10 or 10-15). The low end is where a new patient starts;",
         "`level: middle` or `level: high` moves on. Outside the range of config/exercises.yaml a",
@@ -168,12 +179,33 @@ def _contacts(out: _Sheet, ask: Asks) -> None:
         out.add("clinic", f"{{name: {quoted(clinic)}, phone: {quoted(number)}}}", indent=2)
 
 
+def _ladder(out: _Sheet, ask: Asks) -> None:
+    rules = PainRules()
+    out.remark("What follows from pain, from zero to ten. It may be stricter, and hardly looser.")
+    out.lines.append("pain:")
+    out.add("slight_max", str(rules.slight_max), "up to here: this one again, or the next", 2)
+    out.add("moderate_max", str(rules.moderate_max), "up to here: closed for today", 2)
+    out.add("danger_from", str(rules.danger_from), "from here on danger is asked about", 2)
+    out.add("stops_that_lock", str(rules.stops_that_lock), "stopped by pain so often ...", 2)
+    out.add("lock_days", str(rules.lock_days), "... within so many days: locked, until", 2)
+    out.lines.append(f"{'':<31} # the exercise has `unlocked: DATE`")
+    mornings = str(rules.worse_mornings_on_hold)
+    out.add("worse_mornings_on_hold", mornings, "then nothing, until `hold_lifted: DATE`", 2)
+    moves = ask(
+        "May an exercise move up inside its range after three sessions without pain",
+        default="no",
+        valid=yes_no,
+    )
+    out.lines.append("")
+    out.add("progression", "true" if moves == "yes" else "false", "up inside the range, or not")
+
+
 def _exercise(
     exercise: Exercise, surgery: Surgery, cleared: int, today: dt.date, ask: Asks
 ) -> Iterator[str]:
     """Yield the lines of an exercise, or none where it is not wanted."""
     name = exercise.id.replace("_", " ")
-    gated = surgery.closes(exercise.gate)
+    gated = surgery.closes(exercise)
     usual = exercise.stage <= cleared and not gated and exercise.steps > 0
     asked = f"{name}, from stage {exercise.stage} on{', needs an approval' if gated else ''}"
     if ask(f"{asked}: yes or no", default="yes" if usual else "no", valid=yes_no) == "no":
@@ -209,108 +241,14 @@ def _dose(exercise: Exercise, name: str, ask: Asks) -> Iterator[str]:
             key == "repetitions" or (key == "hold_s" and exercise.is_held)
         )
         if known is not None:
-            told = _told(known)
-            dose = ask(f"{question} {name}, {told}", default=told, valid=dose_within(known))
+            range_ = told(known)
+            dose = ask(f"{question} {name}, {range_}", default=range_, valid=dose_within(known))
             yield f"    {key}: {dose}"
         elif needed:
-            dose = ask(f"{question} {name}", default="", valid=dose_within(_BY_HAND))
+            dose = ask(f"{question} {name}", default="", valid=dose_within(BY_HAND))
             yield f"    {key}: {dose}"
     times = exercise.times_per_day
     if times.low != times.high:
         valid = dose_within(times, single=True)
-        often = ask(f"Times a day, {_told(times)}", default=str(times.low), valid=valid)
+        often = ask(f"Times a day, {told(times)}", default=str(times.low), valid=valid)
         yield f"    times_per_day: {often}"
-
-
-# ---------------------------------------------------------------- what is an answer
-
-_BY_HAND = Range(1, 30)
-_PHONE = re.compile(r"\+?[0-9 ]{2,20}")
-_RANGE = re.compile(r"([0-9]{1,4})(?:\s*(?:-|\u2013|to)\s*([0-9]{1,4}))?")
-_LONGEST = 200
-
-
-def words(given: str) -> str:
-    """Any text on one line."""
-    text = given.strip()
-    if not text or not text.isprintable() or len(text) > _LONGEST:
-        raise ValueError(f"a few words, at most {_LONGEST} letters")
-    return text
-
-
-def sentences(given: str) -> str:
-    """Sentences with | between them."""
-    parts = [part.strip() for part in words(given).split("|") if part.strip()]
-    if not parts:
-        raise ValueError("at least one sentence")
-    return "|".join(parts)
-
-
-def yes_no(given: str) -> str:
-    """Yes or no, also by the first letter."""
-    known = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
-    try:
-        return known[given.strip().lower()]
-    except KeyError:
-        raise ValueError("yes or no") from None
-
-
-def phone(given: str) -> str:
-    """What can be dialled."""
-    if not _PHONE.fullmatch(given.strip()) or not any(map(str.isdigit, given)):
-        raise ValueError("a telephone number: figures and blanks, perhaps a plus before them")
-    return given.strip()
-
-
-def one_of(*names: str) -> Valid:
-    """One of these, also by its first letters."""
-
-    def valid(given: str) -> str:
-        wanted = given.strip().lower()
-        found = [name for name in names if wanted and name.startswith(wanted)]
-        if len(found) != 1:
-            raise ValueError(f"one of: {', '.join(names)}")
-        return str(found[0])
-
-    return valid
-
-
-def day(earliest: dt.date | None = None, latest: dt.date | None = None) -> Valid:
-    """A date, not before `earliest` and not after `latest`."""
-
-    def valid(given: str) -> str:
-        try:
-            date = dt.date.fromisoformat(given.strip())
-        except ValueError:
-            raise ValueError("a date: 2026-11-23") from None
-        if earliest is not None and date < earliest:
-            raise ValueError(f"a date, {earliest} or later")
-        if latest is not None and date > latest:
-            raise ValueError(f"a date, {latest} or earlier")
-        return date.isoformat()
-
-    return valid
-
-
-def dose_within(known: Range, *, single: bool = False) -> Valid:
-    """A number or a range inside `known`; with `single` a number only."""
-
-    def valid(given: str) -> str:
-        match = _RANGE.fullmatch(given.strip())
-        low = int(match[1]) if match else -1
-        high = int(match[2] or match[1]) if match else -1
-        if not (known.low <= low <= high <= known.high) or (single and low != high):
-            kind = "a number" if single else "a number or a range"
-            raise ValueError(f"{kind} inside {_told(known)}")
-        return _told(Range(low, high))
-
-    return valid
-
-
-def quoted(text: str) -> str:
-    """`text` as YAML reads it back, whatever is in it."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _told(range_: Range) -> str:
-    return str(range_.low) if range_.low == range_.high else f"{range_.low}-{range_.high}"

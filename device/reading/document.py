@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from device.reading.problem import Problem, Unreadable
+from device.reading.problem import Problem, Unreadable, written
 
 LARGEST_BYTES = 256 * 1024
 MOST_VALUES = 20_000
@@ -121,7 +121,7 @@ class _Reader:
                     value = yaml.SafeLoader("").construct_object(node, deep=True)
                 except (yaml.YAMLError, ValueError, LookupError, AttributeError) as wrong:
                     why = str(wrong).splitlines()[0]
-                    self._tell(line, f"{node.value!r} cannot be understood: {why}")
+                    self._tell(line, f"{written(node.value)} cannot be understood: {why}")
                     return None
                 if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
                     self._tell(line, "this number is far too large")
@@ -138,7 +138,9 @@ class _Reader:
             key = str(key_node.value)
             if key in data:
                 first = self.lines[(*path, key)]
-                self._tell(line, f"{key!r} stands here a second time (first in line {first})")
+                self._tell(
+                    line, f"{written(key)} stands here a second time (first in line {first})"
+                )
                 continue
             data[key] = self.plain(value_node, (*path, key))
             self.lines[(*path, key)] = line

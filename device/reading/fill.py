@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from pydantic_core import ErrorDetails
 
 from device.reading.document import Document, Path_
-from device.reading.problem import Problem, did_you_mean
+from device.reading.problem import Problem, did_you_mean, written
 
 T = TypeVar("T")
 
@@ -93,13 +93,13 @@ def _strays(
             else:
                 meant = did_you_mean(name, fields) or f"There are: {', '.join(fields)}."
                 line = document.line((*path, name))
-                what = f"{name!r} is not known here"
+                what = f"{written(name)} is not known here"
                 yield (*path, name), Problem(document.file, line, what, "", meant)
     elif isinstance(data, list):
         for i, value in enumerate(data):
             yield from _strays(document, value, kinds[1] if kinds[1:] else None, (*path, i))
     elif isinstance(data, bool) and bool not in kinds:
-        what = f"{path[-1]!r} is {_shown(data)}"
+        what = f"{written(path[-1])} is {_shown(data)}"
         expected = "text in quotes, or a number"
         yield path, Problem(document.file, document.line(path), what, expected)
 
@@ -115,16 +115,18 @@ def _problem(document: Document, error: ErrorDetails) -> Problem:
     match error["type"]:
         case "missing":
             add = f"Add `{path[-1]}: ...`."
-            return Problem(document.file, line, f"{name!r} is missing", "", add)
+            return Problem(document.file, line, f"{written(name)} is missing", "", add)
         case "enum" | "literal_error":
             expected = str(error.get("ctx", {}).get("expected", ""))
             possible = [part.strip(" '") for part in expected.replace(" or ", ",").split(",")]
             meant = did_you_mean(error["input"], possible)
-            what = f"{name!r} cannot be {error['input']!r}"
+            what = f"{written(name)} cannot be {written(error['input'])}"
             return Problem(document.file, line, what, expected, meant)
         case wrong:
             wanted = _WANTED.get(wrong, error["msg"].removeprefix("Input should be "))
-            return Problem(document.file, line, f"{name!r} is {_shown(error['input'])}", wanted)
+            return Problem(
+                document.file, line, f"{written(name)} is {_shown(error['input'])}", wanted
+            )
 
 
 def _shown(value: Any) -> str:
@@ -136,4 +138,4 @@ def _shown(value: Any) -> str:
         case dict() | list():
             return "several values"
         case _:
-            return repr(value)
+            return written(value)

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+MOST_TOLD = 300
+"""Letters of one part of a problem: more of it fills a screen and says no more."""
+
+MOST_REPEATED = 60
+"""Letters of what somebody has written: enough to find it in its line."""
+
 
 class Severity(StrEnum):
     """Whether the box may run in spite of it."""
@@ -18,7 +24,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where, what was expected, and what was probably meant or should be done."""
+    """What is wrong, where, what was expected, and what was probably meant or should be done.
+
+    Each part is cut down to `MOST_TOLD` letters, whatever stands in the file.
+    """
 
     file: Path
     line: int
@@ -26,6 +35,10 @@ class Problem:
     expected: str = ""
     suggestion: str = ""
     severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        for name in ("what", "expected", "suggestion"):
+            object.__setattr__(self, name, shortened(getattr(self, name), MOST_TOLD))
 
     def __str__(self) -> str:
         parts = [f"{self.file.name}, line {self.line}: {self.what}."]
@@ -44,9 +57,22 @@ class Unreadable(Exception):
         self.problems = tuple(problems)
 
 
-def did_you_mean(written: object, possible: Iterable[str]) -> str:
-    """Return "Did you mean ...?" for the nearest of `possible`, or nothing."""
-    nearest = difflib.get_close_matches(str(written), list(possible), n=1, cutoff=0.5)
+def shortened(text: str, most: int) -> str:
+    """Return `text` in at most `most` letters: its beginning and its end, dots between them."""
+    if len(text) <= most:
+        return text
+    end = most // 4
+    return f"{text[: most - end - 3]}...{text[-end:]}"
+
+
+def written(value: object) -> str:
+    """Return what somebody has written, in quotes where it is text, so that it can be found."""
+    return shortened(repr(value), MOST_REPEATED)
+
+
+def did_you_mean(found: object, possible: Iterable[str]) -> str:
+    """Return "Did you mean ...?" for the nearest of `possible` to what was `found`, or nothing."""
+    nearest = difflib.get_close_matches(str(found)[:MOST_TOLD], list(possible), n=1, cutoff=0.5)
     return f"Did you mean {nearest[0]!r}?" if nearest else ""
 
 

@@ -52,27 +52,33 @@ class Wish:
 def export(
     configuration: Configuration, voices: Path, state: Path, clock: Clock, wish: Wish
 ) -> Path:
-    """Write the export; return the file. `voices` is the folder of the language.
+    """Write the export; return the file. Raises what `content_of` raises."""
+    content = content_of(configuration, voices, state, clock, wish)
+    file = wish.file or FILES[wish.format]
+    write(file, content)
+    return file
+
+
+def content_of(
+    configuration: Configuration, voices: Path, state: Path, clock: Clock, wish: Wish
+) -> str | bytes:
+    """Return what an export holds. `voices` is the folder of the language.
 
     Raises OSError, Unreadable (the texts), NothingToExport.
     """
     texts, name_of = load_texts(voices), names_of(configuration)
     facts = facts_of(configuration, state, clock, wish.days)
-    content: str | bytes
     match wish.format:
         case Format.CSV:
-            content = table(facts, name_of)
+            return table(facts, name_of)
         case Format.FHIR:
             names = Names(wish.pseudonym or _pseudonym(state), texts, name_of)
-            content = bundle(facts, names, clock.utc())
+            return bundle(facts, names, clock.utc())
         case Format.ICS:
             if facts.plan is None or not facts.signed or facts.plan.example:
                 raise NothingToExport(_why(facts, texts))
             due = max((day.sessions_due for day in facts.days[-1:]), default=0)
-            content = calendar(facts.plan, due, texts, name_of, clock.utc())
-    file = wish.file or FILES[wish.format]
-    write(file, content)
-    return file
+            return calendar(facts.plan, due, texts, name_of, clock.utc())
 
 
 def _why(facts: Facts, texts: Texts) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from device.journal.entry import Kind
-from device.journal.history import History, Stop, had_pain, history_of
+from device.journal.history import History, Stop, history_of
+from device.journal.painful import had_pain
 from device.journal.row import Row
 from device.plan.gates import day_plan, stage_on
 from device.plan.model import Catalogue, PainRules, Plan

@@ -5,7 +5,6 @@ Whatever stands in a file or in the journal goes through `plain` and through Jin
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +15,16 @@ from markupsafe import Markup
 from device.report import colours
 from device.report.colours import LOOKS, Look
 from device.report.facts import Day, ExerciseFacts, Facts, Mark
-from device.report.pictures import letters_of, minutes_picture, pain_picture
+from device.report.pictures import Picture, letters_of, minutes_picture, pain_picture
 from device.report.sessions import Outcome, Pain
+from device.report.stretches import Stretch, for_table
 from device.report.texts import Texts, plain
 
 NameOf = Callable[[str], str]
 """What an exercise is called, by its id."""
 
 LONGEST_CALENDAR = 98
-"""Days; more are told by month."""
+"""Days; more are told by month, or by year."""
 
 PAINS = 14
 """So many rows of pain have room on two sheets."""
@@ -44,8 +44,8 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """A month: its days by mark, in `ORDER`, and its minutes."""
+class Stretched:
+    """A month or a year: its days by mark, in `ORDER`, and its minutes."""
 
     name: str
     counts: tuple[int, ...]
@@ -73,15 +73,16 @@ class Shown:
     notices: tuple[str, ...]
     glance: tuple[tuple[str, str], ...]
     weeks: tuple[tuple[Cell | None, ...], ...]
-    months: tuple[Month, ...]
+    stretches_head: str
+    stretches: tuple[Stretched, ...]
     key: tuple[tuple[str, dict[str, str]], ...]
     remarks: tuple[tuple[str, str], ...]
-    pain_picture: Markup | None
+    pain_picture: Picture | None
     letters: tuple[tuple[str, str], ...]
     pain_scale: str
     pains: tuple[tuple[str, str, str], ...]
     more_pains: str
-    minutes_picture: Markup | None
+    minutes_picture: Picture | None
     exercises: tuple[Line, ...]
     plan: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -108,6 +109,7 @@ def shown(facts: Facts, texts: Texts, name_of: NameOf) -> Shown:
     """Return what the page shows."""
     t = texts
     short = len(facts.days) <= LONGEST_CALENDAR
+    head, stretches = for_table(facts.days, t)
     pains = [(day, pain) for day in reversed(facts.days) for pain in reversed(day.pains)]
     letters = letters_of(facts)
     return Shown(
@@ -118,7 +120,8 @@ def shown(facts: Facts, texts: Texts, name_of: NameOf) -> Shown:
         notices=tuple(_notices(facts, t)),
         glance=tuple(_glance(facts, t)),
         weeks=tuple(_weeks(facts, t)) if short else (),
-        months=() if short else tuple(_months(facts, t)),
+        stretches_head=head,
+        stretches=() if short else tuple(_stretched(each) for each in reversed(stretches)),
         key=tuple((t.said(f"mark_{mark}"), _key(mark, LOOKS[mark])) for mark in ORDER),
         remarks=tuple(_remarks(facts, t)) if short else (),
         pain_picture=pain_picture(facts, t, name_of) if pains else None,
@@ -195,13 +198,9 @@ def _remarks(facts: Facts, t: Texts) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(remark for day in facts.days for remark in _remarks_of(day, t))
 
 
-def _months(facts: Facts, t: Texts) -> Iterator[Month]:
-    by_month: dict[dt.date, list[Day]] = {}
-    for day in facts.days:
-        by_month.setdefault(day.date.replace(day=1), []).append(day)
-    for month, days in reversed(by_month.items()):
-        counts = tuple(sum(day.mark is mark for day in days) for mark in ORDER)
-        yield Month(t.month_of(month), counts, round(sum(day.minutes for day in days)))
+def _stretched(stretch: Stretch) -> Stretched:
+    counts = tuple(stretch.count(mark) for mark in ORDER)
+    return Stretched(stretch.told, counts, round(stretch.minutes))
 
 
 def _pain_scale(facts: Facts, t: Texts) -> str:

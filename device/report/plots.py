@@ -23,6 +23,8 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_
 WIDTH, HEIGHT = 360, 150
 """Units of the picture; on a phone one is about a pixel, so that letters keep their size."""
 
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
+
 LABELS = 6
 """So many dates below the bars have room."""
 
@@ -58,7 +60,7 @@ class Scale:
     @classmethod
     def to(cls, largest: float) -> Scale:
         """Return a scale with round steps that reaches `largest`."""
-        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10**9) if largest <= 5 * s)
+        step = next(s for s in STEPS if largest <= 5 * s)
         return cls(5 * step, step)
 
 

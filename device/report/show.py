@@ -10,7 +10,7 @@ from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.report.gathering import facts_of
 from device.report.page import page
-from device.report.texts import load_texts
+from device.report.texts import Texts, load_texts
 from device.report.writing import write
 
 WEEKS_6 = 42
@@ -18,6 +18,9 @@ WEEKS_6 = 42
 
 PAGE = Path("spinecoach-report.html")
 """Where the page goes when no place is named."""
+
+FONTS = {"ko": "fonts-nanum"}
+"""Debian's package with the letters of a language; without an entry, DejaVu has them."""
 
 
 class PaperMissing(Exception):
@@ -38,29 +41,42 @@ def make(
 ) -> tuple[Path, ...]:
     """Write the report; return the files. `voices` is the folder of the language.
 
-    Raises OSError, Unreadable (the texts), PaperMissing.
+    Nothing is written unless all of it can be. Raises OSError, Unreadable (the texts),
+    PaperMissing.
     """
     html = wishes.html or (None if wishes.pdf else PAGE)
-    facts = facts_of(configuration, state, clock, wishes.days)
-    content = page(facts, load_texts(voices), names_of(configuration))
+    facts, texts = facts_of(configuration, state, clock, wishes.days), load_texts(voices)
+    content = page(facts, texts, names_of(configuration))
+    pdf = paper(content, texts) if wishes.pdf is not None else b""
     if html is not None:
         write(html, content)
     if wishes.pdf is not None:
-        write(wishes.pdf, paper(content))
+        write(wishes.pdf, pdf)
     return tuple(file for file in (html, wishes.pdf) if file is not None)
 
 
-def paper(html: str) -> bytes:
-    """Return the page as a PDF whose text can be selected. Raises PaperMissing."""
+def paper(html: str, texts: Texts) -> bytes:
+    """Return the page as a PDF whose text can be selected. Raises PaperMissing.
+
+    A letter of `texts` that no font has is an error; one of a name is an empty box on the paper.
+    """
     try:
-        from device.report.paper import pdf_of  # noqa: PLC0415 - only who wants paper has it
+        from device.report.paper import paper_of  # noqa: PLC0415 - only who wants paper has it
     except (ImportError, OSError) as problem:
         raise PaperMissing(
             "A PDF needs WeasyPrint and Pango: pip install 'spinecoach[pdf]' and apt install "
             "libpango-1.0-0 libpangoft2-1.0-0. Or print the page from a browser: --html FILE. "
             f"({problem})"
         ) from problem
-    return pdf_of(html)
+    made = paper_of(html)
+    if missing := "".join(sorted(made.missing & texts.letters())):
+        fonts = FONTS.get(texts.language, "fonts-dejavu-core")
+        raise PaperMissing(
+            f"No font of this machine has {missing[:5]!r}, so a PDF in this language "
+            f"({texts.language}) would show empty boxes: sudo apt install {fonts}. "
+            "Or print the page from a browser: --html FILE."
+        )
+    return made.content
 
 
 def names_of(configuration: Configuration) -> Callable[[str], str]:

@@ -57,6 +57,12 @@ class Texts:
     date_unsure: str
     held: str
     months_head: str
+    years_head: str
+    each_day: str
+    each_week: str
+    each_month: str
+    each_quarter: str
+    each_year: str
     pain: str
     pain_none: str
     pain_plot: str
@@ -120,6 +126,11 @@ class Texts:
     ics_more: str
     ics_plan_ends: str
     ics_approval_ends: str
+    mqtt_today_done: str
+    mqtt_sessions_left: str
+    mqtt_pain_shown: str
+    mqtt_fault: str
+    mqtt_last_session: str
 
     def said(self, key: str, **values: object) -> str:
         """Return the text `key` with its values filled in; a value that is missing stays open."""
@@ -129,6 +140,10 @@ class Texts:
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
         return key in _FIELDS
+
+    def letters(self) -> frozenset[str]:
+        """Return every letter that some text has."""
+        return frozenset("".join(str(getattr(self, key)) for key in _FIELDS))
 
     def day_of(self, date: dt.date, *, short: bool = False) -> str:
         """Return a date as it is written in this language."""

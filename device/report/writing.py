@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 OWNER_ONLY = 0o600
 
 
-def write(file: Path, content: str | bytes) -> None:
+def write(file: Path, content: str | bytes, environ: Mapping[str, str] = os.environ) -> None:
     """Put `content` into `file` in one step, readable for its owner only; text as UTF-8.
 
-    What stood there before stands there until then, also when it fails. Raises OSError.
+    Its owner is who asked: root on behalf of somebody (sudo) gives it to them. What stood there
+    before stands there until then, also when it fails. Raises OSError.
     """
     data = content.encode() if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
@@ -21,6 +23,8 @@ def write(file: Path, content: str | bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as out:
             os.fchmod(out.fileno(), OWNER_ONLY)
+            if (asked := _who_asked(environ)) is not None:
+                os.fchown(out.fileno(), *asked)
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
@@ -30,6 +34,13 @@ def write(file: Path, content: str | bytes) -> None:
             new.unlink()
         raise
     _settle(file.parent)
+
+
+def _who_asked(environ: Mapping[str, str]) -> tuple[int, int] | None:
+    """The user and group behind a sudo; None: this very process."""
+    user, group = environ.get("SUDO_UID", ""), environ.get("SUDO_GID", "")
+    known = os.geteuid() == 0 and user.isdecimal() and group.isdecimal()
+    return (int(user), int(group)) if known else None
 
 
 def _settle(folder: Path) -> None:

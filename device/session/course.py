@@ -146,6 +146,13 @@ class Course:
         if self.main is not None:
             self.floor.only(self.main)
 
+    def pause(self, now: int, told: Phrase) -> None:
+        """Hold everything until somebody is ready again; `told` says so."""
+        if self.question is not Question.PAUSED:
+            self.floor.write(Kind.PAUSED, self.progress.exercise)
+            self.floor.fall_silent(now)
+            self.floor.talk(now, Ask(Question.PAUSED, told))
+
     def skip(self, now: int) -> None:
         """Leave the exercise under way and go on with the one after it."""
         if self.main is None:

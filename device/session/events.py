@@ -91,7 +91,11 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class FaultBegan:
-    """A part stopped working: `part` is "microphone", "speaker", "button", "model" or "disk"."""
+    """A part stopped working.
+
+    `part` is "microphone", "speaker", "button" (it is stuck), "panel" (button or light cannot be
+    used), "model", "voice", "settings", "journal" (it was damaged) or "disk".
+    """
 
     part: str
 

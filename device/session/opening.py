@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from device.journal.entry import Kind
+from device.journal.history import Interrupted
 from device.plan.compiling import TakenUp, compile_script
 from device.plan.model import Task
 from device.plan.outlook import Outlook
@@ -26,24 +27,39 @@ class Opening:
         self._today: Outlook | None = None
         self._tasks: tuple[Task, ...] = ()
         self._to_ask: list[Question] = []
+        self._yesterday_open = False
 
     def begin(self, now: int, today: Outlook) -> None:
         """Begin the session that `today` has, at sample `now`."""
-        self._today, broken_off = today, today.interrupted
+        broken_off = today.interrupted
         self._floor.fall_silent(now)
         if broken_off is None:
             self._began(today)
         else:
             self._floor.write(Kind.SESSION_RESUMED, broken_off.exercise)
+            today = self._stopped(today, broken_off)
+        self._today = today
         self._pain.forget(had_pain=broken_off is not None and broken_off.had_pain)
         self._run(today, today.tasks, now)
         self._to_ask = [Question.NEXT_DAY_BETTER] if today.ask_next_day else []
+        self._yesterday_open = today.ask_next_day
         if broken_off is not None and broken_off.pain_open:
+            self.hurts_instead(now)
             self._pain.take_up(now, broken_off.exercise)
             return
         if broken_off is not None:
             self._to_ask.append(Question.RESUME)
         self._ask_next(now, today)
+
+    def hurts_instead(self, now: int) -> None:
+        """Pain comes before the answer about yesterday: the low end of every range, as in silence.
+
+        What was to be asked before the first exercise is not asked any more.
+        """
+        self._to_ask.clear()
+        if self._today is not None and self._yesterday_open:
+            self._next_day("silence")
+            self._run(self._today, self._today.low_tasks, now)
 
     def answered(self, question: Question, word: Word | None, now: int) -> None:
         """Take an answer; None is silence, which is never taken for a good one."""
@@ -81,7 +97,17 @@ class Opening:
             question = self._to_ask.pop(0)
             self._floor.talk(now, Ask(question, telling.opening_question(question, today)))
 
+    def _stopped(self, today: Outlook, broken_off: Interrupted) -> Outlook:
+        """The exercise in which the session broke off after "pain" is not taken up again."""
+        exercise = broken_off.exercise
+        if not broken_off.pain_open or exercise is None:
+            return today
+        self._floor.write(Kind.EXERCISE_STOPPED, exercise)
+        over = replace(broken_off, exercise=None, settled=broken_off.settled | {exercise})
+        return replace(today, interrupted=over)
+
     def _next_day(self, answer: str) -> None:
+        self._yesterday_open = False
         self._floor.write(Kind.NEXT_DAY_ANSWERED, text=answer)
 
     def _began(self, today: Outlook) -> None:

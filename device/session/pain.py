@@ -33,7 +33,8 @@ class Pain:
     """One pain of a session, as far as it has been asked about.
 
     `unanswered`: "how bad?" was asked as often as the plan wants, without an answer. `danger` is
-    "yes", "no", "silence", or None while not asked.
+    "yes", "no", "silence", or None while not asked. `closed`: the exercise is over for today.
+    `locked`: pain has stopped it so often that only the clinician opens it again.
     """
 
     exercise: str | None
@@ -42,6 +43,7 @@ class Pain:
     unanswered: bool = False
     danger: str | None = None
     closed: bool = False
+    locked: bool = False
 
 
 def verdict(pain: Pain, rules: PainRules) -> Verdict:
@@ -57,7 +59,8 @@ def verdict(pain: Pain, rules: PainRules) -> Verdict:
         return Verdict.END_NO_ANSWER
     if value > rules.moderate_max:
         return Verdict.END_PAIN
-    return Verdict.CLOSE if value > rules.slight_max else Verdict.GO_ON
+    over = pain.closed or pain.locked or value > rules.slight_max
+    return Verdict.CLOSE if over else Verdict.GO_ON
 
 
 def stop_cues(begin: Begin | None) -> tuple[Cue, ...]:

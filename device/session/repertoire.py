@@ -13,6 +13,7 @@ from device.speaking.phrase import Phrase, phrase
 
 _ALWAYS = (
     "good_bye",
+    "moment",
     "nothing_due",
     "day_is_done",
     "state_done",
@@ -47,6 +48,7 @@ _ALWAYS = (
     "speaker_back",
     "button_only",
     "button_stuck",
+    "panel_broken",
     "disk_full",
     "roll_up",
     "lie_down",
@@ -54,6 +56,14 @@ _ALWAYS = (
     "stand_up",
     "kneel_down",
     "clock_unsure",
+)
+
+_OF_AN_EXERCISE = (
+    "this_exercise_skipped",
+    "exercise_closed",
+    "exercise_locked",
+    "was_left_out",
+    "what_happened_pain",
 )
 
 
@@ -103,9 +113,7 @@ def _of_cue(cue: Cue) -> Iterator[Phrase]:
             yield from cue.steps
             yield cue.reminder
             yield cue.way_out
-            for told in ("this_exercise_skipped", "exercise_closed", "was_left_out"):
-                yield phrase(told, name=cue.name)
-            yield phrase("what_happened_pain", name=cue.name)
+            yield from (phrase(told, name=cue.name) for told in _OF_AN_EXERCISE)
             yield phrase("resume_question", name=name_of(cue.exercise))
             yield from (phrase("left_reps", n=n) for n in range(1, cue.repetitions + 1))
         case _:

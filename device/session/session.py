@@ -21,20 +21,13 @@ from device.session.events import (
     Ticked,
     Word,
 )
+from device.session.faults import Faults
 from device.session.obeying import obey
 from device.session.opening import Opening
 from device.session.pain_talk import PainTalk, Way
 from device.session.player import Length
 from device.session.view import View
 from device.speaking.phrase import Phrase, phrase
-
-_FAULT_REMARKS = {
-    "button": "button_stuck",
-    "disk": "disk_full",
-    "microphone": "cannot_hear",
-    "model": "button_only",
-}
-_FAULT_OVER = {"microphone": "microphone_back", "speaker": "speaker_back"}
 
 
 class Session:
@@ -49,9 +42,10 @@ class Session:
         self._course = Course(length)
         self._floor = self._course.floor
         self._pain = PainTalk(self._floor)
-        self._faults: frozenset[str] = frozenset()
         self._listening: frozenset[Word] = frozenset()
         self._opening = Opening(self._course, self._pain)
+        self._faults = Faults(self._course, self._pain)
+        self._day_known = True
         self._shows_pain: bool | None = None
 
     @property
@@ -75,12 +69,13 @@ class Session:
         today = self._outlook
         shown = today.pain_shown if self._shows_pain is None else self._shows_pain
         left = today.sessions_left if today.started_today else 0
-        return View(self.runs, shown, today.day_done, left, self._faults)
+        return View(self.runs, shown, today.day_done, left, self._faults.parts)
 
     def handle(  # noqa: C901 - one case for each event
         self, event: Event, now: int
     ) -> tuple[Action, ...]:
         """Take one event at sample `now`; return what has to be done, in order."""
+        ran = self.runs
         match event:
             case Ticked(until):
                 self._tick(now, until)
@@ -101,10 +96,11 @@ class Session:
             case FaultBegan(part):
                 self._fault_began(part, now)
             case FaultEnded(part):
-                self._fault_ended(part, now)
+                self._faults.ended(part, now)
             case DayKnown(outlook):
-                self._outlook = outlook
-                self._shows_pain = None
+                self._look_at(outlook)
+        if ran and not self.runs:
+            self._day_known = False
         words = self._words()
         if words != self._listening:
             self._listening = words
@@ -112,6 +108,18 @@ class Session:
         done = tuple(self._floor.actions)
         self._floor.actions.clear()
         return done
+
+    def _look_at(self, outlook: Outlook) -> None:
+        """A session keeps the day with which it began."""
+        if not self.runs:
+            self._outlook = outlook
+            self._shows_pain = None
+            self._day_known = True
+
+    def _fault_began(self, part: str, now: int) -> None:
+        if part == "settings":
+            self._tell(now, *self._outlook.refusal)
+        self._faults.began(part, now)
 
     def _words(self) -> frozenset[Word]:
         """Which words make sense now: none while no session runs, the microphone is closed."""
@@ -142,15 +150,13 @@ class Session:
 
     def _obey(self, word: Word, now: int) -> None:
         if word is Word.PAUSE:
-            self._pause(now, "paused")
+            self._pause(now)
         else:
             obey(word, self._course, now, self._outlook.rules)
 
-    def _pause(self, now: int, told: str) -> None:
-        if self._pain.now is None and self.question is not Question.PAUSED:
-            self._floor.write(Kind.PAUSED, self.exercise)
-            self._floor.fall_silent(now)
-            self._floor.talk(now, Ask(Question.PAUSED, phrase(told)))
+    def _pause(self, now: int) -> None:
+        if self._pain.now is None:
+            self._course.pause(now, phrase("paused"))
 
     # ------------------------------------------------------------------ answers
 
@@ -212,6 +218,7 @@ class Session:
         exercise = begin.exercise if begin is not None else None
         course.fall_silent(now)
         self._floor.write(Kind.PAIN_SAID, exercise, text=cause)
+        self._opening.hurts_instead(now)
         if self._pain.now is not None:
             self._pain.begin_again(now)
             return
@@ -220,7 +227,7 @@ class Session:
         if walked:
             main.answered(now)
         course.progress.stop()
-        self._pain.begin(now, begin, exercise)
+        self._pain.begin(now, begin, exercise, self._outlook)
 
     def _after_pain(self, way: Way | None, now: int) -> None:
         match way:
@@ -250,16 +257,23 @@ class Session:
         if not self.runs:
             self._pressed_idle(now)
         elif question is None:
-            self._pause(now, "paused")
+            self._pause(now)
         elif (word := questions.pressed(question)) is not None:
             self._answered(question, word, now)
 
     def _pressed_idle(self, now: int) -> None:
         told = telling.press_while_idle(self._outlook, pain_shown=self.view.pain_shown)
-        if told:
+        if not self._day_known:
+            self._not_yet(now)
+        elif told:
             self._tell(now, *told)
         else:
             self._begin(now)
+
+    def _not_yet(self, now: int) -> None:
+        """What the last session has changed is still being worked out: begin nothing by the old."""
+        ended = self._pain.told if self.view.pain_shown else ()
+        self._tell(now, *(ended or (phrase("moment"),)))
 
     def _held(self, now: int) -> None:
         if self.runs:
@@ -268,6 +282,8 @@ class Session:
             self._floor.write(Kind.PAIN_ACKNOWLEDGED)
             self._shows_pain = False
             self._tell(now, phrase("pain_acknowledged"))
+        elif not self._day_known:
+            self._not_yet(now)
         else:
             self._tell(now, *telling.state_of_today(self._outlook))
 
@@ -277,42 +293,11 @@ class Session:
         self._floor.clear()
         self._floor.talk(now, *map(Say, phrases))
 
-    # ------------------------------------------------------------------ faults
-
-    def _fault_began(self, part: str, now: int) -> None:
-        self._faults |= {part}
-        self._floor.write(Kind.FAULT_BEGAN, text=part)
-        if part == "settings":
-            self._tell(now, *self._outlook.refusal)
-        if not self.runs:
-            return
-        if part == "microphone":
-            self._deaf(now)
-        elif part == "speaker":
-            self._pause(now, "paused")
-        elif part in _FAULT_REMARKS:
-            self._course.say_between(now, phrase(_FAULT_REMARKS[part]))
-
-    def _deaf(self, now: int) -> None:
-        """The patient cannot stop the count by voice any more: hold it, and say so."""
-        if self._pain.now is None:
-            self._pause(now, "cannot_hear")
-        else:
-            self._floor.fall_silent(now)
-            self._floor.talk(now, Say(phrase("cannot_hear")))
-
-    def _fault_ended(self, part: str, now: int) -> None:
-        self._faults -= {part}
-        self._floor.write(Kind.FAULT_ENDED, text=part)
-        if self.runs and part in _FAULT_OVER:
-            self._course.say_between(now, phrase(_FAULT_OVER[part]))
-
     # ------------------------------------------------------------------ begin and end
 
     def _begin(self, now: int) -> None:
         self._opening.begin(now, self._outlook)
-        for part in sorted(self._faults & _FAULT_REMARKS.keys()):
-            self._course.say_between(now, phrase(_FAULT_REMARKS[part]))
+        self._faults.tell(now)
 
     def _finish(self, at: int) -> None:
         self._floor.write(Kind.SESSION_COMPLETED)

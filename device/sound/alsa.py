@@ -20,8 +20,9 @@ BLOCK_BYTES = BLOCK * 2
 OPENING_S = 5.0
 """How long a card may take to give or take its first sound; some take a second or two."""
 
-SILENT_S = 1.5
-"""How long a card that worked may give or take nothing before it counts as lost."""
+SILENT_S = 1.0
+"""How long a card that worked may give or take nothing before it counts as lost: the box is to end
+within two seconds, also while it waits for one."""
 
 PREFILL = 2
 """Blocks of silence ahead of the first one: how late a block may come without a gap."""

@@ -20,7 +20,7 @@ Direction = Literal["microphone", "speaker"]
 PROGRAMS: dict[Direction, str] = {"microphone": "arecord", "speaker": "aplay"}
 
 _LISTING_S = 5.0
-_ENDING_S = 0.5
+_ENDING_S = 0.2
 _KEPT_CHARACTERS = 2000
 
 # Whole pages are filled and emptied, so that a pipe of a single one is full with a block in it.

@@ -12,6 +12,9 @@ from device.sound.devices import DeviceError
 RETRY_S = 2.0
 """So long after a failure it is tried again: a new card takes a second to settle."""
 
+HANGS_S = 0.3
+"""So long the end of the box waits for a card that is being opened or closed."""
+
 
 class Closes(Protocol):
     """What every device can do."""
@@ -38,6 +41,7 @@ class Reopening(Generic[Device]):
         self._device: Device | None = None
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
+        self._closing: threading.Thread | None = None
         self._wanted = False
         self._not_before_s = 0.0
 
@@ -53,24 +57,32 @@ class Reopening(Generic[Device]):
             return self._device
 
     def lost(self, problem: DeviceError) -> None:
-        """It does not work any more: close it, and try again after `RETRY_S`."""
-        self._close_device()
+        """It does not work any more: close it, and try again after `RETRY_S`. Never waits."""
         self.problem = problem
         self._not_before_s = self._clock_s() + RETRY_S
+        if (device := self._taken()) is not None:
+            self._closing = threading.Thread(target=device.close, name="closing", daemon=True)
+            self._closing.start()
 
     def release(self) -> None:
         """Close it; it is not wanted for now."""
         self._wanted = False
-        self._close_device()
+        if (device := self._taken()) is not None:
+            device.close()
 
     def close(self) -> None:
-        """Close it for good, also one that is just being opened."""
+        """Close it for good, also one that is just being opened or closed.
+
+        A card that hangs in there is left to the end of the process after `HANGS_S`.
+        """
         self.release()
-        opening = self._opening
-        if opening is not None:
-            opening.join()
+        for thread in (self._opening, self._closing):
+            if thread is not None:
+                thread.join(HANGS_S)
 
     def _open(self) -> None:
+        if self._closing is not None:
+            self._closing.join()  # a card that is still held would be busy
         try:
             device = self._open_device()
         except DeviceError as problem:
@@ -78,16 +90,16 @@ class Reopening(Generic[Device]):
             self._not_before_s = self._clock_s() + RETRY_S
         else:
             with self._lock:
-                if self._wanted:
+                wanted = self._wanted
+                if wanted:
                     self._device = device
                     self.problem = None
-                else:
-                    device.close()
+            if not wanted:
+                device.close()
         finally:
             self._opening = None
 
-    def _close_device(self) -> None:
+    def _taken(self) -> Device | None:
         with self._lock:
             device, self._device = self._device, None
-        if device is not None:
-            device.close()
+        return device

@@ -35,6 +35,7 @@ SIGNED = dt.date(2026, 11, 9)
 AFTER = (-400, 0, 13, 14, 41, 42, 60, 120, 4000)  # days after the operation to look at
 SLOWEST_S = 5
 LARGEST = 99  # the voice counts no further
+STEADY = 9  # sessions without pain, after which a plan that allows it stands at its high end
 SIGNATURE_LINES = 8
 MOST_TOLD = 1000  # letters: a terminal full
 
@@ -202,16 +203,13 @@ def unsafe(task: Task, plan: Plan, catalogue: Catalogue, history: History) -> st
     if exercise.stage > min(plan.cleared_stage, 1 + (days >= 14) + (days >= 42)):  # noqa: PLR2004
         return f"stage {exercise.stage} on day {days}"
     operation, approved = plan.operation, entry.approved
-    gates = {
-        Gate.NAMED: True,
-        Gate.LATERAL: operation.approach is Approach.LATERAL,
-        Gate.CERVICAL: operation.region is Region.CERVICAL,
+    neck = operation.region is Region.CERVICAL
+    gated = {
+        Gate.NAMED: True, Gate.LATERAL: operation.approach is Approach.LATERAL, Gate.CERVICAL: neck,
         Gate.LUMBAR_MOTION: operation.lumbar_motion_barred,
-    }
+    }.get(exercise.gate, False) or (neck and not exercise.spares_the_neck)  # fmt: skip
     latest = min(history.today, SIGNED)
-    if gates.get(exercise.gate) and not (
-        approved and approved.by.strip() and approved.date <= latest
-    ):
+    if gated and not (approved and approved.by.strip() and approved.date <= latest):
         return "it is gated, and nobody has approved it"
     if not exercise.steps and not any(step.strip() for step in entry.steps):
         return "nobody has written its steps"
@@ -222,8 +220,9 @@ def unsafe(task: Task, plan: Plan, catalogue: Catalogue, history: History) -> st
         ("hold_s", dose.hold_s, exercise.hold_s),
         ("minutes", dose.minutes, exercise.minutes),
     ):
-        in_range = known is None or known.low <= got <= known.high
-        if got > LARGEST or got < 0 or not (in_range or meant):
+        signed = getattr(entry, name) or known
+        beyond = [r for r in (signed, None if meant else known) if r and not r.low <= got <= r.high]
+        if got > LARGEST or got < 0 or beyond:
             return f"{name} {got}"
     return "" if dose.repetitions or dose.minutes else "nothing is asked"
 
@@ -239,9 +238,10 @@ def look_at(configuration: Configuration, result: Result) -> Iterator[str]:
         return
     last = dt.date.max.toordinal()
     days = {min(max(plan.operation.date.toordinal() + after, 1), last) for after in AFTER}
+    steady = {exercise.id: STEADY for exercise in catalogue.exercises}
     for day, sure, low in product(days | {SIGNED.toordinal()}, (True, False), (True, False)):
         today = dt.date.fromordinal(day)
-        history = History(today, staging_day=today if sure else None)
+        history = History(today, sure, today if sure else None, painless_running=steady)
         for session in day_plan(plan, catalogue, history, low=low).sessions:
             result.exercises_checked += len(session)
             for task in session:

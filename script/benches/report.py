@@ -2,78 +2,169 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import random
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from device.journal.entry import Entry, Kind
-from device.journal.row import Row
-from device.plan.model import PainRules
+import pypdf
+from coloraide import Color
+from fhir.resources.R4B.bundle import Bundle
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
 
-PROJECT = Path(__file__).resolve().parents[2]
-TODAY = dt.date(2026, 11, 23)
-TEN_YEARS = 3652
-HURT = 0.03
-EXERCISES = (
-    "deep_breathing", "ankle_pumps", "heel_slides", "glute_squeezes", "pelvic_tilts",
-    "abdominal_bracing", "seated_marching", "shoulder_blade_squeezes",
-)  # fmt: skip
+from device.report.colours import TEXT_PAIRS
+from device.report.show import PaperMissing
+from script.benches.pages import browser
+from script.benches.pages.homes import (
+    CASES,
+    PICTURED,
+    PROJECT,
+    TEN_YEARS,
+    Case,
+    bundled,
+    household,
+    written,
+)
 
-
-@dataclass
-class Years:
-    """Makes up days gone by, the same ones for the same seed."""
-
-    days: int
-    last: dt.date = TODAY
-    seed: int = 8
-
-    def rows(self) -> Iterator[Row]:
-        """Yield every row, in order."""
-        dice = random.Random(self.seed)
-        id_ = 0
-        for ago in reversed(range(self.days)):
-            day = self.last - dt.timedelta(days=ago)
-            at = dt.datetime.combine(day, dt.time(9), dt.UTC)
-            boottime_s = 1000.0
-            for n in range(dice.choice((2, 2, 2, 2, 1, 0))):
-                began = id_ + 1
-                for entry, seconds in _session(dice, first=n == 0):
-                    id_ += 1
-                    boottime_s += seconds
-                    at += dt.timedelta(seconds=seconds)
-                    yield Row(
-                        id_, entry.kind, day, at, began, entry.exercise, entry.value, entry.text,
-                        boot_id=f"boot-{day}", boottime_s=round(boottime_s, 3),
-                    )  # fmt: skip
-                at += dt.timedelta(hours=4)
-                boottime_s += 4 * 3600
+GOAL_S, GOAL_MB, GOAL_SHEETS, GOAL_CONTRAST = 3.0, 200.0, 2, 4.5
+WIDTHS_PX = (browser.PHONE_PX, browser.SMALL_PHONE_PX, browser.PAPER_PX)
+TRIES = 3
+PDF = "report.pdf"
+DOCS = PROJECT / "docs" / "report"
 
 
-def _session(dice: random.Random, *, first: bool) -> Iterator[tuple[Entry, float]]:
-    yield Entry(Kind.SESSION_BEGAN), 1.0
-    if first:
-        yield Entry(Kind.EXERCISE_LEFT_OUT, "bridging", text="reason_stage"), 0.0
-    for exercise in EXERCISES if first else EXERCISES[1:2]:
-        yield Entry(Kind.EXERCISE_BEGAN, exercise), 20.0
-        yield Entry(Kind.WORD_HEARD, text="ready"), 5.0
-        if dice.random() < 2 * HURT:
-            yield Entry(Kind.EXERCISE_SKIPPED, exercise, text="next"), 4.0
-            continue
-        for n in range(1, 11):
-            yield Entry(Kind.REPETITION_PACED, exercise, n), 7.0
-        if dice.random() < HURT / 2:
-            value = dice.choice((1, 2, 3, 4, 5, 7))
-            yield Entry(Kind.PAIN_SAID, exercise, text="word"), 1.0
-            yield Entry(Kind.EXERCISE_STOPPED, exercise), 0.0
-            yield Entry(Kind.PAIN_ANSWERED, exercise, value), 12.0
-            yield Entry(Kind.DANGER_ANSWERED, exercise, text="no"), 15.0
-            if value > PainRules().moderate_max:
-                yield Entry(Kind.SESSION_ENDED_EARLY, exercise, text="pain"), 2.0
-                return
-            yield Entry(Kind.EXERCISE_SKIPPED, exercise, text="closed"), 2.0
-            continue
-        yield Entry(Kind.EXERCISE_PACED, exercise), 5.0
-    yield Entry(Kind.SESSION_COMPLETED), 8.0
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure beside its goal; None: not measured on this machine, and so not met."""
+
+    name: str
+    value: float | None
+    goal: float
+    way: str = "at most"
+
+    @property
+    def met(self) -> bool:
+        """Whether the goal is reached."""
+        if self.value is None:
+            return False
+        return self.value <= self.goal if self.way == "at most" else self.value >= self.goal
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for JSON."""
+        return {**asdict(self), "met": self.met}
+
+
+def quickness(folder: Path) -> Iterator[Figure]:
+    """Write reports of ten years in processes of their own, from start to end."""
+    for name, days, file in (
+        ("ten_years", TEN_YEARS, "report.html"),
+        ("42_days_of_ten_years", 42, "report.html"),
+    ):
+        told = [once(folder, days, folder / file) for _ in range(TRIES)]
+        yield Figure(f"{name}_cpu_s", round(min(each["cpu_s"] for each in told), 2), GOAL_S)
+        yield Figure(f"{name}_mb", round(max(each["mb"] for each in told), 1), GOAL_MB)
+
+
+def once(folder: Path, days: int, file: Path) -> dict[str, float]:
+    """Return what a report took as a program of its own: processor time, whoever else is busy."""
+    command = [
+        *(sys.executable, "-m", "script.benches.pages.once"),
+        *(str(folder), str(days), str(file)),
+    ]
+    ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=PROJECT)  # noqa: S603
+    told: dict[str, float] = json.loads(ended.stdout)
+    return told
+
+
+def readability(case: Case, folder: Path) -> Iterator[Figure]:
+    """Open a page as wide as phones and paper, and print it: by the browser and by ourselves."""
+    name, page = case.name.replace(" ", "_"), folder / "report.html"
+    written(folder, case.days, html=page)
+    there = browser.chromium() is not None
+    wide = max(browser.measured(page, width)[0] for width in WIDTHS_PX) if there else None
+    yield Figure(f"{name}_sideways_px", wide, 0)
+    if case.awkward:
+        return  # names of a hundred letters may take a third sheet
+    yield Figure(f"{name}_sheets", sheets(browser.printed(page)) if there else None, GOAL_SHEETS)
+    try:
+        written(folder, case.days, pdf=folder / PDF)
+    except PaperMissing:
+        yield Figure(f"{name}_pdf_sheets", None, GOAL_SHEETS)
+    else:
+        yield Figure(f"{name}_pdf_sheets", sheets(folder / PDF), GOAL_SHEETS)
+
+
+def sheets(pdf: Path) -> int:
+    """Return how many sheets it takes."""
+    return len(pypdf.PdfReader(pdf).pages)
+
+
+def validity(folder: Path, days: int) -> Figure:
+    """Return how many mistakes an independent library finds in the FHIR bundle."""
+    try:
+        Bundle.model_validate_json(bundled(folder, days))
+    except ValidationError as wrong:
+        return Figure("fhir_mistakes", wrong.error_count(), 0)
+    return Figure("fhir_mistakes", 0, 0)
+
+
+def contrast() -> Figure:
+    """Return the contrast of the text that is hardest to read."""
+    least = min(
+        float(Color(ink).contrast(Color(ground), method="wcag21")) for ink, ground in TEXT_PAIRS
+    )
+    return Figure("least_contrast", round(least, 2), GOAL_CONTRAST, "at least")
+
+
+def pictured(case: Case, folder: Path) -> None:
+    """Put what the page looks like into the documentation."""
+    DOCS.mkdir(exist_ok=True)
+    page, name = folder / "report.html", case.name.replace(" ", "-")
+    browser.picture(page, DOCS / f"{name}-phone.png")
+    browser.picture_of_paper(browser.printed(page), DOCS / f"{name}-print.png")
+
+
+def figures(folder: Path, progress: Progress, *, pictures: bool) -> Iterator[Figure]:
+    """Yield all of them."""
+    yield contrast()
+    for case in progress.track(CASES, description="pages"):
+        home = folder / case.name.replace(" ", "-")
+        household(home, case)
+        yield from readability(case, home)
+        if case.name == "42 days":
+            yield validity(home, case.days)
+        if case.lived == TEN_YEARS:
+            yield from quickness(home)
+        if pictures and case in PICTURED:
+            pictured(case, home)
+
+
+def main() -> int:
+    """Print the figures beside their goals; 0 when all are met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one line of JSON at the end")
+    parser.add_argument("--pictures", action="store_true", help="renew those in docs/report, too")
+    options = parser.parse_args()
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory() as folder, Progress(console=console, transient=True) as bar:
+        found = tuple(figures(Path(folder), bar, pictures=options.pictures))
+    table = Table("figure", "goal", "got", "met")
+    for each in found:
+        got = "not measured here" if each.value is None else f"{each.value:g}"
+        met = "yes" if each.met else "[red]NO[/]"
+        table.add_row(each.name, f"{each.way} {each.goal:g}", got, met)
+    console.print(table)
+    if options.json:
+        print(json.dumps({"figures": [each.as_dict() for each in found]}))
+    return 0 if all(each.met for each in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

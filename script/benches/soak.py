@@ -6,11 +6,12 @@ import argparse
 import datetime as dt
 import json
 import os
+import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -37,6 +38,7 @@ from device.plan.script import Question
 from device.session.events import Heard, Word
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
+from device.sound.echo import Cleaned, EchoCanceller
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
 from device.speaking.voices import voice_of
@@ -47,6 +49,9 @@ START = dt.datetime(2026, 11, 9, 9, tzinfo=dt.UTC)
 BUTTON, LED = 17, 27
 LOOK_EVERY_S = 300.0
 WARM_UP_S = 3600.0
+LEAST_LOOKS = 6
+"""A line through fewer points after the first hour says nothing about what grows."""
+
 PRESS_S = 0.2
 REACTION = samples(0.8)
 HELD_S = 1.8
@@ -103,6 +108,14 @@ class DeafEar:
         """See `Ear`."""
 
 
+class Beside(EchoCanceller):
+    """Goes past the echo canceller, which takes five sixths of the time of a soak."""
+
+    def clean(self, microphone: Samples, played: Samples) -> Cleaned:  # noqa: ARG002 - see there
+        """See `EchoCanceller`."""
+        return Cleaned(microphone, 0.0)
+
+
 def listener(commands: Commands, *, ears: bool) -> Listener:
     """Return the real one, or one that hears that somebody speaks and not what. ModelMissing."""
     if not ears:
@@ -113,7 +126,7 @@ def listener(commands: Commands, *, ears: bool) -> Listener:
 class Soak:
     """A box that lives from session to session; nobody waits between them."""
 
-    def __init__(self, folder: Path, seed: int, *, ears: bool) -> None:
+    def __init__(self, folder: Path, seed: int, *, ears: bool, echo: bool) -> None:
         known = load_configuration(PROJECT, LANGUAGE)
         plan, book, commands = known.loaded.plan, known.book, known.commands
         if plan is None or book is None or commands is None:
@@ -139,6 +152,7 @@ class Soak:
             listener=listener(commands, ears=ears),
             own_words=own_words(book, commands),
             session_over=lambda: self._days.tell(self._chain.inbox.put),
+            echo=None if echo else Beside(),
         )
         factory = MockFactory(pin_class=MockPWMPin)
         self._pins = factory.pin(f"GPIO{BUTTON}"), factory.pin(f"GPIO{LED}")
@@ -148,6 +162,11 @@ class Soak:
         self._played = silence()
         self._asked: Question | None = None
         self._answer_at = 0
+
+    @property
+    def hours(self) -> float:
+        """How much sound there was so far."""
+        return self.now / RATE_HZ / 3600
 
     def one_session(self) -> None:
         """From the press of the button to the good-bye."""
@@ -175,7 +194,7 @@ class Soak:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         rss_mb = pages * os.sysconf("SC_PAGESIZE") / 2**20
         fds = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names only
-        return Look(self.now / RATE_HZ / 3600, rss_mb, fds, threading.active_count())
+        return Look(self.hours, rss_mb, fds, threading.active_count())
 
     def close(self) -> None:
         """Put everything away."""
@@ -242,39 +261,58 @@ def slope_per_h(looks: Sequence[Look]) -> float:
     return float(slope)
 
 
-def measure(hours: float, seed: int, console: Console, *, ears: bool) -> dict[str, object]:
-    """Soak for so many hours of sound; return every figure."""
+def measure(options: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Soak for so many hours of sound, or until it is interrupted; return every figure."""
     looks: list[Look] = []
     began_s = time.monotonic()
+    enough = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: enough.set())
     with tempfile.TemporaryDirectory() as folder, Progress(console=console) as bar:
-        soak = Soak(Path(folder), seed, ears=ears)
-        task = bar.add_task("hours of sessions", total=hours)
-        while (at_h := soak.now / RATE_HZ / 3600) < hours:
+        soak = Soak(Path(folder), options.seed, ears=options.ears, echo=not options.without_echo)
+        task = bar.add_task("hours of sessions", total=options.hours)
+        while soak.hours < options.hours and not enough.is_set():
             soak.one_session()
-            if not looks or at_h - looks[-1].at_h >= LOOK_EVERY_S / 3600:
+            if not looks or soak.hours - looks[-1].at_h >= LOOK_EVERY_S / 3600:
                 looks.append(soak.look())
-                bar.update(task, completed=at_h)
+                bar.update(task, completed=soak.hours)
         soak.journal.flush()
         journal_kb = soak.file.stat().st_size / 1024
         sessions = soak.sessions
         day = soak.journal.today()
         soak.close()
-    warm = [look for look in looks if look.at_h >= WARM_UP_S / 3600] or looks[-1:]
-    return {
+    warm = [look for look in looks if look.at_h >= WARM_UP_S / 3600]
+    told: dict[str, object] = {
         "hours": round(looks[-1].at_h, 1),
         "sessions": sessions,
         "days": (day - START.date()).days + 1,
-        "ears": ears,
+        "ears": options.ears,
+        "echo": not options.without_echo,
         "took_s": round(time.monotonic() - began_s),
-        "rss_mb_first": round(warm[0].rss_mb, 1),
-        "rss_mb_last": round(warm[-1].rss_mb, 1),
+        "cpu_s": round(time.process_time()),
+        "looks": len(warm),
         "rss_mb_max": round(max(look.rss_mb for look in looks), 1),
-        "rss_slope_mb_per_h": round(slope_per_h(warm), 3),
-        "fds_grown": warm[-1].fds - warm[0].fds,
-        "threads_grown": warm[-1].threads - warm[0].threads,
         "journal_kb": round(journal_kb),
         "journal_kb_per_session": round(journal_kb / max(1, sessions), 1),
     }
+    if len(warm) < LEAST_LOOKS:
+        return told
+    return told | {
+        "rss_mb_first": round(warm[0].rss_mb, 1),
+        "rss_mb_last": round(warm[-1].rss_mb, 1),
+        "rss_slope_mb_per_h": round(slope_per_h(warm), 3),
+        "fds_grown": warm[-1].fds - warm[0].fds,
+        "threads_grown": warm[-1].threads - warm[0].threads,
+    }
+
+
+def judged(figures: Mapping[str, object]) -> list[tuple[str, float, float | None, bool]]:
+    """Return name, goal, what was measured, and whether it is met; not measured is not met."""
+    rows = []
+    for name, goal in GOALS.items():
+        got = float(str(figures[name])) if name in figures else None
+        rows.append((name, goal, got, got is not None and got <= goal))
+    return rows
 
 
 def main() -> int:
@@ -283,25 +321,25 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one line of JSON at the end")
     parser.add_argument("--hours", type=float, default=24.0, help="of virtual sound (24)")
     parser.add_argument("--ears", action="store_true", help="with the real model; much slower")
+    parser.add_argument("--without-echo", action="store_true", help="six times as fast")
     parser.add_argument("--seed", type=int, default=1, help="of the dice (1)")
     options = parser.parse_args()
     console = Console(stderr=options.json)
     try:
-        figures = measure(options.hours, options.seed, console, ears=options.ears)
+        figures = measure(options, console)
     except ModelMissing as missing:
         console.print(str(missing), style="red", markup=False)
         return 2
     table = Table("figure", "goal", "got", "met")
-    met = True
-    for name, goal in GOALS.items():
-        got = float(str(figures[name]))
-        met = met and got <= goal
-        table.add_row(name, f"at most {goal:g}", f"{got:g}", "yes" if got <= goal else "[red]NO[/]")
+    rows = judged(figures)
+    for name, goal, got, met in rows:
+        shown = "too short to tell" if got is None else f"{got:g}"
+        table.add_row(name, f"at most {goal:g}", shown, "yes" if met else "[red]NO[/]")
     console.print(table)
     console.print(", ".join(f"{name} {value}" for name, value in figures.items()), soft_wrap=True)
     if options.json:
         print(json.dumps(figures))
-    return 0 if met else 1
+    return 0 if all(met for *_, met in rows) else 1
 
 
 if __name__ == "__main__":

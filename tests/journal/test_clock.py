@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.journal.clock import Clock, SystemClock, VirtualClock, local_day
+from device.journal.clock import LOOK_AGAIN_S, Clock, SystemClock, VirtualClock, local_day
 
 BERLIN = "Europe/Berlin"
 SEOUL = "Asia/Seoul"
@@ -127,9 +127,61 @@ class Timex(ctypes.Structure):
     )
 
 
-def test_the_machines_clock_is_sure_with_a_battery_or_when_the_kernel_says_so() -> None:
+def test_the_machines_clock_is_sure_when_the_kernel_says_so(tmp_path: Path) -> None:
     timex = Timex()
     state = ctypes.CDLL(None).adjtimex(ctypes.byref(timex))
     synchronised = state in range(5) and not timex.status & 0x40
-    battery = any(Path("/dev").glob("rtc*"))
-    assert SystemClock().sure is (battery or synchronised)
+    assert SystemClock(told=tmp_path / "none", batteries=tmp_path).sure is synchronised
+
+
+def battery(folder: Path, *, hctosys: str, since_epoch: str) -> Path:
+    clock = folder / "rtc0"
+    clock.mkdir()
+    (clock / "hctosys").write_text(f"{hctosys}\n")
+    (clock / "since_epoch").write_text(f"{since_epoch}\n")
+    return folder
+
+
+@pytest.mark.hazard("H6")
+@pytest.mark.parametrize(
+    ("hctosys", "since_epoch", "sure"),
+    [
+        pytest.param("1", "1795510800", True, id="a battery has kept it"),
+        pytest.param("1", "37", False, id="it stood still: a Pi 5 without a battery"),
+        pytest.param("0", "1795510800", False, id="the kernel did not take it from there"),
+        pytest.param("1", "no number", False, id="it tells nothing"),
+    ],
+)
+def test_a_real_time_clock_is_believed_only_when_a_battery_has_kept_it(
+    tmp_path: Path, hctosys: str, since_epoch: str, sure: bool
+) -> None:
+    folder = battery(tmp_path, hctosys=hctosys, since_epoch=since_epoch)
+    assert SystemClock(lambda: False, told=tmp_path / "none", batteries=folder).sure is sure
+
+
+def test_a_clock_that_was_set_by_systemd_stays_sure_after_the_program_was_started_again(
+    tmp_path: Path,
+) -> None:
+    told = tmp_path / "synchronized"
+    assert not SystemClock(lambda: False, told=told, batteries=tmp_path).sure
+    told.touch()
+    assert SystemClock(lambda: False, told=told, batteries=tmp_path).sure
+
+
+def test_a_clock_that_was_sure_stays_sure_without_a_time_server(tmp_path: Path) -> None:
+    answers = [True, False, False]
+    clock = SystemClock(lambda: answers.pop(0), told=tmp_path / "none", batteries=tmp_path)
+    assert [clock.sure for _ in range(3)] == [True, True, True]
+
+
+def test_a_clock_that_is_set_while_the_box_runs_is_believed_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [False, True]
+    now_s = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now_s)
+    clock = SystemClock(lambda: answers.pop(0), told=tmp_path / "none", batteries=tmp_path)
+    assert not clock.sure
+    assert not clock.sure
+    now_s += LOOK_AGAIN_S
+    assert clock.sure

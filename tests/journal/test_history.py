@@ -14,12 +14,11 @@ from device.journal.entry import Entry, Kind
 from device.journal.history import (
     MANY,
     History,
-    LastFault,
     PainShown,
     Stop,
-    had_pain,
     history_of,
 )
+from device.journal.painful import had_pain
 from device.journal.row import Row
 from device.plan.gates import is_locked
 from device.plan.model import PainRules
@@ -258,19 +257,20 @@ def test_after_a_clock_was_set_back_pain_is_remembered_and_nothing_counts_as_don
 
 
 @pytest.mark.parametrize(
-    ("entries", "part", "over"),
+    ("entries", "broken"),
     [
-        ([fault("disk")], "disk", False),
-        ([fault("disk"), fault_over("disk")], "disk", True),
-        ([fault("disk"), fault("button"), fault_over("disk")], "button", False),
-        ([fault("disk"), fault_over("disk"), fault("disk")], "disk", False),
+        ([fault("disk")], ["disk"]),
+        ([fault("disk"), fault_over("disk")], []),
+        ([fault("disk"), fault("button"), fault_over("disk")], ["button"]),
+        ([fault("model"), fault("disk"), fault_over("disk")], ["model"]),
+        ([fault("disk"), fault("button")], ["disk", "button"]),
+        ([fault("disk"), fault_over("disk"), fault("disk")], ["disk"]),
     ],
 )
-def test_the_latest_fault_is_known_and_whether_it_is_over(
-    entries: list[Entry], part: str, over: bool
+def test_every_part_that_is_broken_is_known_until_it_works_again(
+    entries: list[Entry], broken: list[str]
 ) -> None:
-    at = next(row.at for row in reversed(past({0: entries})) if row.kind is Kind.FAULT_BEGAN)
-    assert history({0: entries}).last_fault == LastFault(part, at, over)
+    assert [each.part for each in history({0: entries}).faults] == broken
 
 
 # ------------------------------------------------------------ any journal

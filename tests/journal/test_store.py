@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
+from device.journal.opening import set_aside_beside
+from device.journal.row import Row
 from device.journal.schema import JournalTooNew
 from device.journal.store import SqliteJournal
 from tests.journal.desk import (
@@ -49,6 +52,11 @@ def a_long_journal(file: Path, clock: VirtualClock) -> None:
         journal.write(BEGAN)
         for n in range(300):
             journal.write(Entry(Kind.REPETITION_PACED, "slides", n, "left"))
+
+
+def everything(file: Path, clock: VirtualClock) -> tuple[Row, ...]:
+    with opened(file, clock) as journal:
+        return journal.rows(*EVER)
 
 
 def beside(file: Path) -> set[str]:
@@ -92,6 +100,22 @@ def test_entries_reach_the_disk_without_anybody_asking(
         while not asked(file, "SELECT * FROM entries"):
             assert time.monotonic() < until, "it stays in memory"
             time.sleep(0.02)
+
+
+def test_every_entry_is_on_the_disk_a_second_after_it_was_written_however_many_follow(
+    file: Path, clock: VirtualClock
+) -> None:
+    never = threading.Event()
+    with opened(file, clock) as journal:
+        written: dict[int, float] = {}
+        until = time.monotonic() + 4
+        while time.monotonic() < until:
+            written[journal.write(PRESSED).id] = time.monotonic()
+            never.wait(0.2)
+            asked_at = time.monotonic()
+            there = {row[0] for row in asked(file, "SELECT id FROM entries")}
+            late = [id_ for id_, at in written.items() if id_ not in there and asked_at - at > 1.0]
+            assert not late, "more entries have put off those before them"
 
 
 def test_what_was_written_last_is_on_the_disk_after_closing(
@@ -143,30 +167,41 @@ def without_page(n: int) -> Callable[[bytes], bytes]:
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "read"),
     [
-        pytest.param(without_page(0), id="its head"),
-        pytest.param(without_page(2), id="its index, which no reading of it would find"),
-        pytest.param(lambda whole: whole[: len(whole) // 2], id="its second half"),
-        pytest.param(lambda _: b"This is a letter, and no journal. " * 40, id="all of it"),
+        pytest.param(without_page(0), 0, id="its head"),
+        pytest.param(without_page(2), 301, id="its index, which no reading of it would find"),
+        pytest.param(without_page(6), 200, id="a page in its middle"),
+        pytest.param(lambda whole: whole[: len(whole) // 2], 80, id="its second half"),
+        pytest.param(lambda _: b"This is a letter, and no journal. " * 40, 0, id="all of it"),
     ],
 )
-def test_a_damaged_file_is_set_aside_and_a_new_one_begun(
-    file: Path, clock: VirtualClock, damage: Callable[[bytes], bytes]
+def test_a_damaged_file_is_set_aside_and_what_can_be_read_goes_on_in_a_new_one(
+    file: Path,
+    clock: VirtualClock,
+    caplog: pytest.LogCaptureFixture,
+    damage: Callable[[bytes], bytes],
+    read: int,
 ) -> None:
     a_long_journal(file, clock)
+    before = everything(file, clock)
     damaged = damage(file.read_bytes())
     file.write_bytes(damaged)
     with opened(file, clock) as journal:
         assert journal.set_aside == file.with_name("journal.sqlite.damaged-20261123T090000")
+        assert str(journal.set_aside) in caplog.text
         assert journal.set_aside.read_bytes() == damaged
-        assert not journal.history().started_today
+        assert not journal.failing
+        saved = journal.rows(*EVER)
         again = journal.write(BEGAN)
-    assert again.id == 1
+    assert len(saved) >= read
+    assert set(saved) <= set(before)
+    assert again.id == max((row.id for row in saved), default=0) + 1
     with opened(file, clock) as journal:
         assert journal.set_aside is None
-        assert journal.rows(*EVER) == (again,)
+        assert journal.rows(*EVER) == (*saved, again)
     assert beside(file) == {"journal.sqlite.damaged-20261123T090000"}
+    assert set_aside_beside(file) == (file.parent / "journal.sqlite.damaged-20261123T090000",)
 
 
 def test_an_entry_that_makes_no_sense_does_not_keep_the_box_from_starting(
@@ -202,14 +237,6 @@ def test_a_file_of_a_later_version_is_refused_and_left_alone(
         SqliteJournal(file, clock)
     assert file.read_bytes() == later
     assert beside(file) == set()
-
-
-def test_a_place_where_no_journal_can_be_is_told_by_its_name(
-    file: Path, clock: VirtualClock
-) -> None:
-    file.mkdir(parents=True)
-    with pytest.raises(OSError, match=r"journal\.sqlite cannot be opened"):
-        SqliteJournal(file, clock)
 
 
 # ------------------------------------------------------------ full, or gone

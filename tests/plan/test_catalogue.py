@@ -66,13 +66,6 @@ GATES = {
 }
 
 
-@pytest.fixture(scope="session")
-def catalogue(project: Path) -> Catalogue:
-    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
-    assert catalogue is not None, problems
-    return catalogue
-
-
 def written(range_: Range | None) -> str:
     if range_ is None:
         return "-"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from device.journal.history import History, Stop
 from device.plan.gates import day_plan, is_locked, stage_on
-from device.plan.loading import load_catalogue
 from device.plan.model import (
     Approach,
     Approval,
@@ -25,34 +23,14 @@ from device.plan.model import (
     Level,
     Operation,
     PainRules,
-    Plan,
     Prescription,
     Range,
     Region,
 )
-from tests.days import CONTACTS
+from tests.plan.plans import OPERATION, days_later, plan_of
 
-OPERATION = dt.date(2026, 10, 1)
 TODAY = OPERATION + dt.timedelta(60)
 SURGEON = Approval("Dr. Lee", "surgeon", OPERATION)
-
-
-@pytest.fixture(scope="session")
-def catalogue(project: Path) -> Catalogue:
-    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
-    assert catalogue is not None, problems
-    return catalogue
-
-
-def days_later(days: int) -> dt.date:
-    return OPERATION + dt.timedelta(days)
-
-
-def plan_of(*entries: Prescription, **facts: object) -> Plan:
-    plan = Plan(
-        Operation(OPERATION, Region.LUMBAR), 3, OPERATION, days_later(365), entries, CONTACTS
-    )
-    return replace(plan, **facts)  # type: ignore[arg-type]
 
 
 def history(days: int = 60, **facts: object) -> History:

@@ -2,70 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from device.plan.loading import LoadedPlan, load_catalogue, load_plan
+from device.plan.loading import load_plan
 from device.plan.model import Catalogue, Range
-from device.plan.signature import sign
 from device.reading.problem import errors
-
-SIGNED_ON = dt.date(2026, 11, 9)
-
-PLAN = """\
-operation:
-  date: 2026-10-26
-  region: lumbar
-cleared_stage: 2
-valid_from: 2026-11-09
-valid_until: 2027-01-31
-contacts:
-  emergency: "112"
-  family: {name: Anna, phone: "0123 456"}
-  clinic: {name: the clinic, phone: "+49 98 76"}
-pain:
-  slight_max: 3
-exercises:
-  - exercise: ankle_pumps
-    repetitions: 10-15
-    times_per_day: 2
-  - exercise: glute_squeezes
-    hold_s: 5
-  - exercise: walking_short
-    minutes: 5-10
-"""
-ADD = "    minutes: 5-10\n"
-"""The last line: entries are added behind it."""
-
-Load = Callable[..., LoadedPlan]
-
-
-@pytest.fixture(scope="session")
-def catalogue(project: Path) -> Catalogue:
-    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
-    assert catalogue is not None, problems
-    return catalogue
-
-
-@pytest.fixture
-def load(catalogue: Catalogue, tmp_path: Path) -> Load:
-    """Return what loads `PLAN` with one text in the place of another, signed."""
-
-    def load(there: str = "", instead: str = "", *, plan: str = PLAN) -> LoadedPlan:
-        assert there in plan
-        file = tmp_path / "plan.yaml"
-        file.write_text(plan.replace(there, instead) if there else plan)
-        sign(file, "Dr. Lee", "surgeon", SIGNED_ON)
-        return load_plan(file, catalogue)
-
-    return load
-
-
-def told(loaded: LoadedPlan) -> list[str]:
-    return [str(problem) for problem in loaded.problems]
+from tests.plan.written import ADD, PLAN, Load, told
 
 
 def test_a_plan_without_a_mistake_is_loaded_and_signed(load: Load) -> None:
@@ -187,47 +131,6 @@ def test_the_pain_rules_cannot_be_made_much_looser(load: Load, rule: str) -> Non
     loaded = load("slight_max: 3", kept + rule)
     assert loaded.plan is None
     assert any(name in line for line in told(loaded))
-
-
-def test_a_dose_outside_the_range_of_the_catalogue_needs_somebody_who_means_it(load: Load) -> None:
-    override = "hold_s: 60\n    clinician_override: Dr. Lee"
-    assert load("hold_s: 5", "hold_s: 60").plan is None
-    plan = load("hold_s: 5", override).plan
-    assert plan is not None
-    assert plan.exercises[1].hold_s == Range(60, 60)
-
-
-STRETCH = ADD + "  - exercise: hamstring_stretch\n    repetitions: 3\n    hold_s: 10\n"
-NO_DOSE = STRETCH.replace("    repetitions: 3\n", "")
-
-
-@pytest.mark.hazard("H7")
-@pytest.mark.parametrize(
-    ("entry", "says"),
-    [
-        (STRETCH, "line 21: nobody has written the steps of hamstring_stretch"),
-        (NO_DOSE, "line 21: hamstring_stretch has no repetitions"),
-    ],
-)
-def test_an_exercise_without_steps_or_dose_of_the_clinician_is_no_plan(
-    load: Load, entry: str, says: str
-) -> None:
-    loaded = load(ADD, entry)
-    assert loaded.plan is None
-    assert any(says in line for line in told(loaded))
-
-
-def test_the_clinicians_own_steps_and_dose_are_taken(load: Load) -> None:
-    loaded = load(ADD, STRETCH + '    steps: ["Lift one leg.", "Straighten the knee."]\n')
-    assert told(loaded) == []
-    assert loaded.plan is not None
-    assert loaded.plan.exercises[-1].steps == ("Lift one leg.", "Straighten the knee.")
-
-
-@pytest.mark.parametrize("exercise", ["hamstring_stretch", "supine_lumbar_flexion"])
-def test_a_held_exercise_needs_seconds_to_hold(load: Load, exercise: str) -> None:
-    entry = STRETCH.replace("hamstring_stretch", exercise).replace("    hold_s: 10\n", "")
-    assert load(ADD, entry + "    steps: [Lift one leg.]\n").plan is None
 
 
 @pytest.mark.hazard("H7")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from device.journal.entry import Kind
 from device.journal.history import History, Interrupted, PainShown, Stop, history_of
 from device.journal.row import Row
 from device.plan.gates import day_plan
-from device.plan.loading import LoadedPlan, load_catalogue
+from device.plan.loading import LoadedPlan
 from device.plan.model import (
     Approval,
     Catalogue,
@@ -49,13 +48,6 @@ PLAN = Plan(
     ),
     CONTACTS,
 )
-
-
-@pytest.fixture(scope="session")
-def catalogue(project: Path) -> Catalogue:
-    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
-    assert catalogue is not None, problems
-    return catalogue
 
 
 def history(today: dt.date = TODAY, **facts: object) -> History:
@@ -144,7 +136,8 @@ def test_on_hold_lasts_until_the_plan_says_otherwise_later(
 ) -> None:
     plan = replace(PLAN, hold_lifted=lifted)
     past = history(worse_mornings=((TODAY - dt.timedelta(2), 2),))
-    assert keys(outlook(signed(plan), catalogue, past)) == (["on_hold"] if refused else [])
+    told = ["on_hold", "call_clinic"] if refused else []
+    assert keys(outlook(signed(plan), catalogue, past)) == told
 
 
 @pytest.mark.hazard("H5")
@@ -168,7 +161,7 @@ def test_worse_so_many_mornings_as_the_plan_says_is_on_hold(
         rows.append(Row(n, Kind.NEXT_DAY_ANSWERED, day, at, text="worse"))
     plan = replace(PLAN, pain=PainRules(worse_mornings_on_hold=mornings_allowed))
     today = outlook(signed(plan), catalogue, history_of(rows, TODAY))
-    assert keys(today) == (["on_hold"] if refused else [])
+    assert keys(today) == (["on_hold", "call_clinic"] if refused else [])
 
 
 # ---------------------------------------------------------------- what is due

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
@@ -13,6 +14,7 @@ from device.report.show import PAGE, PaperMissing, Wishes, make
 from tests.journal.past import BEGAN, DONE, began, paced
 from tests.report.home import Home, home
 
+AWKWARD = "<script>alert('\"')</script>\u202egnol\nline =cmd|' /C calc'!A0"
 WHOLE = [BEGAN, began("glute_squeezes"), paced("glute_squeezes"), DONE]
 
 
@@ -43,18 +45,66 @@ def test_it_changes_nothing_that_it_reads(lived: Home, tmp_path: Path) -> None:
     assert there() == before
 
 
-def test_the_text_of_the_pdf_can_be_selected(lived: Home, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_text_of_the_pdf_can_be_selected(tmp_path: Path, project: Path, language: str) -> None:
+    lived = home(tmp_path, project, {1: WHOLE}, language=language, by=("Kim<b>\u202e", "surgeon"))
     file = tmp_path / "report.pdf"
     try:
         assert made(lived, Wishes(pdf=file)) == (file,)
-    except PaperMissing:
-        pytest.skip("WeasyPrint or Pango is not on this machine: no PDF")
+    except PaperMissing as missing:
+        pytest.skip(str(missing))
     assert file.stat().st_mode & 0o777 == 0o600
     pages = pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages
-    text = "".join(page.extract_text() for page in pages)
+    text = "".join("".join(page.extract_text() for page in pages).split())
     assert len(pages) <= 2
-    assert "박자만 맞추었고, 보지는 못했습니다" in text
-    assert "김<b>(surgeon)" in text
+    assert "".join(lived.texts.paced.split()) in text
+    assert "Kim<b>" in text
+
+
+def test_a_pdf_of_awkward_names_runs_nothing_and_leads_nowhere(
+    tmp_path: Path, project: Path
+) -> None:
+    days = {1: [BEGAN, began(AWKWARD), paced(AWKWARD), DONE]}
+    lived = home(tmp_path, project, days, by=(AWKWARD, AWKWARD))
+    file = tmp_path / "report.pdf"
+    try:
+        made(lived, Wishes(pdf=file))
+    except PaperMissing as missing:
+        pytest.skip(str(missing))
+    paper = pypdf.PdfReader(io.BytesIO(file.read_bytes()))
+    text = "".join("".join(page.extract_text() for page in paper.pages).split())
+    assert "<script>alert('\"')</script>gnolline=cmd|'/Ccalc'!A0" in text
+    assert "\u202e" not in text
+    names = {str(key) for each in every(paper.trailer) for key in each}
+    assert "/Type" in names
+    assert not names & {"/JS", "/JavaScript", "/URI", "/Launch", "/EmbeddedFile", "/OpenAction"}
+
+
+def every(root: object) -> Iterator[pypdf.generic.DictionaryObject]:
+    """Yield every dictionary of a PDF, each once."""
+    waiting, seen = [root], set[tuple[int, int]]()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, pypdf.generic.IndirectObject):
+            if (each.idnum, each.generation) in seen:
+                continue
+            seen.add((each.idnum, each.generation))
+            each = each.get_object()
+        if isinstance(each, pypdf.generic.DictionaryObject):
+            yield each
+            waiting += dict.values(each)
+        elif isinstance(each, pypdf.generic.ArrayObject):
+            waiting += list.__iter__(each)
+
+
+def test_a_letter_that_no_font_has_is_noticed() -> None:
+    try:
+        from device.report.paper import paper_of  # noqa: PLC0415 - not on every machine
+    except (ImportError, OSError) as problem:
+        pytest.skip(f"WeasyPrint or Pango is not on this machine: {problem}")
+    made = paper_of("<title>x</title><p>\U0010fffd")
+    assert made.missing == {"\U0010fffd"}
+    assert made.content.startswith(b"%PDF")
 
 
 def test_without_what_makes_a_pdf_it_says_what_to_do(

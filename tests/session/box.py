@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from device.journal.entry import Entry, Kind
+from device.plan.model import Task
 from device.plan.outlook import Outlook
 from device.plan.script import Question
 from device.session.actions import Action, Listen, Play, Silence, Write
-from device.session.events import ButtonPressed, Event, Heard, Ticked, Word
+from device.session.events import NUMBERS, ButtonPressed, Event, Heard, Ticked, Word
 from device.session.session import Session
 from device.sound.block import BLOCK, RATE_HZ
+from tests.days import outlook
 
 PHRASE = RATE_HZ // 2
 
 
 class Box:
-    def __init__(self, outlook: Outlook) -> None:
-        self.session = Session(lambda _phrase: PHRASE, outlook)
+    def __init__(self, day: Outlook) -> None:
+        self.session = Session(lambda _phrase: PHRASE, day)
         self.now = 0
         self.actions: list[tuple[int, Action]] = []
 
@@ -104,3 +106,22 @@ class Box:
                 self.says(Word.NO)
             elif self.session.question is Question.READY:
                 self.says(Word.READY)
+
+
+def into(task: Task, *after: Task) -> Box:
+    """A box in the middle of counting `task`."""
+    box = Box(outlook(task, *after))
+    box.start()
+    box.ready()
+    box.wait_until(lambda: bool(box.numbers()))
+    return box
+
+
+def hurts(box: Box, how_bad: int, danger: Word | None = None) -> None:
+    """Say pain and how bad it is, and answer the danger question if there is an answer."""
+    box.says(Word.PAIN)
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[how_bad])
+    if danger is not None:
+        box.asked(Question.DANGER)
+        box.says(danger)

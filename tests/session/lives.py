@@ -14,17 +14,7 @@ from device.journal.entry import Entry, Kind
 from device.journal.history import history_of
 from device.journal.row import Row
 from device.plan.loading import LoadedPlan
-from device.plan.model import (
-    Approach,
-    Approval,
-    Catalogue,
-    Level,
-    Operation,
-    Plan,
-    Prescription,
-    Range,
-    Region,
-)
+from device.plan.model import Catalogue, Plan
 from device.plan.script import Question
 from device.plan.today import outlook
 from device.session.actions import Action, Write
@@ -43,10 +33,9 @@ from device.session.events import (
 )
 from device.session.questions import ANSWERS
 from device.sound.block import BLOCK, RATE_HZ
-from tests.days import CONTACTS
+from tests.session.any_plan import OPERATED, plans
 from tests.session.box import Box
 
-OPERATED = dt.date(2026, 10, 5)
 TICK = 10 * BLOCK
 LONGEST_S = 90.0
 
@@ -131,50 +120,6 @@ def days(
 ANY_DAYS = days(st.booleans(), HURTS)
 BAD_DAYS = days(st.sampled_from([True, True, True, False]), SOFTLY)
 """It hurts a little every day, and mostly it is worse the next morning."""
-
-# ---------------------------------------------------------------- the plan
-
-
-def within(draw: st.DrawFn, known: Range | None) -> Range | None:
-    if known is None:
-        return None
-    low = draw(st.integers(known.low, known.high))
-    return Range(low, draw(st.integers(low, known.high)))
-
-
-@st.composite
-def plans(draw: st.DrawFn, catalogue: Catalogue) -> Plan:
-    """Any plan that `check` has nothing against."""
-    chosen = draw(st.lists(st.sampled_from(catalogue.exercises), min_size=1, max_size=6))
-    entries = {}
-    for exercise in chosen:
-        approved = Approval("Dr. Lee", "surgeon", OPERATED + dt.timedelta(draw(st.integers(0, 50))))
-        silent = exercise.steps == 0  # the clinician writes them
-        entries[exercise.id] = Prescription(
-            exercise.id,
-            Range(3, 5) if silent else within(draw, exercise.repetitions),
-            Range(5, 6) if silent else within(draw, exercise.hold_s),
-            within(draw, exercise.minutes),
-            level=draw(st.sampled_from(Level)),
-            approved=draw(st.none() | st.just(approved)),
-            steps=("Do it.",) if silent else (),
-        )
-    lifted = draw(st.none() | st.integers(0, 20).map(lambda n: OPERATED + dt.timedelta(n)))
-    return Plan(
-        Operation(
-            OPERATED,
-            draw(st.sampled_from(Region)),
-            draw(st.sampled_from(Approach)),
-            lumbar_motion_barred=draw(st.booleans()),
-        ),
-        draw(st.sampled_from([1, 2, 3, 3])),
-        OPERATED,
-        OPERATED + dt.timedelta(365),
-        tuple(entries.values()),
-        CONTACTS,
-        hold_lifted=lifted,
-    )
-
 
 # ---------------------------------------------------------------- the life
 

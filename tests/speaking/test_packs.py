@@ -28,7 +28,8 @@ from device.speaking.phrases import PARTS, PhraseBook, load_book
 from tests.days import ALL, CONTACTS, outlook
 from tests.session.box import Box
 
-LANGUAGES = ("en", "ko")
+VOICES = Path(__file__).resolve().parents[2] / "voices"
+LANGUAGES = tuple(sorted(folder.name for folder in VOICES.iterdir() if folder.is_dir()))
 MOST_WORDS = 15
 HIGHEST_GRADE = 6
 
@@ -53,6 +54,7 @@ ASKED = {
     "danger_question_again": Question.DANGER,
     "pain_slight_go_on": Question.GO_ON,
     "exercise_closed": Question.GO_ON,
+    "exercise_locked": Question.GO_ON,
     "next_day_better": Question.NEXT_DAY_BETTER,
     "next_day_worse": Question.NEXT_DAY_WORSE,
 }
@@ -138,10 +140,12 @@ def grade(texts: list[str]) -> float:
 def test_every_language_has_the_same_phrases_with_the_same_placeholders(
     books: dict[str, PhraseBook],
 ) -> None:
-    english, korean = books["en"], books["ko"]
-    assert english.texts.keys() == korean.texts.keys()
-    different = [k for k in english.texts if english.placeholders(k) != korean.placeholders(k)]
-    assert different == []
+    english = books["en"]
+    assert set(books) >= {"en", "ko"}
+    for other in books.values():
+        assert english.texts.keys() == other.texts.keys()
+        different = [k for k in english.texts if english.placeholders(k) != other.placeholders(k)]
+        assert different == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -213,6 +217,17 @@ def test_pain_before_the_first_exercise_finds_everything_rendered(
         box.says(word)
     box.wait(5)
     assert {play.phrase for _, play in box.plays()} <= set(repertoire(day))
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_to_call_is_said_digit_by_digit(
+    books: dict[str, PhraseBook], language: str
+) -> None:
+    book = books[language]
+    for key in ("call_now_emergency", "call_now_family", "call_clinic"):
+        text = book.text(phrase(key, name="Anna", digits="+82 112"))
+        assert f"{book.texts['plus']}, 8, 2, 1, 1, 2" in text
 
 
 # ---------------------------------------------------------------- it can be followed

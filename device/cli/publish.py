@@ -1,0 +1,118 @@
+"""A home centre that may know how today stands: `publish`."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from device.cli.common import MISTAKES, fail
+from device.places import project_folder, state_folder
+
+if TYPE_CHECKING:
+    from device.publishing.messages import Message, Topics
+    from device.publishing.told import Watch
+    from device.settings import MqttSettings
+
+log = logging.getLogger("spinecoach")
+
+
+@click.command()
+@click.option("--show", is_flag=True, help="Print every message, and send none.")
+@click.option("--forget", is_flag=True, help="Have the broker forget this box, and end.")
+def publish(show: bool, forget: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """Tell an MQTT broker how today stands, until it is stopped. Off unless device.yaml says so.
+
+    Five values leave the box: today done, sessions left, pain shown, fault, last session. No word.
+
+    Example: spinecoach publish --show
+    """
+    from device.journal.clock import SystemClock
+    from device.publishing.told import Watch
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    settings, topics, introduction = _settings()
+    watch = Watch(project_folder(), state_folder(), SystemClock(), log.warning)
+    if show:
+        _show(watch, topics, introduction)
+    else:
+        _serve(settings, topics, introduction, watch, forget=forget)
+
+
+def _settings() -> tuple[MqttSettings, Topics, tuple[Message, ...]]:
+    from importlib.metadata import version
+
+    from device.publishing.messages import Topics, discovery_of
+    from device.reading.problem import Unreadable, errors
+    from device.report.texts import load_texts
+    from device.settings import load_settings
+
+    settings, problems = load_settings(project_folder() / "config" / "device.yaml")
+    if settings is None:
+        fail("\n".join(map(str, errors(problems))), MISTAKES)
+    if settings.mqtt is None:
+        fail(
+            "Nothing is published: config/device.yaml has no `mqtt`. The lines for it stand there "
+            "as remarks: take away their `#` and change them.",
+            MISTAKES,
+        )
+    try:
+        texts = load_texts(project_folder() / "voices" / settings.language)
+    except Unreadable as unreadable:
+        fail(str(unreadable), MISTAKES)
+    topics = Topics(settings.mqtt.box, settings.mqtt.discovery_prefix)
+    return settings.mqtt, topics, discovery_of(topics, texts, version("spinecoach"))
+
+
+def _show(watch: Watch, topics: Topics, introduction: tuple[Message, ...]) -> None:
+    from device.publishing.messages import ONLINE, state_of
+
+    state = state_of(topics, watch.look())
+    for message in (*introduction, state, topics.availability_of(ONLINE)):
+        click.echo(f"{message.topic}\n  {message.payload}")
+
+
+def _serve(
+    settings: MqttSettings,
+    topics: Topics,
+    introduction: tuple[Message, ...],
+    watch: Watch,
+    *,
+    forget: bool,
+) -> None:
+    from device.publishing.messages import OFFLINE, forgetting
+
+    try:
+        from device.publishing.address import Unusable, address_of
+        from device.publishing.broker import Broker, Lost
+        from device.publishing.publisher import Publisher
+    except ImportError as missing:
+        fail(
+            "Publishing needs paho-mqtt: sudo script/install --with-mqtt, or "
+            f"pip install 'spinecoach[mqtt]'. ({missing})",
+            1,
+        )
+    try:
+        address = address_of(settings, project_folder() / "config")
+    except Unusable as unusable:
+        fail(str(unusable), MISTAKES)
+    if forget:
+        broker = Broker(address, topics.availability_of(OFFLINE))
+        try:
+            broker.open()
+            broker.send(forgetting(topics))
+        except Lost as lost:
+            fail(str(lost), 1)
+        broker.close()
+        click.echo(f"The broker at {address.host} has forgotten {topics.box}.")
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    Publisher(lambda will: Broker(address, will), watch.look, topics, introduction, stop).run()
+
+
+COMMANDS = (publish,)

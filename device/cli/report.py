@@ -1,0 +1,116 @@
+"""The days for the family and the clinic: `report`, `export`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from device.cli.common import MISTAKES, configuration_here, fail
+from device.places import project_folder, state_folder
+
+MOST_DAYS = 3660
+TO_A_PIPE = Path("-")
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=42, show_default=True,
+              help="So many days, today included.")  # fmt: skip
+@click.option("--html", type=FILE, help="The page, for any browser.")
+@click.option("--pdf", type=FILE, help="The same on paper.")
+def report(days: int, html: Path | None, pdf: Path | None) -> None:
+    """Write the days on one page: done, missed, pain, minutes, and what the plan allows.
+
+    Without a FILE the page goes into this folder. Only you can read it; nothing is sent anywhere.
+
+    Example: spinecoach report --days 42 --html days.html --pdf days.pdf
+    """
+    from device.journal.clock import SystemClock
+    from device.report.show import Wishes, make
+
+    wishes = Wishes(days, html, pdf)
+    with _told("Reading the days and writing the page"):
+        configuration, voices = configuration_here(), _voices()
+        files = make(configuration, voices, state_folder(), SystemClock(), wishes)
+    for file in files:
+        click.echo(
+            f"The report is in {file}. It tells of a patient: keep it as you would a letter."
+        )
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["csv", "fhir", "ics"]))
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=42, show_default=True,
+              help="So many days, today included.")  # fmt: skip
+@click.option(
+    "--output", type=FILE, help="Where to; by default spinecoach.* in this folder; - for a pipe."
+)
+@click.option("--pseudonym", help="What FHIR calls the patient; by default made up, and kept.")
+def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> None:
+    """Write the days for other programs: csv, fhir (R4 bundle), or ics (reminders).
+
+    \b
+    csv    for a spreadsheet; docs/report-csv.md tells of its columns
+    fhir   for a clinic's server: plan, sessions, pain; no name, no telephone
+    ics    for a calendar: a reminder for every session until the plan ends
+
+    Example: spinecoach export fhir --pseudonym P-017 --output p-017.json
+    """  # noqa: D301 - click's mark for lines that stay as they are
+    from device.journal.clock import SystemClock
+    from device.report.export import Format, Wish, content_of
+    from device.report.export import export as write_export
+
+    if pseudonym is not None and not pseudonym.strip():
+        fail("--pseudonym is empty. Expected: what the clinic calls this patient.", MISTAKES)
+    wish = Wish(Format(kind), days, output, pseudonym)
+    with _told("Reading the days"):
+        configuration, voices = configuration_here(), _voices()
+        where = (configuration, voices, state_folder(), SystemClock())
+        if output == TO_A_PIPE:
+            click.echo(content_of(*where, wish), nl=False)
+            return
+        file = write_export(*where, wish)
+    click.echo(f"The days are in {file}. They tell of a patient: keep them as you would a letter.")
+
+
+def _voices() -> Path:
+    from device.settings import Settings, load_settings
+
+    settings, _ = load_settings(project_folder() / "config" / "device.yaml")
+    return project_folder() / "voices" / (settings or Settings()).language
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Show on a terminal that something is under way; end with a sentence where a file fails."""
+    from device.reading.problem import Unreadable
+    from device.report.export import NothingToExport
+    from device.report.show import PaperMissing
+
+    try:
+        with Console(stderr=True).status(what):
+            yield
+    except Unreadable as unreadable:
+        fail(str(unreadable), MISTAKES)
+    except (PaperMissing, NothingToExport) as missing:
+        fail(str(missing), 1)
+    except OSError as problem:
+        fail(_in_words(problem), 1)
+
+
+def _in_words(problem: OSError) -> str:
+    """Return what went wrong with a file, with what to do where that is known."""
+    if problem.filename is None or problem.strerror is None:
+        return str(problem)
+    name = Path(str(problem.filename))
+    return (
+        f"Nothing was written into {name.parent.absolute()}: {problem.strerror.lower()}. "
+        "Name another place with a folder that is there and is yours."
+    )
+
+
+COMMANDS = (report, export)

@@ -1,0 +1,60 @@
+"""Whether a language says everything that the other languages say, with the same values in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from device.reading.document import Document, Path_, read
+from device.reading.problem import Problem, Unreadable
+from device.speaking.phrases import PhraseBook, load_book
+
+
+def compare_languages(voices: Path, language: str) -> tuple[Problem, ...]:
+    """Hold a folder of `voices` against all others that can be read; nothing where it cannot be."""
+    try:
+        book = load_book(voices / language)
+        documents = {name: read(voices / language / name) for name in _FILES}
+    except Unreadable:
+        return ()  # told by who needs it
+    others = {folder.name: _book(folder) for folder in sorted(voices.iterdir()) if folder.is_dir()}
+    found: dict[str, Problem] = {}
+    for name, other in others.items():
+        if other is not None and name != language:
+            found = dict(_problems(book, documents, name, other)) | found
+    return tuple(sorted(found.values(), key=lambda p: (p.file, p.line)))
+
+
+_FILES = ("phrases.yaml", "exercises.yaml")
+
+
+def _book(folder: Path) -> PhraseBook | None:
+    try:
+        return load_book(folder)
+    except Unreadable:
+        return None
+
+
+def _problems(
+    book: PhraseBook, documents: dict[str, Document], name: str, other: PhraseBook
+) -> Iterator[tuple[str, Problem]]:
+    for key, text in other.texts.items():
+        document = documents["exercises.yaml" if "." in key else "phrases.yaml"]
+        line = document.line(_path(key))
+        if key not in book.texts:
+            what = f"{key!r} has no text"
+            yield key, Problem(document.file, line, what, f"as in {name}: {text!r}")
+        elif book.placeholders(key) != other.placeholders(key):
+            what = f"{key!r} has {_braces(book, key)} in it"
+            yield key, Problem(document.file, line, what, f"as in {name}: {_braces(other, key)}")
+
+
+def _path(key: str) -> Path_:
+    """`bridging.steps.2` is the second of a list."""
+    exercise, *parts = key.split(".")
+    return (exercise, *(int(part) - 1 if part.isdigit() else part for part in parts))
+
+
+def _braces(book: PhraseBook, key: str) -> str:
+    names = sorted(book.placeholders(key))
+    return ", ".join(f"{{{name}}}" for name in names) or "no braces"

@@ -1,0 +1,107 @@
+"""What is an answer to a question about a plan, and how it goes into the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+
+from device.plan.model import Range
+
+Valid = Callable[[str], str]
+"""Returns an answer as it goes into the file; raises ValueError that says what is expected."""
+
+_PHONE = re.compile(r"\+?[0-9 ]{2,20}")
+_RANGE = re.compile(r"([0-9]{1,4})(?:\s*(?:-|\u2013|to)\s*([0-9]{1,4}))?")
+_LONGEST = 200
+_YEARS = range(1980, 2200)
+
+
+def words(given: str) -> str:
+    """Any text on one line."""
+    text = given.strip()
+    if not text or not text.isprintable() or len(text) > _LONGEST:
+        raise ValueError(f"a few words, at most {_LONGEST} letters")
+    return text
+
+
+def sentences(given: str) -> str:
+    """Sentences with | between them."""
+    parts = [part.strip() for part in words(given).split("|") if part.strip()]
+    if not parts:
+        raise ValueError("at least one sentence")
+    return "|".join(parts)
+
+
+def yes_no(given: str) -> str:
+    """Yes or no, also by the first letter."""
+    known = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+    try:
+        return known[given.strip().lower()]
+    except KeyError:
+        raise ValueError("yes or no") from None
+
+
+def phone(given: str) -> str:
+    """What can be dialled."""
+    if not _PHONE.fullmatch(given.strip()) or not any(map(str.isdigit, given)):
+        raise ValueError("a telephone number: figures and blanks, perhaps a plus before them")
+    return given.strip()
+
+
+def one_of(*names: str) -> Valid:
+    """One of these, also by its first letters."""
+
+    def valid(given: str) -> str:
+        wanted = given.strip().lower()
+        found = [name for name in names if wanted and name.startswith(wanted)]
+        if len(found) != 1:
+            raise ValueError(f"one of: {', '.join(names)}")
+        return str(found[0])
+
+    return valid
+
+
+def day(earliest: dt.date | None = None, latest: dt.date | None = None) -> Valid:
+    """A date, not before `earliest` and not after `latest`."""
+
+    def valid(given: str) -> str:
+        try:
+            date = dt.date.fromisoformat(given.strip())
+        except ValueError:
+            raise ValueError("a date: 2026-11-23") from None
+        if date.year not in _YEARS:
+            raise ValueError("a date: 2026-11-23")
+        if earliest is not None and date < earliest:
+            raise ValueError(f"a date, {earliest} or later")
+        if latest is not None and date > latest:
+            raise ValueError(f"a date, {latest} or earlier")
+        return date.isoformat()
+
+    return valid
+
+
+def dose_within(known: Range, *, single: bool = False) -> Valid:
+    """A number or a range inside `known`; with `single` a number only."""
+
+    def valid(given: str) -> str:
+        match = _RANGE.fullmatch(given.strip())
+        low = int(match[1]) if match else -1
+        high = int(match[2] or match[1]) if match else -1
+        if not (known.low <= low <= high <= known.high) or (single and low != high):
+            kind = "a number" if single else "a number or a range"
+            raise ValueError(f"{kind} inside {told(known)}")
+        return told(Range(low, high))
+
+    return valid
+
+
+def quoted(text: str) -> str:
+    """`text` as YAML reads it back, whatever is in it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def told(range_: Range) -> str:
+    """A range as it stands in a plan."""
+    return str(range_.low) if range_.low == range_.high else f"{range_.low}-{range_.high}"

@@ -1,0 +1,158 @@
+"""A box that starts while its disk is full, read-only, or not to be read at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from device.journal.clock import VirtualClock
+from device.journal.entry import Entry, Kind
+from device.journal.row import Row
+from tests.journal.desk import BEGAN, DONE, MORNING, PAIN, PRESSED, asked, full, gone, opened
+
+EVER = (dt.date.min, dt.date.max)
+STOPPED = Entry(Kind.EXERCISE_STOPPED, "slides")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "journal.sqlite"
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock(MORNING)
+
+
+@pytest.fixture
+def before(file: Path, clock: VirtualClock) -> list[Row]:
+    with opened(file, clock) as journal:
+        return [journal.write(entry) for entry in (BEGAN, STOPPED, DONE, BEGAN, PRESSED)]
+
+
+def written_within(file: Path, rows: int, within_s: float) -> bool:
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        if asked(file, "SELECT count(*) FROM entries") == [(rows,)]:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_on_a_full_disk_a_new_box_keeps_its_first_day_in_memory(
+    file: Path, clock: VirtualClock
+) -> None:
+    file.parent.mkdir()
+    with full(file):
+        journal = opened(file, clock).thing  # type: ignore[attr-defined]
+        assert journal.failing
+        written = [journal.write(entry) for entry in (BEGAN, PAIN)]
+        journal.flush()
+        assert journal.history().started_today
+    journal.flush()
+    assert not journal.failing
+    journal.close()
+    with opened(file, clock) as journal:
+        assert journal.rows(*EVER) == tuple(written)
+
+
+@pytest.mark.hazard("H5")
+def test_what_could_not_be_read_at_the_start_is_remembered_once_it_can(
+    file: Path, clock: VirtualClock, before: list[Row]
+) -> None:
+    with gone(file):
+        journal = opened(file, clock).thing  # type: ignore[attr-defined]
+        assert journal.failing
+        journal.write(BEGAN)
+        journal.write(PAIN)
+        journal.flush()
+        assert not journal.history().stops
+    journal.write(DONE)
+    journal.flush()
+    assert not journal.failing
+    assert [stop.exercise for stop in journal.history().stops] == ["slides"]
+    assert journal.history().sessions_done_today == 2
+    journal.write(BEGAN)
+    journal.close()
+    with opened(file, clock) as journal:
+        rows = journal.rows(*EVER)
+        stood = journal.history().interrupted
+    assert list(rows[: len(before)]) == before
+    assert [(row.id, row.kind, row.session) for row in rows[len(before) :]] == [
+        (6, Kind.SESSION_BEGAN, 6),
+        (7, Kind.PAIN_SAID, 6),
+        (8, Kind.SESSION_COMPLETED, 6),
+        (9, Kind.SESSION_BEGAN, 9),
+    ]
+    assert stood is not None
+    assert stood.session == 9
+
+
+def test_where_a_folder_stands_in_the_place_of_the_journal_the_day_goes_on_in_memory(
+    file: Path, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    file.mkdir(parents=True)
+    with opened(file, clock) as journal:
+        assert journal.failing
+        assert str(file) in caplog.text
+        journal.write(BEGAN)
+        assert journal.history().started_today
+
+
+READ_ONLY = """
+import sys, datetime as dt
+from pathlib import Path
+from device.journal.clock import VirtualClock
+from device.journal.entry import Entry, Kind
+from device.journal.store import SqliteJournal
+clock = VirtualClock(dt.datetime.fromisoformat(sys.argv[2]))
+journal = SqliteJournal(Path(sys.argv[1]), clock, timezone="UTC")
+journal.write(Entry(Kind.PAUSED))
+journal.flush()
+known = journal.history()
+print(journal.failing, known.stops[0].exercise, known.interrupted.session)
+"""
+
+
+@pytest.mark.parametrize("left_behind", [False, True], ids=["put away", "with a log"])
+def test_on_a_disk_that_can_only_be_read_the_box_knows_all_that_it_knew(
+    file: Path, clock: VirtualClock, project: Path, before: list[Row], left_behind: bool
+) -> None:
+    if left_behind:
+        a_log_left_behind(file)
+    program = f'mount --bind -o ro {file.parent} {file.parent} && exec "$@"'
+    box = [sys.executable, "-c", READ_ONLY, str(file), MORNING.isoformat()]
+    alone = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", program, "sh"]
+    if not shutil.which("unshare") or subprocess.run([*alone, "true"], check=False).returncode:
+        pytest.skip("this machine lets nobody mount anything")
+    told = subprocess.run(
+        [*alone, *box],
+        env={**os.environ, "PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout.split() == ["True", "slides", "4"], told.stderr
+
+
+def a_log_left_behind(file: Path) -> None:
+    """As after a pulled plug: what was written last is only in the log beside the file."""
+    import sqlite3
+
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("UPDATE entries SET value = 1 WHERE id = 1")
+    connection.commit()
+    for part in ("", "-wal"):
+        there = file.with_name(file.name + part)
+        shutil.copy(there, there.with_name(f"kept{part}"))
+    connection.close()
+    for part in ("", "-wal"):
+        file.with_name(f"kept{part}").replace(file.with_name(file.name + part))

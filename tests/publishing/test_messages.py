@@ -1,0 +1,127 @@
+"""The messages: five values, in the form that a home centre expects, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.publishing.messages import (
+    ENTITIES,
+    Topics,
+    discovery_of,
+    forgetting,
+    state_of,
+)
+from device.publishing.patience import (
+    LASTING_S,
+    LONGEST_BY_HAND_S,
+    LONGEST_S,
+    SHORTEST_BY_HAND_S,
+    SHORTEST_S,
+    Patience,
+)
+from device.publishing.told import Told
+from device.report.texts import Texts, load_texts
+
+AWKWARD = "<script>\"'</script>\u202egnol\nline =cmd|' /C calc'!A0 {{ states }}"
+TOPICS = Topics("bed-1")
+
+
+@pytest.fixture(params=["en", "ko"])
+def texts(request: pytest.FixtureRequest, project: Path) -> Texts:
+    return load_texts(project / "voices" / request.param)
+
+
+def test_the_state_is_five_values_and_nothing_else() -> None:
+    at = dt.datetime(2026, 11, 23, 9, 0, 7, 123, dt.UTC)
+    message = state_of(TOPICS, Told(True, 0, False, False, at))
+    assert message.topic == "spinecoach/bed-1/state"
+    assert json.loads(message.payload) == {
+        "today_done": "ON",
+        "sessions_left": 0,
+        "pain_shown": "OFF",
+        "fault": "OFF",
+        "last_session": "2026-11-23T09:00:07+00:00",
+    }
+
+
+def test_every_value_is_described_and_finds_itself_in_the_state(texts: Texts) -> None:
+    state = json.loads(state_of(TOPICS, Told()).payload)
+    described = [json.loads(each.payload) for each in discovery_of(TOPICS, texts, "1.2")]
+    for each in described:
+        key = re.fullmatch(r"\{\{ value_json\.(\w+) \}\}", each["value_template"])
+        assert key is not None
+        assert key[1] in state
+        assert each["name"]
+        assert each["availability_topic"] == "spinecoach/bed-1/availability"
+        assert each["device"]["identifiers"] == ["spinecoach_bed-1"]
+    assert len({each["unique_id"] for each in described}) == len(state) == len(described)
+
+
+def test_home_assistant_finds_each_where_it_looks(texts: Texts) -> None:
+    topics = [each.topic for each in discovery_of(TOPICS, texts, "1.2")]
+    form = re.compile(r"homeassistant/(binary_sensor|sensor)/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/config")
+    assert all(form.fullmatch(topic) for topic in topics)
+    timestamps = [each for each in ENTITIES if each.device_class == "timestamp"]
+    assert [each.key for each in timestamps] == ["last_session"]
+
+
+def test_awkward_texts_stay_one_harmless_name(texts: Texts) -> None:
+    awkward = replace(texts, mqtt_fault=AWKWARD)
+    (message,) = [
+        m for m in discovery_of(TOPICS, awkward, "1.2") if m.topic.endswith("fault/config")
+    ]
+    described = json.loads(message.payload)
+    assert "\u202e" not in described["name"]
+    assert len(described["name"].splitlines()) == 1
+    assert described["value_template"] == "{{ value_json.fault }}"
+    assert message.payload.isascii()
+
+
+def test_two_boxes_have_no_topic_in_common(texts: Texts) -> None:
+    def topics(box: str) -> set[str]:
+        there = Topics(box)
+        found = {each.topic for each in discovery_of(there, texts, "1.2")}
+        return found | {there.state, there.availability}
+
+    assert not topics("bed-1") & topics("bed-2")
+
+
+def test_to_be_forgotten_every_place_is_emptied(texts: Texts) -> None:
+    places = {each.topic for each in discovery_of(TOPICS, texts, "1.2")}
+    emptied = forgetting(TOPICS)
+    assert {each.topic for each in emptied} == places | {TOPICS.state, TOPICS.availability}
+    assert {each.payload for each in emptied} == {""}
+
+
+# ------------------------------------------------------------ patience
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
+def test_no_wait_is_so_short_that_it_is_a_loop_nor_longer_than_a_quarter_of_an_hour(
+    tries: list[tuple[float, bool]],
+) -> None:
+    for dice, by_hand in tries:
+        patience = Patience(lambda dice=dice: dice)  # type: ignore[misc]
+        for _ in range(12):
+            wait_s = patience.next_s(by_hand=by_hand)
+            least, most = (
+                (SHORTEST_BY_HAND_S, LONGEST_BY_HAND_S) if by_hand else (SHORTEST_S, LONGEST_S)
+            )
+            assert least / 2 <= wait_s <= most
+
+
+def test_waits_grow_until_a_connection_has_lasted() -> None:
+    patience = Patience(lambda: 0.0)
+    assert [patience.next_s() for _ in range(9)] == [1, 2, 4, 8, 16, 32, 64, 120, 120]
+    patience.lasted(LASTING_S - 1)
+    assert patience.next_s() == 120
+    patience.lasted(LASTING_S)
+    assert patience.next_s() == 1

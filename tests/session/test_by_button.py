@@ -1,0 +1,215 @@
+"""Every question by the button alone, by nobody at all, and with a microphone that dies over it.
+
+What comes of it is one word, so that a clinician can read the table:
+
+counts    the exercise is counted, or counted on
+waits     the box explains an exercise and waits for ready
+little    the same at the low end of every range
+pain      the count is over, and the box asks how bad it is
+help      the session is over, and the box says three times whom to call; the light shows pain
+kept      the session is over, and can be taken up where it stood
+nothing   the question goes on waiting
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from device.journal.history import Interrupted
+from device.plan.model import Dose
+from device.plan.outlook import Outlook
+from device.plan.script import Question
+from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, PainSuspected, Word
+from device.session.questions import OF_PAIN
+from tests.days import GLUTE_SQUEEZES, MARCHING, WALK, outlook
+from tests.session.box import Box, hurts, into
+
+TABLE = """
+question         press    hold   silence
+
+ready            counts   pain   kept
+paused           counts   pain   kept
+resume           waits    pain   kept
+more_pain        pain     pain   waits
+suspected        pain     pain   pain
+how_bad          nothing  pain   help
+danger           help     pain   help
+go_on            counts   pain   help
+next_day_better  waits    pain   little
+next_day_worse   little   pain   little
+"""
+_HEAD, *LINES = (line.split() for line in TABLE.splitlines() if line)
+ROWS = {Question(question): tuple(outcomes) for question, *outcomes in LINES}
+DEEDS = ("press", "hold", "silence")
+CELLS = [
+    (question, deed, outcome)
+    for question, outcomes in ROWS.items()
+    for deed, outcome in zip(DEEDS, outcomes, strict=True)
+]
+
+ASKED = {
+    "say_ready", "still_there", "paused", "resume_question", "more_pain", "suspected", "how_bad",
+    "how_bad_again", "danger_question", "danger_question_again", "pain_slight_go_on",
+    "next_day_better", "next_day_worse",
+}  # fmt: skip
+PATIENTLY = {Question.READY, Question.PAUSED}
+"""Somebody may need minutes to lie down: these are asked six times."""
+
+LOW = replace(GLUTE_SQUEEZES, dose=Dose(1, hold_s=4))
+
+
+def at_start(**facts: object) -> Box:
+    day: Outlook = replace(outlook(GLUTE_SQUEEZES, **facts), low_tasks=(LOW,))
+    box = Box(day)
+    box.start()
+    return box
+
+
+def in_pain(box: Box, danger: Word | None = None) -> Box:
+    hurts(box, 2, danger)
+    return box
+
+
+def pressed(box: Box) -> Box:
+    box.happens(ButtonPressed())
+    return box
+
+
+def suspected(box: Box) -> Box:
+    box.happens(PainSuspected(box.now))
+    return box
+
+
+def held(box: Box) -> Box:
+    box.happens(ButtonHeld())
+    return box
+
+
+def after_the_walk() -> Box:
+    box = Box(outlook(WALK, MARCHING))
+    box.start()
+    box.ready()
+    return box
+
+
+def worse() -> Box:
+    box = at_start(ask_next_day=True)
+    box.asked(Question.NEXT_DAY_BETTER)
+    box.says(Word.NO)
+    return box
+
+
+REACHED: dict[Question, Callable[[], Box]] = {
+    Question.READY: at_start,
+    Question.PAUSED: lambda: pressed(into(GLUTE_SQUEEZES)),
+    Question.RESUME: lambda: at_start(interrupted=Interrupted(1, "glute_squeezes", "", 1)),
+    Question.MORE_PAIN: after_the_walk,
+    Question.SUSPECTED: lambda: suspected(into(GLUTE_SQUEEZES)),
+    Question.HOW_BAD: lambda: held(into(GLUTE_SQUEEZES)),
+    Question.DANGER: lambda: in_pain(into(GLUTE_SQUEEZES)),
+    Question.GO_ON: lambda: in_pain(into(GLUTE_SQUEEZES), Word.NO),
+    Question.NEXT_DAY_BETTER: lambda: at_start(ask_next_day=True),
+    Question.NEXT_DAY_WORSE: worse,
+}
+
+
+def waiting(question: Question) -> Box:
+    """A box in which `question` has been said, and nothing else is said over it."""
+    box = REACHED[question]()
+    box.asked(question)
+    box.wait(1)
+    return box
+
+
+def does(box: Box, deed: str) -> None:
+    if deed == "press":
+        pressed(box)
+    elif deed == "hold":
+        held(box)
+
+
+def outcome(box: Box, question: Question, since: int) -> str:
+    """What has come of it since sample `since`, in the words of the table."""
+    said = box.said(since)
+    if not box.session.runs and box.shows_pain():
+        box.wait(30)
+        return "help" if box.said(since).count("call_now_emergency") == 3 else "?"
+    if not box.session.runs:
+        return "kept" if "session_kept" in said else "?"
+    if box.session.question is Question.HOW_BAD and "how_bad" in said:
+        return "pain"
+    if box.numbers(since):
+        return "counts"
+    if box.session.question is Question.READY and question is not Question.READY:
+        return "little" if "low_end_today" in said else "waits"
+    return "nothing" if box.session.question is question and not said else "?"
+
+
+def settled(box: Box, question: Question, since: int, within_s: float) -> str:
+    """The outcome as soon as there is one."""
+    end = box.now + within_s * 16_000
+    while (found := outcome(box, question, since)) in ("nothing", "?") and box.now < end:
+        box.tick()
+    return found
+
+
+SOON_S, LATE_S = 8.0, 600.0
+
+
+def test_the_table_has_every_question() -> None:
+    assert set(ROWS) == set(Question) == set(REACHED)
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.hazard("H10")
+@pytest.mark.parametrize(("question", "deed", "expected"), CELLS)
+def test_what_the_button_and_silence_are_to_each_question(
+    question: Question, deed: str, expected: str
+) -> None:
+    box = waiting(question)
+    since = box.now
+    does(box, deed)
+    found = settled(box, question, since, LATE_S if deed == "silence" else SOON_S)
+    assert found == expected
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.hazard("H10")
+@pytest.mark.parametrize(("question", "deed", "expected"), CELLS)
+def test_a_microphone_that_dies_over_a_question_changes_nothing_but_that_it_is_said_first(
+    question: Question, deed: str, expected: str
+) -> None:
+    box = waiting(question)
+    since = box.now
+    box.happens(FaultBegan("microphone"))
+    box.wait(3)
+    assert box.said(since)[0] == "cannot_hear"
+    paused = box.session.question is Question.PAUSED
+    assert paused is (question not in OF_PAIN), "nothing is counted until somebody presses"
+    if deed == "press" and paused and question is not Question.PAUSED:
+        pressed(box)
+        box.asked(question)
+        box.wait(1)
+    if deed == "silence" and paused:
+        expected = "kept"
+    since = box.now
+    does(box, deed)
+    found = settled(box, question, since, LATE_S * 3 if deed == "silence" else SOON_S)
+    assert found == expected
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.parametrize("question", [each for each in Question if each not in PATIENTLY])
+def test_every_question_is_repeated_once_and_then_the_safe_thing_is_done(
+    question: Question,
+) -> None:
+    box = REACHED[question]()
+    box.asked(question)
+    first = box.said()[-1]
+    assert first in ASKED
+    box.wait_until(lambda: box.session.question is not question)
+    asked = [key for key in box.said() if key in (first, f"{first}_again")]
+    assert len(asked) == 2

@@ -1,0 +1,159 @@
+"""What did harm is not done again: locks, mornings that are worse, and what follows a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from device.journal.entry import Kind
+from device.journal.history import Interrupted
+from device.plan.model import Dose
+from device.plan.script import Question
+from device.session.events import NUMBERS, ButtonHeld, DayKnown, Word
+from device.speaking.phrase import phrase
+from tests.days import GLUTE_SQUEEZES, MARCHING, outlook
+from tests.session.box import Box, hurts, into
+
+
+@pytest.mark.hazard("H5")
+def test_an_exercise_that_pain_stopped_twice_is_not_offered_a_third_time_in_this_session() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    for _ in range(2):
+        hurts(box, 1, None if box.written(Kind.DANGER_ANSWERED) else Word.NO)
+        box.asked(Question.GO_ON)
+        box.says(Word.READY)
+        box.wait(6)
+    began = [e.exercise for e in box.written(Kind.EXERCISE_BEGAN)]
+    assert began.count("glute_squeezes") == 2
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.parametrize(("before", "locks"), [(0, False), (1, True)])
+def test_a_stop_of_the_days_before_counts_for_the_lock_of_today(
+    before: int, *, locks: bool
+) -> None:
+    box = Box(outlook(GLUTE_SQUEEZES, MARCHING, recent_stops={"glute_squeezes": before}))
+    box.start()
+    box.ready()
+    box.wait_until(lambda: bool(box.numbers()))
+    hurts(box, 0, Word.NO)
+    decided = box.now
+    box.wait(5)
+    assert ("exercise_locked" in box.said(decided)) is locks
+    assert ("pain_slight_go_on" in box.said(decided)) is not locks
+
+
+@pytest.mark.hazard("H4")
+def test_an_exercise_that_is_closed_stays_closed_whatever_is_said_after() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    hurts(box, 5, Word.NO)
+    box.asked(Question.GO_ON)
+    hurts(box, 0, Word.NO)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.wait_until(lambda: box.session.exercise is not None)
+    assert box.session.exercise == "seated_marching"
+    assert len(box.written(Kind.EXERCISE_SKIPPED)) == 1
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.parametrize("asked", [Question.NEXT_DAY_BETTER, Question.NEXT_DAY_WORSE])
+def test_pain_in_the_place_of_an_answer_about_yesterday_is_taken_for_no_good_one(
+    asked: Question,
+) -> None:
+    low = replace(GLUTE_SQUEEZES, dose=Dose(1, hold_s=4))
+    box = Box(replace(outlook(GLUTE_SQUEEZES, ask_next_day=True), low_tasks=(low,)))
+    box.start()
+    box.asked(Question.NEXT_DAY_BETTER)
+    if asked is Question.NEXT_DAY_WORSE:
+        box.says(Word.NO)
+        box.asked(asked)
+    hurts(box, 2, Word.NO)
+    box.asked(Question.GO_ON)
+    box.says(Word.NEXT)
+    box.finish()
+    assert [e.text for e in box.written(Kind.NEXT_DAY_ANSWERED)] == ["silence"]
+    assert box.numbers() == [1, 2, 3, 4, 1]
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.parametrize("how_bad", [0, 5])
+def test_an_exercise_in_which_the_plug_was_pulled_after_pain_is_not_taken_up(how_bad: int) -> None:
+    broken_off = Interrupted(7, "glute_squeezes", "", 2, had_pain=True, pain_open=True)
+    box = Box(outlook(GLUTE_SQUEEZES, MARCHING, interrupted=broken_off))
+    box.start()
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[how_bad])
+    box.asked(Question.DANGER)
+    box.says(Word.NO)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.finish()
+    assert [e.exercise for e in box.written(Kind.EXERCISE_BEGAN)] == ["seated_marching"]
+    assert [e.exercise for e in box.written(Kind.EXERCISE_STOPPED)] == ["glute_squeezes"]
+
+
+def ended_by_worse_pain() -> Box:
+    box = Box(outlook(GLUTE_SQUEEZES, ask_next_day=True, worse_mornings=1))
+    box.start()
+    for question, word in (
+        (Question.NEXT_DAY_BETTER, Word.NO),
+        (Question.NEXT_DAY_WORSE, Word.YES),
+    ):
+        box.asked(question)
+        box.says(word)
+    return box
+
+
+def ended_by_strong_pain() -> Box:
+    box = into(GLUTE_SQUEEZES)
+    hurts(box, 9, Word.NO)
+    box.happens(ButtonHeld())
+    assert not box.shows_pain(), "acknowledged"
+    return box
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.parametrize("ended", [ended_by_worse_pain, ended_by_strong_pain])
+def test_a_press_right_after_pain_ended_a_session_begins_none(ended: Callable[[], Box]) -> None:
+    box = ended()
+    assert not box.session.runs
+    box.start()
+    assert not box.session.runs
+
+
+@pytest.mark.hazard("H3")
+def test_a_press_right_after_a_danger_sign_says_again_whom_to_call() -> None:
+    box = into(GLUTE_SQUEEZES)
+    hurts(box, 1, Word.YES)
+    box.wait(3)
+    pressed = box.now
+    box.start()
+    box.wait(30)
+    assert box.said(pressed).count("call_now_emergency") == 3
+
+
+@pytest.mark.hazard("H5")
+def test_a_session_keeps_the_day_with_which_it_began() -> None:
+    box = into(GLUTE_SQUEEZES)
+    box.happens(DayKnown(outlook(refusal=(phrase("on_hold"),))))
+    assert box.session.runs
+    hurts(box, 9, Word.NO)
+    box.wait(10)
+    assert "call_clinic" in box.said()
+    box.happens(DayKnown(outlook(refusal=(phrase("on_hold"),))))
+    box.happens(ButtonHeld())
+    box.start()
+    assert not box.session.runs
+
+
+@pytest.mark.hazard("H5")
+def test_once_the_plan_is_on_hold_no_press_begins_a_session() -> None:
+    box = ended_by_worse_pain()
+    box.happens(DayKnown(outlook(refusal=(phrase("on_hold"),))))
+    for _ in range(3):
+        box.start()
+        box.wait(5)
+        assert not box.session.runs

@@ -1,0 +1,75 @@
+"""A language that lacks something, or says it with other values, is told by file and line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from device.languages import compare_languages
+
+
+@pytest.fixture
+def voices(project: Path, tmp_path: Path) -> Path:
+    shutil.copytree(project / "voices", tmp_path / "voices")
+    return tmp_path / "voices"
+
+
+def languages(project: Path) -> list[str]:
+    return sorted(folder.name for folder in (project / "voices").iterdir() if folder.is_dir())
+
+
+def test_every_language_of_the_project_says_all_that_the_others_say(project: Path) -> None:
+    assert languages(project) >= ["en", "ko"]
+    for language in languages(project):
+        assert compare_languages(project / "voices", language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "file", "there", "instead", "says"),
+    [
+        (
+            "ko",
+            "phrases.yaml",
+            "paused: ",
+            "# paused: ",
+            "'paused' has no text. Expected: as in",
+        ),
+        (
+            "en",
+            "phrases.yaml",
+            "paused: ",
+            "# paused: ",
+            "'paused' has no text. Expected: as in",
+        ),
+        ("ko", "phrases.yaml", "{digits}", "{number}", "'call_now_emergency' has {number} in it"),
+        ("en", "phrases.yaml", "{n} of {total}", "{n}", "Expected: as in ko: {n}, {total}."),
+        ("en", "phrases.yaml", "{n} of {total}", "that", "'rep_of' has no braces in it"),
+        ("ko", "exercises.yaml", "  way_out: ", "  # way_out: ", "'deep_breathing.way_out' has no"),
+    ],
+)
+def test_what_is_missing_or_has_other_values_is_told(
+    voices: Path, language: str, file: str, there: str, instead: str, says: str
+) -> None:
+    text = (voices / language / file).read_text(encoding="utf-8")
+    assert there in text
+    (voices / language / file).write_text(text.replace(there, instead, 1), encoding="utf-8")
+    (problem,) = compare_languages(voices, language)
+    assert str(problem).startswith(f"{file}, line ")
+    assert says in str(problem)
+
+
+def test_the_line_of_other_values_is_that_of_the_text(voices: Path) -> None:
+    file = voices / "ko" / "phrases.yaml"
+    text = file.read_text(encoding="utf-8").replace("{digits}", "{number}", 1)
+    file.write_text(text, encoding="utf-8")
+    (problem,) = compare_languages(voices, "ko")
+    assert "{number}" in text.splitlines()[problem.line - 1]
+
+
+def test_a_language_that_cannot_be_read_is_nothing_to_compare_with(voices: Path) -> None:
+    (voices / "ko" / "phrases.yaml").write_text("[", encoding="utf-8")
+    assert compare_languages(voices, "en") == ()
+    assert compare_languages(voices, "ko") == ()
+    assert compare_languages(voices, "xx") == ()
