@@ -9,6 +9,7 @@ import vosk
 from device.hearing.commands import Commands, Deaf, check
 from device.hearing.listener import Listener
 from device.hearing.vosk_ear import VoskEar
+from device.hearing.voting import RENDERINGS, VotingEar
 
 
 def load_model(folder: Path) -> vosk.Model:
@@ -22,7 +23,7 @@ def ear_of(model: vosk.Model, commands: Commands) -> VoskEar:
 
 
 def listener_of(model: vosk.Model, commands: Commands) -> Listener:
-    """Return a listener whose "next" needs a second ear that agrees.
+    """Return a listener in which ears vote, and whose "next" needs another one that agrees.
 
     That ear has many words of everyday talk to choose from instead. A recogniser with the model's
     whole vocabulary would be stricter still, but wrote 3 of 15 good Korean ones as such; with
@@ -31,7 +32,8 @@ def listener_of(model: vosk.Model, commands: Commands) -> Listener:
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
-    return Listener([VoskEar(model, commands)], witness=witness)
+    ear = VotingEar([VoskEar(model, commands) for _ in RENDERINGS])
+    return Listener([ear], witness=witness)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:

@@ -113,7 +113,7 @@ class Beside(EchoCanceller):
 
     def clean(self, microphone: Samples, played: Samples) -> Cleaned:  # noqa: ARG002 - see there
         """See `EchoCanceller`."""
-        return Cleaned(microphone, 0.0)
+        return Cleaned(microphone, microphone, -120.0)
 
 
 def listener(commands: Commands, *, ears: bool) -> Listener:
