@@ -275,7 +275,7 @@ def main() -> int:
     for figure in figures:
         table.add_row(*bar(figure))
     console.print(table)
-    notes = _told(people, silent, talked)
+    notes = _told(extent, people, silent, talked)
     console.print("\n".join(notes), highlight=False, markup=False)
     mode = "quick" if options.quick else "full"
     page = facts(options.language, mode, took_s, notes)
@@ -288,13 +288,17 @@ def main() -> int:
     return 0 if all(f.met is not False for f in figures) else 1
 
 
-def _told(people: list[Heard], silent: list[Silent], talked: Talk) -> list[str]:
+def _told(extent: Extent, people: list[Heard], silent: list[Silent], talked: Talk) -> list[str]:
     hours = sum(one.length_s for one in silent) / 3600
     ducked = sum(one.ducked_s for one in silent)
     notes = [
         f"Not known clean and left out, {name}: {', '.join(lost) or 'nothing'}."
         for name, lost in unknown(people).items()
     ]
+    notes.append(
+        f"Said were the first {extent.session} phrases of a command, which are those that a "
+        f"patient is taught, {extent.answers} of an answer and {extent.numbers} of a number."
+    )
     notes.append(f"Noise: {kitchen()[1]}.")
     notes.append(
         f"Own voice: {len(silent)} sessions, {hours:.1f} h, {ducked:.1f} s of them ducked for "
@@ -303,7 +307,7 @@ def _told(people: list[Heard], silent: list[Silent], talked: Talk) -> list[str]:
     )
     notes.append(
         f"Talk: {talked.length_s / 3600:.2f} h, heard {list(talked.words)}, "
-        f"{talked.suspected} times asked about pain."
+        f"{talked.suspected} times asked about pain; it was: {'; '.join(talked.sentences)}."
         if talked.length_s > 1 and RECORDINGS.is_dir()
         else "Talk: no recordings are here."
     )
