@@ -10,6 +10,7 @@ from device.hearing.commands import Commands, Deaf, check
 from device.hearing.ear import Ear
 from device.hearing.listener import Listener
 from device.hearing.vosk_ear import VoskEar
+from device.hearing.voting import RENDERINGS, VotingEar
 
 
 def load_model(folder: Path) -> vosk.Model:
@@ -42,7 +43,9 @@ def listener_of(
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
-    return Listener([written or VoskEar(model, commands), *ears], witness=witness)
+    if written is None:
+        written = VotingEar([VoskEar(model, commands) for _ in RENDERINGS])
+    return Listener([written, *ears], witness=witness)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:
