@@ -62,6 +62,13 @@ class MqttSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HearingSettings:
+    """`follow_voice`: a command that was surely understood may replace an old take of it."""
+
+    follow_voice: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of `device.yaml`. Without `mqtt` nothing is ever published."""
 
@@ -69,6 +76,7 @@ class Settings:
     sound: SoundSettings = field(default_factory=SoundSettings)
     panel: PanelSettings = field(default_factory=PanelSettings)
     day: DaySettings = field(default_factory=DaySettings)
+    hearing: HearingSettings = field(default_factory=HearingSettings)
     mqtt: MqttSettings | None = None
 
 
