@@ -33,9 +33,19 @@ from tests.rig import MICROPHONE, SPEAKER, Rig, rig
 __all__ = ["rig"]
 
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
-PARTS = (
-    *("configuration", "voice", "speaker", "microphone", "recogniser"),
-    *("light", "button", "clock", "disk", "journal"),
+PARTS = tuple(
+    [
+        "configuration",
+        "voice",
+        "speaker",
+        "microphone",
+        "recogniser",
+        "light",
+        "button",
+        "clock",
+        "disk",
+        "journal",
+    ]
 )
 DICE = np.random.default_rng(7)
 
