@@ -18,9 +18,9 @@ def load_model(folder: Path) -> vosk.Model:
     return vosk.Model(str(folder))
 
 
-def ear_of(model: vosk.Model, commands: Commands) -> VoskEar:
-    """Return an ear on a loaded model."""
-    return VoskEar(model, commands)
+def ear_of(model: vosk.Model, commands: Commands) -> VotingEar:
+    """Return the ear that a loaded model hears with: several that vote."""
+    return VotingEar([VoskEar(model, commands) for _ in RENDERINGS])
 
 
 def listener_of(
@@ -43,9 +43,7 @@ def listener_of(
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
-    if written is None:
-        written = VotingEar([VoskEar(model, commands) for _ in RENDERINGS])
-    return Listener([written, *ears], witness=witness)
+    return Listener([written or ear_of(model, commands), *ears], witness=witness)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:
