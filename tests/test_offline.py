@@ -57,6 +57,7 @@ def traced(
     return done, log.read_text(encoding="utf-8", errors="replace")
 
 
+@pytest.mark.hazard("H14")
 @pytest.mark.parametrize(
     "program",
     [
@@ -92,6 +93,7 @@ def test_telling_systemd_is_no_network(tmp_path: Path) -> None:
     assert reached(trace) == []
 
 
+@pytest.mark.hazard("H14")
 @pytest.mark.slow
 def test_a_whole_day_of_the_daemon_sends_nothing_and_lets_nobody_in(
     tmp_path: Path, project: Path
