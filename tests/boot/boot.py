@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import time
@@ -49,6 +50,8 @@ class Life:
                 self._broken_off(machine, "SIGSTOP", WATCHDOG_S + RESTART_S + SLACK_S)
             with self.trial.step("carried on to its end: the light is solid"):
                 self._to_its_end(machine)
+            with self.trial.step("the doctor walks through all parts, and the box goes on"):
+                self._doctor(machine)
         with Machine(self.root, online=True) as machine:
             with self.trial.step("upgraded: what people changed, and the journal, stay"):
                 self._upgrade(machine)
@@ -199,6 +202,19 @@ class Life:
         expect(peak, "the kernel does not say how much memory it takes")
         self._report.figure("memory_peak_mb", int(peak[1]) >> 10 if peak else 0, "at most", most)
         machine.wait(lambda seen: not seen.get("runs"), 60, "the session is over")
+
+    def _doctor(self, machine: Machine) -> None:
+        old = machine.main_pid()
+        said = machine.run("spinecoach", "doctor", "--json")
+        found = {each["part"]: each for each in json.loads(said.text.splitlines()[-1])}
+        broken = {part for part, each in found.items() if not each["ok"]}
+        # There are no pins here but those in the trial's own process, and no clock that was set.
+        expect(broken <= {"light", "button", "clock"}, f"broken: {[found[p] for p in broken]}")
+        expect({"light", "button"} <= broken, "it finds pins where there are none")
+        expect(said.code == 1, "its exit code says that all is well")
+        machine.wait(
+            lambda seen: seen.get("ready") and seen["pid"] != old, READY_WITHIN_S, "the box is back"
+        )
 
     def _upgrade(self, machine: Machine) -> None:
         files, rows = self._files(), machine.rows()
