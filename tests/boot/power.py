@@ -20,7 +20,7 @@ from script.benches.trouble.kills import stood_in
 from script.benches.trouble.report import Broken, expect
 from tests.boot.card import Unflushed, Write, card_after, certain, make_card, read_log, taken_off
 from tests.boot.guest import Console, Guest, Parts, parts
-from tests.boot.root import CACHE, check_machine
+from tests.boot.root import CACHE, NEEDED, check_machine
 from tests.boot.telling import Trial
 
 CARD_MB = 48
@@ -171,7 +171,7 @@ def main() -> int:
     options = parser.parse_args()
     trial = Trial("power")
     try:
-        check_machine(TOOLS)
+        check_machine({**NEEDED, **TOOLS})
         series = Series(trial, computer(trial), options.seed)
         for n in range(1, options.cuts + 1):
             with trial.step(f"power cut {n} of {options.cuts}"):
