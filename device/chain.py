@@ -89,8 +89,10 @@ class Chain:
         """What the lamp shows."""
         return self._session.view
 
-    def listen_with(self, listener: Listener) -> None:
-        """From the next block on hear with this; any thread."""
+    def listen_with(self, listener: Listener, watch: Watch | None = None) -> None:
+        """From the next block on hear with this, and let `watch` see what happens; any thread."""
+        if watch is not None:
+            self._watches = (*self._watches, watch)
         self._coming = listener
 
     def step(self, microphone: Samples) -> Samples:

@@ -15,8 +15,7 @@ from typing import Any
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
-from device.hearing.building import listener_of, load_model
-from device.hearing.models import ModelMissing, find
+from device.ears import open_ears
 from device.journal.clock import Clock, SystemClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
@@ -95,6 +94,7 @@ class Daemon:
             raise ValueError("a language that cannot be read cannot be spoken")
         self._configuration = configuration
         self._parts = parts
+        self._state = state
         self._stop = threading.Event()
         self._prepared = threading.Event()
         settings = configuration.settings or Settings()
@@ -289,19 +289,15 @@ class Daemon:
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 
     def _get_ears(self) -> None:
-        book, commands = self._configuration.book, self._configuration.commands
-        if book is None or commands is None:
-            return
-        try:
-            model = load_model(find(book.voice.language).folder)
-        except ModelMissing as missing:
-            log.warning("%s The button does it all until then.", missing)
+        ears = open_ears(self._configuration, self._state, self._jobs.put)
+        if ears.needs_model:
             self._chain.inbox.put(FaultBegan("model"))
-            return
-        self._chain.listen_with(listener_of(model, commands))
+        if ears.listener is not None:
+            self._chain.listen_with(ears.listener, ears.following)
 
     def _tell_day(self) -> None:
-        self._jobs.put(lambda: self._days.tell(self._day_known, self._progress))
+        look = self._days.look()
+        self._jobs.put(lambda: look(self._day_known, self._progress))
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:
         if isinstance(event, DayKnown):

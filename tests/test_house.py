@@ -18,7 +18,7 @@ FLOORS = (
     ("settings",),
     ("hearing", "panel"),
     ("configuration", "languages"),
-    ("days", "chain"),
+    ("days", "chain", "ears"),
     ("rehearsal", "daemon", "status", "checking", "doctor", "sheet", "report"),
     ("preview", "publishing"),
     ("cli",),

@@ -55,11 +55,14 @@ def run() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The result as the last line, as JSON.")
 @click.option("--play", "card", is_flag=False, flag_value="default", metavar="[NAME]",
               help="As slow as life, through this sound card.")  # fmt: skip
+@click.option("--ears", type=click.Choice(["vosk", "taught", "both"]),
+              help="The model's, the one that the patient taught, or both.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for session.wav.")
 def rehearse(
     language: str | None,
     as_json: bool,  # noqa: FBT001 - click hands flags over so
     card: str | None,
+    ears: str | None,
     output: Path | None,
 ) -> None:
     """Rehearse a whole day with a simulated patient in a simulated bedroom.
@@ -69,7 +72,7 @@ def rehearse(
     from device.rehearsal.show import Wishes, show
     from device.sound.devices import DeviceError
 
-    wishes = Wishes(language, as_json, card, output)
+    wishes = Wishes(language, as_json, card, output, ears)
     try:
         sys.exit(show(project_folder(), wishes, Console(), Console(stderr=True)))
     except (DeviceError, OSError) as problem:

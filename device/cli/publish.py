@@ -106,7 +106,8 @@ def _serve(
             broker.send(forgetting(topics))
         except Lost as lost:
             fail(str(lost), 1)
-        broker.close()
+        finally:
+            broker.close()
         click.echo(f"The broker at {address.host} has forgotten {topics.box}.")
         return
     stop = threading.Event()

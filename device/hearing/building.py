@@ -1,4 +1,4 @@
-"""Putting the ears together: one model, one ear for every word, a second one for "next"."""
+"""Putting the ears together: those of the model, the one that was taught, or both."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import vosk
 
 from device.hearing.commands import Commands, Deaf, check
+from device.hearing.ear import Ear
 from device.hearing.listener import Listener
 from device.hearing.vosk_ear import VoskEar
 from device.hearing.voting import RENDERINGS, VotingEar
@@ -17,23 +18,32 @@ def load_model(folder: Path) -> vosk.Model:
     return vosk.Model(str(folder))
 
 
-def ear_of(model: vosk.Model, commands: Commands) -> VoskEar:
-    """Return an ear on a loaded model."""
-    return VoskEar(model, commands)
+def ear_of(model: vosk.Model, commands: Commands) -> VotingEar:
+    """Return the ear that a loaded model hears with: several that vote."""
+    return VotingEar([VoskEar(model, commands) for _ in RENDERINGS])
 
 
-def listener_of(model: vosk.Model, commands: Commands) -> Listener:
-    """Return a listener in which ears vote, and whose "next" needs another one that agrees.
+def listener_of(
+    model: vosk.Model | None,
+    commands: Commands,
+    taught: Ear | None = None,
+    written: Ear | None = None,
+) -> Listener:
+    """Return a listener with the model's ears, the taught one, or both; one of them must be there.
 
-    That ear has many words of everyday talk to choose from instead. A recogniser with the model's
-    whole vocabulary would be stricter still, but wrote 3 of 15 good Korean ones as such; with
-    everyday words it was 15 of 15.
+    `written` is heard with in place of the model's first ear.
+
+    The model's "next" needs a second ear that agrees. That ear has many words of everyday talk to
+    choose from instead. A recogniser with the model's whole vocabulary would be stricter still, but
+    wrote 3 of 15 good Korean ones as such; with everyday words it was 15 of 15.
     """
+    ears: list[Ear] = [] if taught is None else [taught]
+    if model is None:
+        return Listener(ears)
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
-    ear = VotingEar([VoskEar(model, commands) for _ in RENDERINGS])
-    return Listener([ear], witness=witness)
+    return Listener([written or ear_of(model, commands), *ears], witness=witness)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:

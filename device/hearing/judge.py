@@ -1,7 +1,8 @@
 """From what the ears heard to one event or none. Pure.
 
 The rules are lopsided on purpose. A false "pain" only holds the count and asks; a false "next"
-leaves out care. So a doubtful hearing of pain is enough, and "next" needs two ears that agree.
+leaves out care. So a doubtful hearing of pain is enough, and "next" needs two ears that agree, or
+the taught one to be sure.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ HURTS: frozenset[Word] = frozenset({Word.PAIN, Word.STOP})
 
 NEEDS_AGREEMENT: frozenset[Word] = frozenset({Word.NEXT})
 """The words that two ears must have heard."""
+
+TAUGHT = "taught"
+"""`Hearing.source` of the ear that was taught by the patient; all others write words."""
+
+SURE = 0.6
+"""The taught ear's certainty from which on its "next" needs no other ear."""
 
 COMMAND_S = (0.12, 2.2)
 """Length of an utterance that can be a command."""
@@ -83,14 +90,43 @@ def _of_its_length(hearing: Hearing, length_s: float) -> Hearing:
 
 def _agreed(hearings: Sequence[Hearing], context: Context) -> Word | None:
     """The word that was said and nothing else, if the ears do not contradict each other."""
-    said = {h.word for h in hearings if h.word is not None and h.word in context.words}
+    writing = [h for h in hearings if h.source != TAUGHT]
+    written = {h.word for h in writing if h.word is not None and h.word in context.words}
+    taught = next((h for h in hearings if h.source == TAUGHT and h.word in context.words), None)
+    if taught is None or taught.word is None:
+        return _written(writing, written)
+    return with_taught(written, taught.word, sure=taught.certainty >= SURE)
+
+
+def with_taught(written: set[Word], taught: Word, *, sure: bool) -> Word | None:
+    """What it is, where the taught ear heard `taught` and the other ears the words `written`.
+
+    | the others heard      | it is                                   |
+    |-----------------------|-----------------------------------------|
+    | the same              | that, also "next"                       |
+    | nothing that is known | what was taught; "next" only if `sure`  |
+    | pain and stop, both   | pain                                    |
+    | something else        | nothing (pain is then asked about)      |
+    """
+    heard = written | {taught}
+    if heard <= HURTS:
+        return Word.PAIN if Word.PAIN in heard else Word.STOP
+    if len(heard) > 1:
+        return None
+    if not written and taught in NEEDS_AGREEMENT and not sure:
+        return None
+    return taught
+
+
+def _written(writing: Sequence[Hearing], said: set[Word]) -> Word | None:
+    """The word that the ears that write agree upon."""
     if said and said <= HURTS:
         return Word.PAIN if Word.PAIN in said else Word.STOP
     if len(said) != 1:
         return None
-    word = said.pop()
-    agreeing = sum(h.word is word for h in hearings)
-    if word in NEEDS_AGREEMENT and (agreeing < 2 or agreeing < len(hearings)):  # noqa: PLR2004
+    word = next(iter(said))
+    agreeing = sum(h.word is word for h in writing)
+    if word in NEEDS_AGREEMENT and (agreeing < 2 or agreeing < len(writing)):  # noqa: PLR2004
         return None
     return word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,11 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
-from device.hearing.building import listener_of
+from device.hearing.building import ear_of, listener_of
+from device.hearing.commands import Commands
+from device.hearing.listener import Listener
+from device.hearing.taught.store import Voice
+from device.hearing.taught.taught_ear import TaughtEar
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
 from device.journal.row import Row
@@ -26,6 +30,7 @@ from device.panel.pins import Panel
 from device.plan.outlook import Outlook
 from device.rehearsal.mouth import Mouth, shelves
 from device.rehearsal.patient import Patient, Said
+from device.rehearsal.pupil import Tally
 from device.rehearsal.room import Placement, Room
 from device.rehearsal.scenario import Scenario, story
 from device.rehearsal.transcript import Transcript
@@ -49,7 +54,8 @@ class Outcome:
     """What came of a rehearsal.
 
     `spoken` is what the box gave to the speaker, sample by sample; `chain_s` the processor time
-    that its chain took, the simulation not counted.
+    that its chain took, the simulation not counted. `ears` is how often each ear took something for
+    a command.
     """
 
     day: Outlook
@@ -63,6 +69,7 @@ class Outcome:
     chain_s: float
     unknown_words: tuple[str, ...]
     spoken: Samples
+    ears: Mapping[str, int]
 
     @property
     def commands_said(self) -> int:
@@ -97,10 +104,11 @@ class Rehearsal:
     def __init__(  # noqa: PLR0913 - what a day is made of
         self,
         configuration: Configuration,
-        model: vosk.Model,
+        model: vosk.Model | None,
         state: Path,
         start: dt.datetime,
         *,
+        taught: Voice | None = None,
         room: Room | None = None,
         watches: tuple[Watch, ...] = (),
         transcript: Transcript | None = None,
@@ -128,7 +136,7 @@ class Rehearsal:
             shelves(book.voice),
             commands,
             self._room.placement,
-            listener_of(model, commands),
+            listener_of(model, commands, TaughtEar(taught) if taught else None),
         )
         self._patient = Patient(
             self._room, mouth, self._session, self._shelf.length, self._begin_press
@@ -138,7 +146,7 @@ class Rehearsal:
             self._session,
             self._shelf,
             self._journal,
-            listener=listener_of(model, commands),
+            listener=self._ears(model, commands, taught),
             own_words=own_words(book, commands),
             session_over=self._session_over,
             watches=(*((transcript,) if transcript else ()), self._patient, *watches),
@@ -148,6 +156,13 @@ class Rehearsal:
         self._release_at: int | None = None
         self._spoken: list[Samples] = []
         self._chain_s = 0.0
+
+    def _ears(self, model: vosk.Model | None, commands: Commands, taught: Voice | None) -> Listener:
+        """Return the box's own listener; what each ear makes of the day is counted."""
+        written = Tally("vosk", ear_of(model, commands)) if model is not None else None
+        known = Tally("taught", TaughtEar(taught)) if taught is not None else None
+        self._tallies = tuple(tally for tally in (written, known) if tally is not None)
+        return listener_of(model, commands, known, written)
 
     def _session_over(self) -> None:
         self._days.tell(self._chain.inbox.put)
@@ -182,6 +197,7 @@ class Rehearsal:
             self._chain_s,
             tuple(sorted(self._mouth.unknown)),
             np.concatenate(self._spoken),
+            {tally.name: len(tally.words) for tally in self._tallies},
         )
         self._journal.close()
         self._panel.close()

@@ -19,18 +19,16 @@ from device.configuration import Configuration, load_configuration
 from device.hearing.building import load_model
 from device.hearing.download import Progress as Told
 from device.hearing.fetching import find_or_fetch
-from device.hearing.models import FoundModel, ModelMissing, find
+from device.hearing.models import FoundModel, ModelMissing
 from device.journal.entry import Kind
 from device.panel.light import Pattern
 from device.places import state_folder
-from device.rehearsal.rehearse import Outcome, Rehearsal
+from device.rehearsal.pupil import teach
+from device.rehearsal.rehearse import NEAR, Outcome, Rehearsal
 from device.rehearsal.transcript import Transcript
 from device.sound.alsa import AlsaSpeaker
 from device.sound.block import BLOCK_S, Samples
 from device.speaking.phrases import load_book
-
-STANDS_IN = "ko"
-"""Rehearsed where there is no model for the language that was meant: its model is a package."""
 
 FIRST_DAY = dt.timedelta(days=14)
 HOUR = 9
@@ -44,6 +42,17 @@ class Wishes:
     as_json: bool = False
     play: str | None = None
     output: Path | None = None
+    ears: str | None = None
+    """"vosk", "taught" or "both"; None: the model's, or the taught one where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Which ears are on: the model's, the taught one, or both."""
+
+    name: str
+    model: FoundModel | None
+    taught: bool
 
 
 def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
@@ -57,31 +66,28 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
         return _tell_mistakes(meant, err)
     language = meant.book.voice.language
     try:
-        model = _model(language, told)
+        ears = _ears(language, wishes.ears, told)
     except ModelMissing as missing:
-        if wishes.language is not None:
-            err.print(f"[bold red]{missing}[/]", highlight=False, soft_wrap=True)
-            return 2
-        _say_loudly(told, language, missing)
-        language, model = STANDS_IN, find(STANDS_IN)
-    configuration = load_configuration(project, language)
-    if configuration.errors:
-        return _tell_mistakes(configuration, err)
+        err.print(f"[bold red]{missing}[/]", highlight=False, soft_wrap=True)
+        return 2
+    if meant.errors:
+        return _tell_mistakes(meant, err)
     folder = wishes.output or state_folder() / "rehearsal"
-    outcome = _rehearse(project, configuration, model, folder, wishes, told)
+    told.print(f"Ears that are on: {ears.name}.", highlight=False)
+    outcome = _rehearse(project, meant, ears, folder, wishes, told)
     _summary(told, outcome, folder)
     if wishes.as_json:
-        out.file.write(json.dumps(as_json(outcome, language)) + "\n")
+        out.file.write(json.dumps(as_json(outcome, language, ears.name)) + "\n")
     return 0 if outcome.as_meant else 1
 
 
-def as_json(outcome: Outcome, language: str) -> dict[str, object]:
+def as_json(outcome: Outcome, language: str, ears: str = "vosk") -> dict[str, object]:
     """Return what a script may want to know of a rehearsal."""
     done = outcome.exercises(Kind.EXERCISE_PACED)
     return {
         "completed": outcome.as_meant,
         "language": language,
-        "engine": "vosk",
+        "engine": ears,
         "exercises_done": len(done),
         "exercises_skipped": len(outcome.exercises(Kind.EXERCISE_SKIPPED)),
         "commands_said": outcome.commands_said,
@@ -104,19 +110,33 @@ def _model(language: str, told: Console) -> FoundModel:
         return find_or_fetch(language, dt.datetime.now(dt.UTC), progress=progress)
 
 
+def _ears(language: str, wished: str | None, told: Console) -> Ears:
+    """Return what is heard with. Raises ModelMissing where a model was wished for."""
+    if wished == "taught":
+        return Ears("taught", None, taught=True)
+    try:
+        model = _model(language, told)
+    except ModelMissing as missing:
+        if wished is not None:
+            raise
+        _say_loudly(told, language, missing)
+        return Ears("taught", None, taught=True)
+    return Ears(wished or "vosk", model, taught=wished == "both")
+
+
 def _say_loudly(told: Console, language: str, missing: ModelMissing) -> None:
     told.print(f"\n[bold yellow]THERE IS NO SPEECH MODEL FOR {language.upper()}.[/]")
     told.print(str(missing), highlight=False, markup=False, soft_wrap=True)
     told.print(
-        "[bold yellow]Rehearsing in Korean instead, on the real recogniser; what it means in "
-        "English stands beside it.[/]\n"
+        "[bold yellow]Rehearsing with the ear that needs none: the simulated patient first "
+        "teaches the box its words.[/]\n"
     )
 
 
 def _rehearse(
     project: Path,
     configuration: Configuration,
-    model: FoundModel,
+    ears: Ears,
     folder: Path,
     wishes: Wishes,
     told: Console,
@@ -129,12 +149,18 @@ def _rehearse(
     transcript = Transcript(told, configuration.book, english)
     plan = configuration.loaded.plan
     day = plan.valid_from if plan is not None else dt.datetime.now(dt.UTC).date()
+    taught = None
+    if ears.taught:
+        assert configuration.commands is not None  # noqa: S101 - it has no errors
+        with _progress(told, "the patient teaches the box") as progress:
+            taught = teach(configuration.book.voice, configuration.commands, NEAR, progress)
     with _progress(told, "rendering what will be said") as progress:
         rehearsal = Rehearsal(
             configuration,
-            load_model(model.folder),
+            None if ears.model is None else load_model(ears.model.folder),
             folder,
             dt.datetime.combine(day + FIRST_DAY, dt.time(HOUR), dt.UTC),
+            taught=taught,
             transcript=transcript,
             clips=state_folder() / "clips",
             progress=progress,
@@ -185,6 +211,8 @@ def _summary(told: Console, outcome: Outcome, folder: Path) -> None:
         table.add_row(name, ", ".join(sorted(outcome.exercises(kind))) or "-")
     heard = f"{outcome.commands_heard} of {outcome.commands_said}, tries counted each"
     table.add_row("commands heard", heard)
+    for name, accepted in outcome.ears.items():
+        table.add_row(f"taken for a command by the ear {name!r}", str(accepted))
     table.add_row("acted upon though nobody meant it", str(outcome.false_actions))
     if outcome.unknown_words:
         table.add_row("not understood even in silence", ", ".join(outcome.unknown_words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import threading
@@ -45,6 +46,11 @@ class Parts:
     initrd: Path
     disk: Path
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """What they are versions of."""
+        return dict(json.loads(self.disk.with_name("versions").read_text(encoding="utf-8")))
+
 
 def parts() -> Parts:
     """Make them, or take those that were made of the very same sources.
@@ -62,10 +68,17 @@ def parts() -> Parts:
     root.put_sources()
     root.install("--language", "en")
     _do("mke2fs", "-q", "-t", "ext4", "-F", "-d", str(root.folder), str(made.disk), "3G")
+    versions = {
+        "debian": (root.folder / "etc/debian_version").read_text(encoding="utf-8").strip(),
+        "sqlite": root.do("python3", "-c", "import sqlite3; print(sqlite3.sqlite_version)"),
+        "python": root.do("python3", "-V"),
+    }
     root.remove()
     for package in PACKAGES:
         _unpack(package, place)
     [kernel] = (place / "boot").glob("vmlinuz-*")
+    versions["kernel"] = kernel.name.removeprefix("vmlinuz-")
+    (place / "versions").write_text(json.dumps(versions), encoding="utf-8")
     kernel.rename(made.kernel)
     made.initrd.write_bytes(_archive(_first_files(place)))
     mark.write_text(sources, encoding="utf-8")

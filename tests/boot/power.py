@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -92,7 +93,6 @@ class Series:
         self._as_it_was_left(guest.console)
         log = read_log(log_file)
         expect(certain(log), "nothing was ever flushed")
-        self.unflushed += len(log) - certain(log)
         told = told_by(guest.console, log_file.stat().st_size)
         self.confirmed += told.must - (self._before[-1].id if self._before else 0)
         expect(told.must, "nothing was confirmed")
@@ -100,6 +100,7 @@ class Series:
         shutil.copyfile(self._card, left)
         self._look_at(left, told, f"cut {n}, as QEMU left it")
         for cut_at in self._moments(log, guest.console):
+            self.unflushed += cut_at - certain(log[:cut_at])
             told_then = told_by(guest.console, log[cut_at - 1].at)
             for unflushed in Unflushed:
                 card_after(base, log[:cut_at], unflushed, self._dice, left)
@@ -160,6 +161,10 @@ def main() -> int:
         check_machine(TOOLS)
         with trial.step("a computer made: Debian, its kernel, the box installed"):
             made = parts()
+            qemu = subprocess.run(
+                ["qemu-system-x86_64", "--version"], capture_output=True, text=True, check=True
+            )
+            trial.done_on(qemu=qemu.stdout.split()[3], **made.versions)
         series = Series(trial, made, options.seed)
         for n in range(1, options.cuts + 1):
             with trial.step(f"power cut {n} of {options.cuts}"):

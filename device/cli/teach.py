@@ -1,0 +1,180 @@
+"""`teach`: the patient's own way to say each command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from device.cli.common import MISTAKES, configuration_here, fail
+from device.places import state_folder
+
+if TYPE_CHECKING:
+    from device.hearing.taught.store import Voice, VoiceStore
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--list", "list_", is_flag=True, help="Say which words are taught.")
+@click.option("--forget", metavar="WORD", help="Forget one word.")
+@click.option("--from", "folder", type=click.Path(path_type=Path, file_okay=False),
+              help="Take recordings, FOLDER/WORD/*.wav, instead of the microphone.")  # fmt: skip
+@click.option("--start", is_flag=True,
+              help="Render takes for words that nobody has taught: better than nothing.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="With --list, as JSON.")
+def teach(
+    words: tuple[str, ...],
+    list_: bool,  # noqa: FBT001 - click hands flags over so
+    forget: str | None,
+    folder: Path | None,
+    start: bool,  # noqa: FBT001 - click hands flags over so
+    as_json: bool,  # noqa: FBT001 - click hands flags over so
+) -> None:
+    """Teach the box how this patient says the commands: each of them five times.
+
+    Kept are features of the words, no sound. Without WORDS the twelve most needed are taught.
+
+    \b
+    Examples: spinecoach teach
+              spinecoach teach next pain
+              spinecoach teach --from recordings/
+              spinecoach teach --forget next
+    """  # noqa: D301 - click's mark for lines that stay as they are
+    from device.hearing.taught.store import StoreDamaged, VoiceStore
+    from device.hearing.taught.teaching import known_word
+
+    store = VoiceStore(state_folder())
+    wrong = [w for name in (*words, *((forget,) if forget else ())) if (w := known_word(name))]
+    if wrong:
+        fail("\n".join(wrong), MISTAKES)
+    try:
+        voice = store.load()
+        if list_:
+            _tell(voice, as_json=as_json)
+        elif forget:
+            _forget(store, voice, forget)
+        elif start:
+            _start(store, voice)
+        elif folder is not None:
+            _from_folder(store, voice, folder)
+        else:
+            _from_microphone(store, voice, words)
+    except (StoreDamaged, OSError) as problem:
+        fail(str(problem), 1)
+
+
+def _tell(voice: Voice, *, as_json: bool) -> None:
+    import json
+
+    takes = {word: len(shapes) for word, shapes in sorted(voice.by_word.items())}
+    if as_json:
+        facts = [
+            {"word": word, "takes": n, "synthetic": word in voice.synthetic}
+            for word, n in takes.items()
+        ]
+        click.echo(json.dumps(facts))
+        return
+    for word, n in takes.items():
+        said = "rendered at set-up, not taught" if word in voice.synthetic else "taught"
+        click.echo(f"{word}: {n} takes, {said}")
+    if not takes:
+        click.echo("Nothing is taught yet. To teach: spinecoach teach")
+
+
+def _forget(store: VoiceStore, voice: Voice, word: str) -> None:
+    if word not in voice.by_word:
+        fail(f"{word!r} is not taught. What is: spinecoach teach --list", MISTAKES)
+    store.save(voice.without(word))
+    click.echo(f"{word!r} is forgotten.")
+
+
+def _start(store: VoiceStore, voice: Voice) -> None:
+    from rich.progress import Progress
+
+    from device.hearing.taught.start import start_takes
+
+    configuration = configuration_here()
+    if configuration.book is None or configuration.commands is None:
+        fail("The language cannot be read. See: spinecoach check", MISTAKES)
+    with Progress(transient=True) as bar:
+        task = bar.add_task("rendering words to start from", total=None)
+        takes = start_takes(
+            configuration.book.voice,
+            configuration.commands,
+            lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    new = voice.starting_from(takes)
+    store.save(new)
+    words = len(new.synthetic)
+    click.echo(f"{words} words have rendered takes to start from. To teach: spinecoach teach")
+
+
+def _from_folder(store: VoiceStore, voice: Voice, folder: Path) -> None:
+    from device.hearing.taught.cohort import cohort
+    from device.hearing.taught.recordings import read_folder
+    from device.hearing.taught.teaching import FEWEST, known_word, takes_of
+
+    recordings, problems = read_folder(folder, known_word, FEWEST)
+    takes, more = takes_of(recordings, cohort())
+    problems = (*problems, *more)
+    if problems:
+        fail("\n".join((*problems, "Nothing was taught.")), MISTAKES)
+    new = voice.with_takes(takes)
+    store.save(new)
+    _warn_of_likeness(new)
+    taught = ", ".join(sorted({take.word for take in takes}))
+    click.echo(f"{len(takes)} takes are taught: {taught}. They are features, no sound.")
+
+
+def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) -> None:
+    from device.hearing.taught.cohort import cohort
+    from device.hearing.taught.lesson import NothingHeard, teach_word
+    from device.hearing.taught.teaching import FIRST_WORDS, TAKES
+    from device.settings import Settings
+    from device.sound.alsa import AlsaMicrophone
+    from device.sound.devices import DeviceError
+
+    settings = configuration_here().settings or Settings()
+    others = cohort()
+    click.echo(
+        "Stop the box's own program before. Speak from where you will lie, as you always do."
+    )
+
+    def ask(word: str, number: int) -> None:
+        click.echo(f'Say "{word.replace("_", " ")}", now ({number} of {TAKES}).')
+
+    try:
+        microphone = AlsaMicrophone(settings.sound.microphone)
+    except DeviceError as problem:
+        fail(str(problem), 1)
+    try:
+        for word in words or FIRST_WORDS:
+            takes = teach_word(
+                word, microphone, ask, lambda why: click.echo(f"Once more: {why}."), others
+            )
+            voice = voice.with_takes(takes)
+            store.save(voice)
+    except (NothingHeard, DeviceError) as problem:
+        fail(f"{problem} What was taught before is kept.", 1)
+    finally:
+        microphone.close()
+    _warn_of_likeness(voice)
+    click.echo("It is taught. Start the box's program again.")
+
+
+def _warn_of_likeness(voice: Voice) -> None:
+    from device.hearing.taught.cohort import cohort
+    from device.hearing.taught.teaching import alike
+
+    takes = voice.by_word
+    for word in sorted(voice.taught):
+        if (other := alike(takes, word, cohort())) is not None:
+            click.echo(
+                f"{word!r} and {other!r} sound alike and may be mistaken. What to do: teach "
+                f"one of them with a longer phrase.",
+                err=True,
+            )
+
+
+COMMANDS = (teach,)

@@ -1,0 +1,107 @@
+"""What is kept of a spoken word: its shape in features, from which no sound can be had back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.hearing.taught.cepstra import FRAME, cepstra
+from device.hearing.taught.nets import HOP, embedding
+from device.sound.block import Samples
+
+Floats = NDArray[np.float32]
+
+VERSION = 1
+"""Changes with everything here; shapes of another version cannot be compared."""
+
+PLACES = 8
+"""At so many places along the word the embedding is looked at."""
+
+CEPSTRA_PLACES = 12
+
+CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
+"""Shares left out at the beginning and the end: a breath or the room's echo may hang on a word."""
+
+LEVEL_DBFS = -26.0
+FLOOR_DBFS = -68.0
+AROUND = 40
+"""Frames of surroundings the embedding needs on either side."""
+
+BELOW_PEAK_DB = 28.0
+OVER_FLOOR_DB = 8.0
+LEAST_RANGE_DB = 12.0
+LONGEST_S = 2.2
+SHORTEST_S = 0.08
+
+
+class NoWord(Exception):
+    """There is no word in a sound; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """One utterance, read with each of the `CUTS`: (4, places x values), each row of length 1."""
+
+    embedding: Floats
+    cepstra: Floats
+
+
+def span(sound: Samples) -> tuple[int, int]:
+    """Return first and last frame (10 ms) of what stands out in `sound`. Raises NoWord."""
+    whole = len(sound) // FRAME * FRAME
+    power = np.mean(np.square(sound[:whole].astype(np.float64).reshape(-1, FRAME)), axis=1)
+    levels = 10 * np.log10(power + 1e-3)
+    if not len(levels) or not np.any(sound):
+        raise NoWord("it is silent")
+    peak = float(levels.max())
+    floor = max(peak - BELOW_PEAK_DB, float(np.quantile(levels, 0.1)) + OVER_FLOOR_DB)
+    loud = np.flatnonzero(levels > min(floor, peak - LEAST_RANGE_DB))
+    first, last = max(0, int(loud[0]) - 3), min(len(levels), int(loud[-1]) + 6)
+    if loud[-1] + 1 - loud[0] < SHORTEST_S * 100:
+        raise NoWord("it is too short")
+    if last - first > LONGEST_S * 100:
+        raise NoWord(f"it is longer than {LONGEST_S:g} s")
+    return first, last
+
+
+def shape_of(sound: Samples) -> Shape:
+    """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
+    first, last = span(sound)
+    word = sound[first * FRAME : last * FRAME].astype(np.float32)
+    loud = np.sqrt(np.mean(np.square(word)))
+    gain = np.float32(32768 * 10 ** (LEVEL_DBFS / 20) / loud)
+    begin, end = first - AROUND, last + AROUND + 2
+    there = sound[max(0, begin) * FRAME : end * FRAME].astype(np.float32) * gain
+    missing = (max(0, -begin) * FRAME, max(0, (end - max(0, begin)) * FRAME - len(there)))
+    padded = np.pad(there, missing)
+    padded += _hiss(len(padded))
+    first, last = AROUND, AROUND + last - first
+    frames = embedding().of(padded, first, last + HOP)
+    spectra = cepstra(padded)
+    deep, plain = [], []
+    length = last - first
+    for head, tail in CUTS:
+        begin, end = int(head * length), max(int((1 - tail) * length), int(head * length) + 4)
+        deep.append(_along(frames, PLACES, begin / HOP, end / HOP))
+        cut = spectra[first + begin : first + end]
+        plain.append(_along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1))
+    return Shape(np.array(deep), np.array(plain))
+
+
+def _along(frames: Floats, places: int, begin: float, end: float) -> Floats:
+    """Frames at `places` evenly from `begin` to `end`, one after the other in a row."""
+    at = np.clip(np.linspace(begin, end, places), 0, len(frames) - 1)
+    before = np.minimum(at.astype(int), max(0, len(frames) - 2))
+    part = (at - before)[:, np.newaxis].astype(np.float32)
+    after = np.minimum(before + 1, len(frames) - 1)
+    row: Floats = (frames[before] * (1 - part) + frames[after] * part).ravel()
+    return row
+
+
+def _hiss(length: int) -> Floats:
+    """The same quiet noise every time: a network that sees digital silence sees an edge."""
+    dice = np.random.default_rng(0)
+    level = 32768 * 10 ** (FLOOR_DBFS / 20)
+    return (dice.standard_normal(length) * level).astype(np.float32)

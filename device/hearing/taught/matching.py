@@ -1,0 +1,159 @@
+"""From takes and a cohort to a judgement: which taught word is this, if it is one at all.
+
+For each word a kernel ridge regression: 1 at its own takes, 0 at the takes of the other words and
+at the cohort. The kernel is a Gaussian one on the embedding plus one on the cepstra. With a few
+hundred points it is learned in some milliseconds and asked in a fraction of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.hearing.taught.cohort import Cohort
+from device.hearing.taught.features import Shape
+
+Floats = NDArray[np.float32]
+
+SHARPNESS = 2.0
+CEPSTRA_SHARE = 0.6
+STIFFNESS = 0.1
+THRESHOLD = (0.40, 0.60)
+"""A word's own threshold stays between these."""
+
+OWN_SHARE = 0.55
+"""The threshold's share of what a word's takes get from the others of it."""
+
+OVER_OTHERS = 0.05
+"""So far the threshold is above the best that any other taught word or the cohort gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The best word of those asked for, its score (about 1 for a take), and its threshold."""
+
+    word: str
+    score: float
+    threshold: float
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is the word."""
+        return self.score >= self.threshold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matcher:
+    """Made by `learn`. `words` in the order of the columns of `_weights`."""
+
+    words: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    own: Mapping[str, tuple[float, ...]]
+    """For each word what each take gets from a matcher that was learned without it."""
+
+    _cohort: Cohort
+    _points: tuple[Floats, Floats]
+    _weights: Floats
+
+    def scores(self, shape: Shape) -> dict[str, float]:
+        """Return for each taught word how much the utterance is it."""
+        if not self.words:
+            return {}
+        each = _kernel(self._cohort.place(shape), self._points) @ self._weights
+        return dict(zip(self.words, (float(s) for s in each.max(axis=0)), strict=True))
+
+    def best(self, shape: Shape, among: frozenset[str]) -> Score | None:
+        """Return the best of all taught words if it is one of `among`, else None.
+
+        A word that makes no sense now must not be taken for another one that does.
+        """
+        scores = self.scores(shape)
+        if not scores:
+            return None
+        word = max(scores, key=scores.__getitem__)
+        if word not in among:
+            return None
+        return Score(word, scores[word], self.threshold(word))
+
+    def threshold(self, word: str) -> float:
+        """Return from which score on an utterance is `word`."""
+        return self.thresholds[self.words.index(word)]
+
+
+def likeness(one: Shape, other: Shape, cohort: Cohort) -> float:
+    """Return how like two whole utterances are, at most 1."""
+    return float(cohort.place(one)[0][0] @ cohort.place(other)[0][0])
+
+
+def learn(takes: Mapping[str, Sequence[Shape]], cohort: Cohort) -> Matcher:
+    """Learn words from their takes. Words without a take are left out."""
+    words = tuple(word for word, shapes in takes.items() if shapes)
+    placed = [(word, cohort.place(shape)) for word in words for shape in takes[word]]
+    deep = np.concatenate([p[0] for _, p in placed] + [cohort.embedding])
+    plain = np.concatenate([p[1] for _, p in placed] + [cohort.cepstra])
+    whose = np.concatenate(
+        [np.full(len(p[0]), words.index(word)) for word, p in placed]
+        + [np.full(len(cohort.embedding), -1)]
+    )
+    which = np.concatenate(
+        [np.full(len(p[0]), n) for n, (_, p) in enumerate(placed)]
+        + [len(placed) + np.arange(len(cohort.embedding))]
+    )
+    points = (deep, plain)
+    kernel = _kernel(points, points).astype(np.float64)
+    weights, thresholds, own = [], [], {}
+    for n, word in enumerate(words):
+        target = (whose == n).astype(np.float64)
+        inverse: NDArray[np.float64] = np.linalg.inv(
+            kernel + STIFFNESS * np.diag(_looseness(target))
+        )
+        solved = inverse @ target
+        held_out = _held_out(inverse, solved, target, which)
+        mine = tuple(float(held_out[which == k].max()) for k in np.unique(which[whose == n]))
+        weights.append(solved)
+        own[word] = mine
+        thresholds.append(_threshold(mine, held_out[whose != n]))
+    return Matcher(
+        words, tuple(thresholds), own, cohort, points, np.array(weights, np.float32).reshape(
+            len(words), len(deep)
+        ).T,
+    )  # fmt: skip
+
+
+def _looseness(target: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Few takes weigh as much together as all that is not the word."""
+    few = target > 0
+    share = np.where(few, 0.5 / few.sum(), 0.5 / max(1, (~few).sum())) * len(target)
+    loose: NDArray[np.float64] = 1.0 / share
+    return loose
+
+
+def _held_out(
+    inverse: NDArray[Any],
+    solved: NDArray[Any],
+    target: NDArray[np.float64],
+    which: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """What each utterance would get if it had not been learned from, all its readings left out."""
+    held = np.empty_like(target)
+    for k in np.unique(which):
+        at = np.flatnonzero(which == k)
+        held[at] = target[at] - np.linalg.solve(inverse[np.ix_(at, at)], solved[at])
+    return held
+
+
+def _threshold(own: tuple[float, ...], others: NDArray[np.float64]) -> float:
+    expected = float(np.median(own)) if len(own) > 1 else 1.0
+    highest = float(others.max()) if len(others) else 0.0
+    return float(np.clip(max(OWN_SHARE * expected, highest + OVER_OTHERS), *THRESHOLD))
+
+
+def _kernel(some: tuple[Floats, Floats], others: tuple[Floats, Floats]) -> Floats:
+    deep = np.exp(SHARPNESS * (some[0] @ others[0].T - 1))
+    plain = np.exp(SHARPNESS * (some[1] @ others[1].T - 1))
+    both: Floats = (deep + CEPSTRA_SHARE * plain) / (1 + CEPSTRA_SHARE)
+    return both

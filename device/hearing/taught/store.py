@@ -1,0 +1,163 @@
+"""Where taught words are kept: features in one file, for the owner only, whole or as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from device.hearing.taught.features import VERSION, Shape
+
+NAME = "voice.npz"
+ANCHORS = 3
+"""So many takes of a word, the first ones, stay as they were taught whatever comes after."""
+
+
+class StoreDamaged(Exception):
+    """The file is there and cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """One take of a word. `synthetic`: rendered at set-up, not said by a person."""
+
+    word: str
+    shape: Shape
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """All takes, the oldest first."""
+
+    takes: tuple[Take, ...] = ()
+
+    @property
+    def by_word(self) -> Mapping[str, tuple[Shape, ...]]:
+        """Return the shapes of every word."""
+        words = dict.fromkeys(take.word for take in self.takes)
+        return MappingProxyType(
+            {w: tuple(t.shape for t in self.takes if t.word == w) for w in words}
+        )
+
+    def __bool__(self) -> bool:
+        """Whether any word is known."""
+        return bool(self.takes)
+
+    @property
+    def taught(self) -> frozenset[str]:
+        """Return the words that a person has said."""
+        return frozenset(take.word for take in self.takes if not take.synthetic)
+
+    @property
+    def synthetic(self) -> frozenset[str]:
+        """Return the words that are known from rendered takes alone."""
+        return frozenset(take.word for take in self.takes) - self.taught
+
+    def with_takes(self, takes: Iterable[Take]) -> Voice:
+        """Return a voice in which these words have these takes and no others."""
+        new = tuple(takes)
+        words = {take.word for take in new}
+        return Voice((*(t for t in self.takes if t.word not in words), *new))
+
+    def starting_from(self, takes: Iterable[Take]) -> Voice:
+        """Return a voice that has rendered takes of the words that nobody has taught."""
+        mine = tuple(t for t in self.takes if not t.synthetic)
+        return Voice((*mine, *(t for t in takes if t.word not in self.taught)))
+
+    def without(self, word: str) -> Voice:
+        """Return a voice that does not know `word`."""
+        return Voice(tuple(take for take in self.takes if take.word != word))
+
+    def followed(self, take: Take) -> Voice:
+        """Return a voice in which `take` replaces the oldest of a taught word but its `ANCHORS`.
+
+        So a hoarse week cannot wear the word away. A word that is known from rendered takes alone
+        stays as it is: one take is too few.
+        """
+        mine = [t for t in self.takes if t.word == take.word]
+        if len(mine) <= ANCHORS or any(t.synthetic for t in mine):
+            return self
+        rest = tuple(t for t in self.takes if t is not mine[ANCHORS])
+        return Voice((*rest, replace(take, synthetic=False)))
+
+
+class VoiceStore:
+    """`load` and `save` the file in the state folder."""
+
+    def __init__(self, state: Path) -> None:
+        self._file = state / NAME
+
+    @property
+    def file(self) -> Path:
+        """Where it is, or will be."""
+        return self._file
+
+    def load(self) -> Voice:
+        """Return what was taught; an empty voice where nothing was. Raises StoreDamaged."""
+        try:
+            with self._file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
+                version = int(kept["version"])
+                words = [str(w) for w in kept["words"]]
+                rendered = [bool(s) for s in kept["synthetic"]]
+                deep, plain = kept["embedding"], kept["cepstra"]
+        except FileNotFoundError:
+            return Voice()
+        except PermissionError as problem:
+            raise StoreDamaged(
+                f"The taught voice in {self._file} belongs to somebody else. What to do: run this "
+                "as the one who taught it, on an installed box with sudo."
+            ) from problem
+        except Exception as problem:
+            raise StoreDamaged(self._damaged("cannot be read")) from problem
+        if version != VERSION:
+            raise StoreDamaged(self._damaged("was taught to another version of the box"))
+        if not len(words) == len(rendered) == len(deep) == len(plain):
+            raise StoreDamaged(self._damaged("does not fit together"))
+        shapes = [
+            Shape(d.astype(np.float32), p.astype(np.float32))
+            for d, p in zip(deep, plain, strict=True)
+        ]
+        return Voice(tuple(map(Take, words, shapes, rendered)))
+
+    def save(self, voice: Voice) -> None:
+        """Write it in one step: after a pulled plug there is the old one or the new one."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=self._file.parent, prefix=".voice-", suffix=".npz")
+        new = Path(name)
+        try:
+            with os.fdopen(number, "wb") as out:  # mkstemp's file is for its owner only: 0600
+                if os.geteuid() == 0:  # taught with sudo, read by the box's own user
+                    owner = self._file.parent.stat()
+                    os.fchown(out.fileno(), owner.st_uid, owner.st_gid)
+                shapes = [take.shape for take in voice.takes]
+                np.savez_compressed(
+                    out,
+                    version=np.int64(VERSION),
+                    words=np.array([take.word for take in voice.takes], np.str_),
+                    synthetic=np.array([take.synthetic for take in voice.takes], np.bool_),
+                    embedding=np.array([s.embedding for s in shapes], np.float16),
+                    cepstra=np.array([s.cepstra for s in shapes], np.float16),
+                )
+                out.flush()
+                os.fsync(out.fileno())
+            new.replace(self._file)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
+        folder = os.open(self._file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _damaged(self, what: str) -> str:
+        return (
+            f"The taught voice in {self._file} {what}. What to do: delete this file and teach the "
+            "box again with: spinecoach teach"
+        )

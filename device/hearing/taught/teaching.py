@@ -1,0 +1,110 @@
+"""What makes a take good enough, and how many of them make a word. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from device.hearing.taught.cohort import Cohort
+from device.hearing.taught.features import NoWord, Shape, shape_of
+from device.hearing.taught.matching import likeness
+from device.hearing.taught.recordings import Recording
+from device.hearing.taught.store import Take
+from device.session.events import Word
+from device.sound.block import Samples, level_dbfs
+
+TAKES = 5
+"""So many takes are asked for."""
+
+FEWEST = 3
+"""With fewer recordings of a word it is not taught."""
+
+TOO_QUIET_DBFS = -60.0
+"""No louder than this, a word is the room's noise."""
+
+CLIPPED = 32_700
+CLIPPED_SAMPLES = 8
+
+FIRST_WORDS = (
+    Word.NEXT, Word.PAIN, Word.STOP, Word.PAUSE, Word.READY, Word.REPEAT,
+    Word.HELP, Word.YES, Word.NO, Word.LOUDER, Word.QUIETER, Word.HOW_MANY_LEFT,
+)  # fmt: skip
+"""Taught where no others are named: what a session needs most."""
+
+
+class OnceMore(Exception):
+    """A take that is not good enough; the message says why, to the one who said it."""
+
+
+def checked(sound: Samples, others: Sequence[Shape], cohort: Cohort) -> Shape:
+    """Return the shape of a take, if it is good enough beside the `others` of its word.
+
+    Raises OnceMore.
+    """
+    loud = np.abs(sound.astype(np.int32)) >= CLIPPED
+    if int(loud.sum()) >= CLIPPED_SAMPLES:
+        raise OnceMore("it was too loud and distorted; speak softer, or from farther away")
+    frames = [sound[i : i + 320] for i in range(0, max(1, len(sound) - 319), 160)]
+    if max(map(level_dbfs, frames)) < TOO_QUIET_DBFS:
+        raise OnceMore("it was too quiet; speak louder, or from nearer")
+    try:
+        shape = shape_of(sound)
+    except NoWord as problem:
+        raise OnceMore(f"{problem}; say only the word") from None
+    if others and not _like(shape, others, cohort):
+        raise OnceMore("it was too unlike the others; say it as you did before")
+    return shape
+
+
+def known_word(name: str) -> str | None:
+    """Return what is wrong with a word's name, None if it is a command."""
+    if name in tuple(Word):
+        return None
+    return f"{name!r} is no command. Expected: one of {', '.join(Word)}."
+
+
+def takes_of(
+    recordings: Iterable[Recording], cohort: Cohort
+) -> tuple[tuple[Take, ...], tuple[str, ...]]:
+    """Return all recordings as takes, and for each that is not good enough what is wrong.
+
+    A recording is held against the other ones of its word, before and after it.
+    """
+    by_word: dict[str, list[tuple[Recording, Shape]]] = {}
+    problems: list[str] = []
+    for recording in recordings:
+        try:
+            shape = checked(recording.sound, (), cohort)
+        except OnceMore as wrong:
+            problems.append(f"{recording.file}: {wrong}.")
+            continue
+        by_word.setdefault(recording.word, []).append((recording, shape))
+    for word, mine in by_word.items():
+        for recording, shape in mine:
+            others = [s for r, s in mine if r is not recording]
+            if others and not _like(shape, others, cohort):
+                problems.append(
+                    f"{recording.file}: it is too unlike the other recordings of {word!r}."
+                )
+    takes = tuple(Take(word, shape) for word, mine in by_word.items() for _, shape in mine)
+    return takes, tuple(problems)
+
+
+def alike(takes: Mapping[str, Sequence[Shape]], word: str, cohort: Cohort) -> str | None:
+    """Return the other taught word that `word` sounds too much like to be told from, or None."""
+    mine = takes.get(word, ())
+    for other, theirs in takes.items():
+        if other == word or not theirs or len(mine) < FEWEST:
+            continue
+        within = [max(likeness(s, t, cohort) for t in mine if t is not s) for s in mine]
+        across = [max(likeness(s, t, cohort) for t in theirs) for s in mine]
+        if float(np.median(across)) > float(np.median(within)):
+            return other
+    return None
+
+
+def _like(shape: Shape, others: Sequence[Shape], cohort: Cohort) -> bool:
+    """Whether it is nearer to one of its own word than to any word of other people."""
+    own = max(likeness(shape, other, cohort) for other in others)
+    return own > cohort.nearest(shape)

@@ -1,0 +1,193 @@
+"""Trials of the taught voice: takes of one person are taught, the other recordings asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from device.hearing.listener import Listener
+from device.hearing.taught.cohort import Cohort
+from device.hearing.taught.features import NoWord, Shape, shape_of
+from device.hearing.taught.matching import Matcher, learn
+from device.hearing.taught.take_ear import TakeEar
+from device.rehearsal.figures import Figure, share, wilson
+from device.rehearsal.trials import Bedside, Clip, Condition, Parts
+from device.session.events import Word
+from device.sound.block import Samples, samples
+
+TAKES = 5
+OTHERS = (0.005, 0.01, 0.02, 0.05)
+"""Shares of other words accepted at which recall is told."""
+
+AROUND = samples(0.3)
+ROOM_NOISE_DBFS = -68.0
+LEAST = -9.0
+"""The score of a command that was taken for another one, or in which no word was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A recording: who said which word, the how-manieth time."""
+
+    person: str
+    word: str
+    number: int
+
+
+Shapes = Mapping[Said, Shape | None]
+"""What the front end made of each recording; None where it found no word."""
+
+
+@dataclass
+class Answers:
+    """What the ear answered. `right` holds the scores of commands, `others` of other words."""
+
+    right: list[float] = field(default_factory=list)
+    understood: list[bool] = field(default_factory=list)
+    others: list[float] = field(default_factory=list)
+    accepted: list[bool] = field(default_factory=list)
+    strangers: list[bool] = field(default_factory=list)
+
+    def add(self, more: Answers) -> None:
+        """Take over what another one holds."""
+        for name in ("right", "understood", "others", "accepted", "strangers"):
+            getattr(self, name).extend(getattr(more, name))
+
+    def recall_at(self, share_of_others: float) -> float:
+        """Return the recall at the threshold that so many of the other words reach."""
+        if not self.others or not self.right:
+            return 0.0
+        ordered = np.sort(self.others)[::-1]
+        threshold = ordered[min(int(share_of_others * len(ordered)), len(ordered) - 1)]
+        return float(np.mean(np.array(self.right) > threshold))
+
+
+def alone(sounds: Mapping[Said, Samples], progress: Callable[[], None]) -> dict[Said, Shape | None]:
+    """Return the shapes of recordings as they are, in the noise of a microphone."""
+    dice = np.random.default_rng(5)
+    found: dict[Said, Shape | None] = {}
+    for said, sound in sounds.items():
+        padded = np.pad(sound.astype(np.float64), AROUND)
+        padded += dice.normal(0.0, 32768 * 10 ** (ROOM_NOISE_DBFS / 20), len(padded))
+        found[said] = _shape(np.clip(np.rint(padded), -32768, 32767).astype(np.int16))
+        progress()
+    return found
+
+
+def beside(
+    sounds: Mapping[Said, Samples],
+    parts: Parts,
+    condition: Condition,
+    kitchen: Samples,
+    progress: Callable[[], None],
+) -> dict[Said, Shape | None]:
+    """Return the shapes of recordings said in a simulated bedroom, through the box's own chain."""
+    ear = TakeEar()
+    heard_by = Parts(parts.clips, parts.lines, parts.own_words, lambda: Listener([ear]), parts.echo)
+    bedside = Bedside(heard_by, condition, kitchen, seed=3)
+    found: dict[Said, Shape | None] = {}
+    for said, sound in sounds.items():
+        ear.sound = None
+        bedside.say(Clip(Word.NEXT, said.word, frozenset(Word)), sound)
+        found[said] = _shape(ear.sound)
+        progress()
+    return found
+
+
+def draws(
+    taught: Shapes, commands: Sequence[str], times: int, seed: int = 0
+) -> Iterator[tuple[str, frozenset[Said]]]:
+    """Yield, for every draw and person, which recordings are the takes.
+
+    A recording in which no word was found is no take: the box would have asked once more.
+    """
+    dice = np.random.default_rng(seed)
+    people = dict.fromkeys(said.person for said in taught)
+    for _ in range(times):
+        for person in people:
+            takes: list[Said] = []
+            for word in commands:
+                good = [s for s, shape in taught.items() if shape and _is(s, person, word)]
+                picked = dice.permutation(len(good))[:TAKES]
+                takes += [good[i] for i in picked]
+            yield person, frozenset(takes)
+
+
+def answers(
+    taught: Shapes,
+    asked: Shapes,
+    commands: Sequence[str],
+    times: int,
+    cohort: Cohort,
+    *,
+    strangers: bool = False,
+) -> Answers:
+    """Teach takes of `taught`, ask about all other recordings of `asked`, so many draws.
+
+    `strangers`: also ask about the commands as every other person says them.
+    """
+    told = Answers()
+    for person, takes in draws(taught, commands, times):
+        learned = {
+            word: [shape for s in takes if s.word == word and (shape := taught[s]) is not None]
+            for word in commands
+        }
+        matcher = learn(learned, cohort)
+        if set(matcher.words) != set(commands):
+            raise ValueError(f"{person} has not said all of {', '.join(commands)} often enough")
+        told.add(ask(matcher, asked, person, takes))
+        if strangers:
+            theirs = [s for s in asked if s.person != person and s.word in commands]
+            told.strangers += [_score(matcher, asked[s])[2] for s in theirs]
+    return told
+
+
+def ask(matcher: Matcher, asked: Shapes, person: str, takes: frozenset[Said]) -> Answers:
+    """Ask about every recording of a person that is no take."""
+    told = Answers()
+    for said in (s for s in asked if s.person == person and s not in takes):
+        word, score, accepted = _score(matcher, asked[said])
+        if said.word in matcher.words:
+            right = word == said.word
+            told.right.append(score if right else LEAST)
+            told.understood.append(right and accepted)
+        else:
+            told.others.append(score)
+            told.accepted.append(accepted)
+    return told
+
+
+def _score(matcher: Matcher, shape: Shape | None) -> tuple[str, float, bool]:
+    best = None if shape is None else matcher.best(shape, frozenset(matcher.words))
+    if best is None:
+        return "", LEAST, False
+    return best.word, best.score, best.accepted
+
+
+def _shape(sound: Samples | None) -> Shape | None:
+    try:
+        return None if sound is None else shape_of(sound)
+    except NoWord:
+        return None
+
+
+def _is(said: Said, person: str, word: str) -> bool:
+    return said.person == person and said.word == word
+
+
+def figures_of(name: str, told: Answers, goal: float | None) -> list[Figure]:
+    """Return the figures of one condition."""
+    at = told.recall_at(0.01)
+    n = len(told.right)
+    low, high = wilson(round(at * n), n)
+    figures = [
+        Figure(f"recall_{name}_at_1_percent", at if n else None, n, low, high, goal),
+        share(f"recall_{name}_as_learned", sum(told.understood), n),
+        share(f"others_accepted_{name}_as_learned", sum(told.accepted), len(told.accepted)),
+    ]
+    if told.strangers:
+        heard = sum(told.strangers)
+        figures.append(share(f"strangers_accepted_{name}_as_learned", heard, len(told.strangers)))
+    return figures

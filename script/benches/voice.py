@@ -1,0 +1,265 @@
+"""How well the box knows a taught voice: recall against other words accepted."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import platform
+import sys
+import time
+import wave
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from device.configuration import load_configuration, own_words
+from device.hearing.listener import Listener
+from device.hearing.taught.cohort import cohort
+from device.hearing.taught.features import Shape
+from device.hearing.taught.recordings import BadRecording, read_recording
+from device.hearing.taught.store import Take, Voice
+from device.hearing.taught.taught_ear import TaughtEar
+from device.places import state_folder
+from device.rehearsal.figures import Figure, mean
+from device.rehearsal.hearing_page import Facts, bar
+from device.rehearsal.trials import BEDROOM, CLEAN, Box, Condition, Parts
+from device.rehearsal.voice_page import curve, page
+from device.rehearsal.voice_trials import TAKES, Answers, Said, alone, answers, beside, figures_of
+from device.session.events import Word
+from device.sound.block import Samples, samples
+from device.speaking.clips import ClipShelf
+from device.speaking.phrase import phrase
+from device.speaking.voices import voice_of
+
+PROJECT = Path(__file__).resolve().parents[2]
+AUDIO = PROJECT.parent / "shared" / "audio"
+DOCS = PROJECT / "docs"
+DIGIT_SETS = (
+    ("1", "2", "7", "9"),
+    ("0", "3", "5", "8"),
+    ("4", "6", "7", "8"),
+    ("0", "1", "4", "9"),
+    ("2", "3", "6", "7"),
+)
+"""Which digits are commands; the other six are other words. The first is the headline."""
+
+QUIET = Condition("2m_quiet", BEDROOM)
+IN_ROOM = (
+    QUIET,
+    Condition("noise_12db", BEDROOM, snr_db=12.0),
+    Condition("noise_6db", BEDROOM, snr_db=6.0),
+    Condition("box_counts", BEDROOM, Box.COUNTS),
+    Condition("box_speaks", BEDROOM, Box.SPEAKS),
+)
+GOALS = {"clean": 0.98, "noise_12db": 0.95, "2m_quiet": 0.95}
+NARROW = """Every recording is asked about in several draws, so the intervals are too narrow: they
+  count answers, not recordings."""
+MOST_COST_MS = 20.0
+WORDS_FOR_COST = 12
+HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught, all other recordings of
+the person are asked about; the other words are said by the same person. "At 1 percent" is the
+recall at the one threshold, for everybody, that 1 % of the other words reach; "as learned" is what
+the threshold gives that the box learned by itself from takes and cohort, without a look at any
+other recording. In a room everything passes through the product's own chain (echo canceller, voice
+activity, gain); the takes are taught at 2 m in quiet. The cohort is 200 words of other people, no
+digits among them."""
+
+
+def read_people(folder: Path) -> tuple[dict[Said, Samples], list[str]]:
+    """Read SPEAKER/WORD/*.wav, or SPEAKER/WORD_NUMBER.wav; return what is wrong, too."""
+    sounds: dict[Said, Samples] = {}
+    problems: list[str] = []
+    for file in sorted((*folder.glob("*/*/*.wav"), *folder.glob("*/*_*.wav"))):
+        nested = file.parent.parent != folder
+        person, word = file.parent.name, file.stem.rsplit("_", 1)[0]
+        if nested:
+            person, word = file.parent.parent.name, file.parent.name
+        number = sum(s.person == person and s.word == word for s in sounds)
+        try:
+            sounds[Said(person, word, number)] = read_recording(file)
+        except BadRecording as bad:
+            problems.append(str(bad))
+    return sounds, problems
+
+
+@lru_cache(maxsize=1)
+def parts() -> Parts:
+    """Return the parts of the product for trials, the English box's sentences among them."""
+    configuration = load_configuration(PROJECT, "en")
+    book, commands = configuration.book, configuration.commands
+    if book is None or commands is None:
+        raise SystemExit("\n".join(map(str, configuration.errors)))
+    shelf = ClipShelf(book, voice_of(book.voice), state_folder() / "clips")
+    numbers = tuple(phrase("number", n=n) for n in range(1, 11))
+    steps = tuple(phrase(key) for key in book.texts if ".steps." in key)
+    shelf.prepare((*numbers, *steps))
+    long = tuple(said for said in steps if shelf.length(said) > samples(2.5))
+    lines = {Box.COUNTS: numbers, Box.SPEAKS: long}
+    return Parts(shelf, lines, own_words(book, commands), _nobody)
+
+
+def _nobody() -> Listener:
+    return Listener(())
+
+
+def kitchen() -> Samples:
+    """Return the noise of a kitchen, or noise with the spectrum 1/f."""
+    file = AUDIO / "noise" / "kitchen.wav"
+    if file.is_file():
+        with wave.open(str(file)) as recorded:
+            pcm = recorded.readframes(recorded.getnframes())
+        recording: Samples = np.frombuffer(pcm, "<i2").astype(np.int16)
+        return recording
+    dice = np.random.default_rng(7)
+    spectrum = np.fft.rfft(dice.normal(0, 1, 960_000))
+    spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
+    pink = np.fft.irfft(spectrum)
+    shaped: Samples = (pink / np.abs(pink).max() * 16_000).astype(np.int16)
+    return shaped
+
+
+def shapes_in(condition: Condition, sounds: dict[Said, Samples]) -> dict[Said, Shape | None]:
+    """Return what the front end makes of recordings in a condition; a process of its own."""
+    if condition.placement is None:
+        return alone(sounds, lambda: None)
+    return beside(sounds, parts(), condition, kitchen(), lambda: None)
+
+
+def measure(
+    sounds: dict[Said, Samples],
+    conditions: Sequence[Condition],
+    jobs: int,
+    progress: Callable[[int, int], None],
+) -> dict[str, dict[Said, Shape | None]]:
+    """Return the shapes of all recordings in every condition, worked out person by person."""
+    people = sorted({said.person for said in sounds})
+    shapes: dict[str, dict[Said, Shape | None]] = {c.name: {} for c in conditions}
+    with ProcessPoolExecutor(jobs) as pool:
+        work: dict[Future[dict[Said, Shape | None]], str] = {}
+        for condition in conditions:
+            for person in people:
+                mine = {s: x for s, x in sounds.items() if s.person == person}
+                work[pool.submit(shapes_in, condition, mine)] = condition.name
+        for done, future in enumerate(as_completed(work), 1):
+            shapes[work[future]] |= future.result()
+            progress(done, len(work))
+    return shapes
+
+
+def cost_ms(sounds: dict[Said, Samples]) -> list[float]:
+    """Return the processor time of the whole ear for an utterance, with 12 words of 5 takes."""
+    clips = [np.pad(sound, samples(0.3)) for sound in list(sounds.values())[:120]]
+    shapes = [s for s in alone(dict(list(sounds.items())[:60]), lambda: None).values() if s]
+    words = list(Word)[:WORDS_FOR_COST]
+    takes = [Take(str(words[n % len(words)]), s) for n, s in enumerate(shapes * 2)]
+    ear = TaughtEar(Voice(tuple(takes[: WORDS_FOR_COST * TAKES])))
+    ear.listen_for(frozenset(Word))
+    spent = []
+    for clip in clips:
+        ear.accept(clip)
+        before_s = time.process_time()
+        ear.finish()
+        spent.append((time.process_time() - before_s) * 1000)
+    return spent[10:]
+
+
+def main() -> int:
+    """Print the figures beside their goals; 0 when all are met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one line of JSON at the end")
+    parser.add_argument("--data", type=Path, help="a folder SPEAKER/WORD/*.wav")
+    parser.add_argument("--commands", help="which words are commands: a,b,c")
+    parser.add_argument("--draws", type=int, default=10, help="so often takes are drawn (10)")
+    parser.add_argument("--alone", action="store_true", help="the recordings alone, no room")
+    parser.add_argument("--jobs", type=int, default=2, help="processes at a time (2)")
+    parser.add_argument("--docs", type=Path, help="where voice.md and voice.svg are written")
+    options = parser.parse_args()
+    console = Console(stderr=options.json)
+    folder = options.data or AUDIO / "spoken_digits"
+    sounds, problems = read_people(folder)
+    for problem in problems:
+        console.print(problem, style="red", markup=False)
+    if not sounds or problems:
+        if not sounds:
+            console.print(f"No recordings SPEAKER/WORD/*.wav in {folder}.", style="red")
+        return 2
+    sets = DIGIT_SETS if not options.commands else (tuple(options.commands.split(",")),)
+    words = {said.word for said in sounds}
+    if missing := sorted({c for one in sets for c in one} - words):
+        told = (
+            f"Nobody says {', '.join(missing)} in {folder}; there are {', '.join(sorted(words))}."
+        )
+        console.print(told, style="red", markup=False)
+        return 2
+    began = time.monotonic()
+    conditions = (CLEAN,) if options.alone else (CLEAN, *IN_ROOM)
+    columns = (TextColumn("voice"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as shown:
+        task = shown.add_task("", total=None)
+        shapes = measure(
+            sounds, conditions, options.jobs,
+            lambda done, of: shown.update(task, completed=done, total=of),
+        )  # fmt: skip
+    answered, figures = _judged(shapes, sets, options.draws)
+    spent = cost_ms(sounds)
+    figures.append(mean("cost_per_utterance_ms", spent, MOST_COST_MS))
+    table = Table("figure", "goal", "got", "95 %", "n", "met")
+    for figure in figures:
+        table.add_row(*bar(figure))
+    console.print(table)
+    docs = options.docs or (None if options.data or options.commands or options.alone else DOCS)
+    if docs is not None:
+        docs.mkdir(parents=True, exist_ok=True)
+        (docs / "voice.svg").write_bytes(curve(answered))
+        page(docs / "voice.md", _facts(sounds, sets, options.draws, began), figures, HOW)
+    if options.json:
+        print(json.dumps({"figures": [figure.as_json() for figure in figures]}))
+    return 0 if all(figure.met is not False for figure in figures) else 1
+
+
+def _judged(
+    shapes: dict[str, dict[Said, Shape | None]], sets: Sequence[tuple[str, ...]], times: int
+) -> tuple[dict[str, Answers], list[Figure]]:
+    """The headline set in every condition, the other sets alone."""
+    told: dict[str, Answers] = {}
+    figures: list[Figure] = []
+    for name, asked in shapes.items():
+        taught = asked if name == CLEAN.name else shapes[QUIET.name]
+        told[name] = answers(taught, asked, sets[0], times, cohort(), strangers=name == CLEAN.name)
+        figures += figures_of(name, told[name], GOALS.get(name))
+    clean = shapes[CLEAN.name]
+    for commands in sets[1:]:
+        more = answers(clean, clean, commands, times, cohort())
+        figures += figures_of(f"clean_{'_'.join(commands)}", more, None)
+    return told, figures
+
+
+def _facts(
+    sounds: dict[Said, Samples], sets: Sequence[tuple[str, ...]], times: int, began: float
+) -> Facts:
+    parts_ = ", ".join(f"{p} {version(p)}" for p in ("pyopen-wakeword", "numpy"))
+    people = len({said.person for said in sounds})
+    return Facts(
+        date=dt.datetime.now(dt.UTC).date().isoformat(),
+        language="any",
+        mode="full",
+        machine=f"{platform.machine()}, Python {platform.python_version()}, {parts_}",
+        took_s=time.monotonic() - began,
+        told=(
+            f"{people} people, {len(sounds)} recordings, {times} draws; "
+            f"commands {', '.join(sets[0])} where no others are named.",
+            NARROW,
+        ),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""The shape of a word: where it begins and ends, and what does not change it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from device.hearing.taught.cohort import cohort
+from device.hearing.taught.features import CUTS, NoWord, shape_of, span
+from device.hearing.taught.matching import likeness
+from device.sound.block import Samples, samples, silence
+from tests.hearing.taught.people import said, shape
+
+
+def test_the_word_is_found_in_the_silence_around_it() -> None:
+    first, last = span(said("television"))
+    assert 20 <= first <= 32
+    assert first + 40 < last <= len(said("television")) // 160 - 20
+
+
+def test_a_shape_has_a_row_for_each_cut() -> None:
+    assert len(shape("next").embedding) == len(shape("next").cepstra) == len(CUTS)
+
+
+def test_how_loud_it_is_does_not_matter() -> None:
+    quieter: Samples = (said("next") // 3).astype(np.int16)
+    assert likeness(shape("next"), shape_of(quieter), cohort()) > 0.9
+
+
+def test_more_silence_around_it_does_not_matter() -> None:
+    longer = np.pad(said("next"), samples(0.4))
+    assert likeness(shape("next"), shape_of(longer), cohort()) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("sound", "why"),
+    [
+        (silence(0), "silent"),
+        (silence(16_000), "silent"),
+        (silence(100), "silent"),
+        (np.concatenate([silence(8000), said("next")[4800:5200], silence(8000)]), "too short"),
+        (np.concatenate([said("television")[4800:-4800]] * 6), "longer"),
+    ],
+)
+def test_what_is_no_word_is_told(sound: Samples, why: str) -> None:
+    with pytest.raises(NoWord, match=why):
+        shape_of(sound)
+
+
+def test_the_cohort_is_of_other_people_and_holds_no_sound() -> None:
+    others = cohort()
+    assert len(others.embedding) == 200
+    assert np.allclose(np.linalg.norm(others.embedding, axis=1), 1, atol=1e-3)

@@ -1,0 +1,58 @@
+"""A command becomes a new take only when nothing that came after spoke against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from device.hearing.taught.following import UNDISTURBED, Following
+from device.hearing.taught.store import Take
+from device.hearing.taught.taught_ear import TaughtEar
+from device.session.events import (
+    ButtonPressed,
+    Event,
+    FaultBegan,
+    Heard,
+    PainSuspected,
+    Word,
+)
+from tests.hearing.taught.people import ANNA, LATER, said, takes, voice
+
+LONG, SHORT = UNDISTURBED, UNDISTURBED - 1
+PAUSED = Heard(Word.PAUSE, 0)
+
+
+def followed(*events: tuple[int, Event], says: str = "pause") -> list[str]:
+    """Return the words confirmed by events at samples, the taught ear having heard `says`."""
+    ear = TaughtEar(voice())
+    if says == "pain":
+        ear = TaughtEar(voice().with_takes(takes("ouch", ANNA, "pain")))
+    confirmed: list[Take] = []
+    following = Following(ear, confirmed.append)
+    ear.listen_for(frozenset(Word))
+    ear.accept(said("ouch" if says == "pain" else says, ANNA, *LATER[0]))
+    ear.finish()
+    for at, event in events:
+        following.happened(event, at)
+    return [take.word for take in confirmed]
+
+
+@pytest.mark.parametrize("later", [Heard(Word.READY, 0), ButtonPressed(), PainSuspected(0)])
+def test_what_stood_undisturbed_is_a_take(later: Event) -> None:
+    assert followed((0, PAUSED), (LONG, later)) == ["pause"]
+
+
+@pytest.mark.parametrize("soon", [Heard(Word.READY, 0), ButtonPressed(), PainSuspected(0)])
+def test_what_was_soon_followed_by_something_else_is_none(soon: Event) -> None:
+    assert followed((0, PAUSED), (SHORT, soon), (3 * LONG, ButtonPressed())) == []
+
+
+def test_what_another_ear_heard_otherwise_is_none() -> None:
+    assert followed((0, Heard(Word.READY, 0)), (LONG, ButtonPressed())) == []
+
+
+def test_a_fault_of_a_card_is_no_word_against_it() -> None:
+    assert followed((0, PAUSED), (5, FaultBegan("disk")), (LONG, ButtonPressed())) == ["pause"]
+
+
+def test_pain_is_never_followed() -> None:
+    assert followed((0, Heard(Word.PAIN, 0)), (LONG, ButtonPressed()), says="pain") == []

@@ -1,0 +1,123 @@
+"""Taught words on disk: for the owner only, whole or as they were, and no sound."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from device.hearing.taught import store as store_module
+from device.hearing.taught.cohort import cohort
+from device.hearing.taught.matching import learn
+from device.hearing.taught.store import ANCHORS, StoreDamaged, Take, Voice, VoiceStore
+from tests.hearing.taught.people import ANNA, LATER, MANNERS, shape, takes, voice
+
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+    VoiceStore(tmp_path).save(voice())
+    loaded = VoiceStore(tmp_path).load()
+    assert [t.word for t in loaded.takes] == [t.word for t in voice().takes]
+    best = learn(loaded.by_word, cohort()).best(shape("next", ANNA, *LATER[0]), frozenset({"next"}))
+    assert best is not None
+    assert best.accepted
+
+
+def test_nothing_taught_is_an_empty_voice(tmp_path: Path) -> None:
+    assert not VoiceStore(tmp_path).load()
+    VoiceStore(tmp_path).save(Voice())
+    assert not VoiceStore(tmp_path).load()
+
+
+def test_only_the_owner_may_read_it_and_nothing_else_is_left(tmp_path: Path) -> None:
+    store = VoiceStore(tmp_path)
+    store.save(voice())
+    store.save(voice(("next",)))
+    assert stat.S_IMODE(store.file.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [store.file]
+
+
+def test_features_are_kept_and_no_sound(tmp_path: Path) -> None:
+    store = VoiceStore(tmp_path)
+    store.save(voice(("next",)))
+    with np.load(store.file) as kept:
+        assert set(kept) == {"version", "words", "synthetic", "embedding", "cepstra"}
+        assert kept["embedding"].shape == (len(MANNERS), 4, 8 * 96)
+    assert store.file.stat().st_size < 16_000 * len(MANNERS)
+
+
+def test_a_write_that_fails_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = VoiceStore(tmp_path)
+    store.save(voice(("next",)))
+
+    def full(*_args: object, **_arrays: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store_module.np, "savez_compressed", full)
+    with pytest.raises(OSError, match="No space"):
+        store.save(voice())
+    assert set(store.load().by_word) == {"next"}
+    assert list(tmp_path.iterdir()) == [store.file]
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 half"])
+def test_a_damaged_file_is_told_with_what_to_do(tmp_path: Path, content: bytes) -> None:
+    store = VoiceStore(tmp_path)
+    store.file.write_bytes(content)
+    with pytest.raises(StoreDamaged, match="delete this file and teach"):
+        store.load()
+
+
+def test_a_file_of_another_version_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = VoiceStore(tmp_path)
+    with monkeypatch.context() as older:
+        older.setattr(store_module, "VERSION", 0)
+        store.save(voice())
+    with pytest.raises(StoreDamaged, match="another version"):
+        store.load()
+
+
+def test_a_taught_word_takes_the_place_of_its_rendered_takes() -> None:
+    start = tuple(Take(t.word, t.shape, synthetic=True) for t in voice().takes)
+    begun = Voice().starting_from(start)
+    assert begun.synthetic == {"next", "stop", "pause", "louder"}
+    taught = begun.with_takes(takes("next"))
+    assert taught.taught == {"next"}
+    assert "next" not in taught.synthetic
+    assert taught.starting_from(start).taught == {"next"}
+
+
+def test_a_forgotten_word_is_gone() -> None:
+    assert "next" not in voice().without("next").by_word
+
+
+def test_a_new_take_replaces_the_oldest_that_is_no_anchor() -> None:
+    new = Take("next", shape("next", ANNA, *LATER[0]))
+    before = voice().by_word["next"]
+    after = voice().followed(new).by_word["next"]
+    assert list(after) == [*before[:ANCHORS], *before[ANCHORS + 1 :], new.shape]
+
+
+def test_a_rendered_word_is_not_followed() -> None:
+    rendered = Voice(tuple(Take(t.word, t.shape, synthetic=True) for t in voice().takes))
+    new = Take("next", shape("next", ANNA, *LATER[0]))
+    assert rendered.followed(new) is rendered
+
+
+def test_a_hoarse_week_does_not_wear_a_word_away() -> None:
+    followed = voice()
+    for words_per_minute in range(120, 160, 2):
+        hoarse = Take("next", shape("next", "en-us+whisper", words_per_minute))
+        followed = followed.followed(hoarse)
+    assert len(followed.by_word["next"]) == len(MANNERS)
+    matcher = learn(followed.by_word, cohort())
+    for manner in LATER:
+        best = matcher.best(shape("next", ANNA, *manner), frozenset({"next"}))
+        assert best is not None
+        assert best.accepted
+    hoarse_now = matcher.best(shape("next", "en-us+whisper", 141), frozenset({"next"}))
+    assert hoarse_now is not None
+    assert hoarse_now.accepted

@@ -1,0 +1,101 @@
+"""The ear that was taught, as the listener uses it: blocks in, a hearing out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from device.hearing.building import listener_of
+from device.hearing.commands import UNKNOWN, Commands
+from device.hearing.judge import TAUGHT
+from device.hearing.taught.store import Voice
+from device.hearing.taught.taught_ear import DOUBTFUL, TaughtEar
+from device.session.events import Heard, Word
+from device.sound.block import BLOCK, Samples, samples, silence
+from device.sound.echo import Cleaned
+from tests.hearing.taught.people import ANNA, LATER, said, takes, voice
+
+ALL = frozenset(Word)
+
+
+@pytest.fixture(scope="module")
+def ear() -> TaughtEar:
+    return TaughtEar(voice())
+
+
+def hears(ear: TaughtEar, sound: Samples, words: frozenset[Word] = ALL) -> Word | None:
+    ear.listen_for(words)
+    for begin in range(0, len(sound), BLOCK):
+        ear.accept(sound[begin : begin + BLOCK])
+    hearing = ear.finish()
+    assert hearing.source == TAUGHT
+    return hearing.word
+
+
+def test_a_taught_word_is_heard(ear: TaughtEar) -> None:
+    assert hears(ear, said("pause", ANNA, *LATER[0])) is Word.PAUSE
+    assert ear.last is not None
+    assert ear.last.word == "pause"
+
+
+def test_another_word_is_written_as_unknown(ear: TaughtEar) -> None:
+    ear.accept(said("television", ANNA))
+    hearing = ear.finish()
+    assert (hearing.word, hearing.text, ear.last) == (None, UNKNOWN, None)
+
+
+def test_a_word_that_makes_no_sense_now_is_not_heard(ear: TaughtEar) -> None:
+    assert hears(ear, said("pause", ANNA, *LATER[0]), frozenset({Word.NEXT})) is None
+
+
+def test_silence_and_a_long_sound_are_nothing(ear: TaughtEar) -> None:
+    assert hears(ear, silence(16_000)) is None
+    assert hears(ear, np.tile(said("pause"), 8)) is None
+    ear.listen_for(ALL)
+    assert ear.finish().word is None
+
+
+def test_what_was_dropped_is_not_part_of_the_next_utterance(ear: TaughtEar) -> None:
+    ear.listen_for(ALL)
+    ear.accept(said("television"))
+    ear.drop()
+    assert hears(ear, said("pause", ANNA, *LATER[0])) is Word.PAUSE
+
+
+def test_a_doubtful_pain_is_mentioned_and_a_doubtful_pause_is_not() -> None:
+    ear = TaughtEar(Voice(takes("ouch", ANNA, "pain") + takes("pause")))
+    ear.listen_for(ALL)
+    doubtful = {Word.PAIN: False, Word.PAUSE: False}
+    for words_per_minute in range(150, 450, 10):
+        for word, text in ((Word.PAIN, "ouch"), (Word.PAUSE, "pause")):
+            ear.accept(said(text, "en-us+m1", words_per_minute))
+            hearing = ear.finish()
+            if hearing.word is None and word in hearing.mentions:
+                doubtful[word] = True
+                assert DOUBTFUL * 0.4 <= hearing.certainty <= 0.6
+    assert doubtful == {Word.PAIN: True, Word.PAUSE: False}
+
+
+def test_nothing_taught_hears_nothing() -> None:
+    assert hears(TaughtEar(Voice()), said("pause")) is None
+
+
+def test_what_is_taught_anew_is_heard_from_then_on() -> None:
+    ear = TaughtEar(voice(("next",)))
+    assert hears(ear, said("pause", ANNA, *LATER[0])) is None
+    ear.learn(voice())
+    assert hears(ear, said("pause", ANNA, *LATER[0])) is Word.PAUSE
+
+
+@pytest.mark.parametrize(("text", "heard"), [("pause", Word.PAUSE), ("television", None)])
+def test_without_any_model_a_listener_hears_what_was_taught(text: str, heard: Word | None) -> None:
+    listener = listener_of(None, Commands({}), TaughtEar(voice()))
+    listener.listen_for(ALL)
+    sound = np.concatenate([silence(samples(0.5)), said(text, ANNA, *LATER[0])])
+    sound = np.pad(sound, (0, samples(0.6) + -len(sound) % BLOCK))
+    dice = np.random.default_rng(3)
+    events = []
+    for at in range(0, len(sound), BLOCK):
+        block = (sound[at : at + BLOCK] + dice.normal(0, 10, BLOCK)).astype(np.int16)
+        events += listener.hear(Cleaned(block, block, -120.0), at)
+    assert [e.word for e in events if isinstance(e, Heard)] == ([heard] if heard else [])

@@ -1,0 +1,90 @@
+"""The judge's rule for two kinds of ears, as the table that it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.hearing.ear import Hearing
+from device.hearing.judge import HURTS, SURE, TAUGHT, Context, judge, with_taught
+from device.session.events import Heard, PainSuspected, Word
+
+ALONE = Context(words=frozenset(Word), length_s=0.6, over_db=20.0, ended_at=0)
+NEXT, STOP, PAIN, PAUSE, READY = Word.NEXT, Word.STOP, Word.PAIN, Word.PAUSE, Word.READY
+
+
+def hearing(word: Word | None, source: str, certainty: float = 0.5) -> Hearing:
+    return Hearing("", word, certainty, source, frozenset({word} if word else ()))
+
+
+@pytest.mark.parametrize(
+    ("written", "taught", "sure", "it_is"),
+    [
+        ({PAUSE}, PAUSE, False, PAUSE),
+        ({NEXT}, NEXT, False, NEXT),
+        (set(), PAUSE, False, PAUSE),
+        (set(), NEXT, False, None),
+        (set(), NEXT, True, NEXT),
+        ({READY}, PAUSE, True, None),
+        ({READY}, NEXT, True, None),
+        ({NEXT}, READY, True, None),
+        ({PAIN}, STOP, False, PAIN),
+        ({STOP}, PAIN, False, PAIN),
+        ({STOP}, STOP, False, STOP),
+        (set(), PAIN, False, PAIN),
+        ({READY}, PAIN, True, None),
+        ({READY, PAUSE}, PAUSE, True, None),
+    ],
+)
+def test_what_it_is_when_the_taught_ear_heard_a_word(
+    written: set[Word], taught: Word, sure: bool, it_is: Word | None
+) -> None:
+    assert with_taught(written, taught, sure=sure) is it_is
+
+
+@pytest.mark.parametrize("hurt", sorted(HURTS))
+@pytest.mark.parametrize("sources", [("vosk", TAUGHT), (TAUGHT, "vosk")])
+def test_pain_in_one_ear_and_another_word_in_the_other_is_asked_about(
+    hurt: Word, sources: tuple[str, str]
+) -> None:
+    told = [hearing(hurt, sources[0]), hearing(READY, sources[1], 1.0)]
+    assert judge(told, ALONE) == PainSuspected(0)
+
+
+def test_the_written_next_still_needs_its_witness_where_the_taught_ear_is_silent() -> None:
+    silent = hearing(None, TAUGHT)
+    assert judge([hearing(NEXT, "vosk"), silent], ALONE) is None
+    witnessed = [hearing(NEXT, "vosk"), silent, hearing(NEXT, "witness")]
+    assert judge(witnessed, ALONE) == Heard(NEXT, 0)
+
+
+def test_the_taught_ear_stands_for_a_witness_that_heard_nothing() -> None:
+    told = [hearing(NEXT, "vosk"), hearing(NEXT, TAUGHT), hearing(None, "witness")]
+    assert judge(told, ALONE) == Heard(NEXT, 0)
+
+
+@pytest.mark.parametrize(("certainty", "it_is"), [(SURE - 0.01, None), (SURE, Heard(NEXT, 0))])
+def test_next_of_the_taught_ear_alone_must_be_sure(certainty: float, it_is: Heard | None) -> None:
+    assert judge([hearing(NEXT, TAUGHT, certainty)], ALONE) == it_is
+
+
+def test_a_word_that_makes_no_sense_now_is_no_contradiction() -> None:
+    context = Context(frozenset({PAUSE}), 0.6, 20.0, 0)
+    told = [hearing(READY, "vosk"), hearing(PAUSE, TAUGHT)]
+    assert judge(told, context) == Heard(PAUSE, 0)
+
+
+@given(
+    written=st.sets(st.sampled_from(Word), max_size=3),
+    taught=st.sampled_from(Word),
+    sure=st.booleans(),
+)
+def test_no_word_comes_out_that_no_ear_heard_and_next_never_against_another(
+    written: set[Word], taught: Word, sure: bool
+) -> None:
+    it_is = with_taught(written, taught, sure=sure)
+    assert it_is is None or it_is in written | {taught}
+    if it_is is NEXT:
+        assert taught is NEXT
+        assert written <= {NEXT}
