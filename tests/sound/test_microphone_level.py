@@ -29,7 +29,7 @@ def after(*sounds: Samples) -> tuple[Trouble | None, float]:
     return level.trouble, first_s
 
 
-@pytest.mark.hazard("H1")
+@pytest.mark.hazard("H10")
 def test_digital_silence_is_known_within_5_seconds_and_over_with_the_first_sound() -> None:
     trouble, first_s = after(voice(0.3, 2), silence(samples(5)))
     assert trouble is Trouble.SILENT
@@ -37,7 +37,7 @@ def test_digital_silence_is_known_within_5_seconds_and_over_with_the_first_sound
     assert after(silence(samples(6)), voice(0.3, 0.4))[0] is None
 
 
-@pytest.mark.hazard("H1")
+@pytest.mark.hazard("H10")
 def test_a_microphone_turned_up_too_far_is_known_within_5_seconds() -> None:
     trouble, first_s = after(voice(6.0, 5))
     assert trouble is Trouble.DISTORTED
