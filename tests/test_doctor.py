@@ -35,7 +35,7 @@ __all__ = ["rig"]
 
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 PARTS = (
-    *("configuration", "voice", "speaker", "microphone", "recogniser"),
+    *("configuration", "voice", "speaker", "microphone", "sound clocks", "recogniser"),
     *("light", "button", "clock", "disk", "journal"),
 )
 DICE = np.random.default_rng(7)
@@ -166,6 +166,7 @@ def test_all_that_works_is_said_to_work_and_nothing_is_left_open(box: Box) -> No
     assert box.person.was_told == [
         "Listen: the box greets you now.",
         "Say something for 4 seconds, from where the patient will lie.",
+        "Be quiet for 12 seconds now: the box plays four short tones.",
         "Look at the light: it blinks three times now.",
         "Press the button shortly, within 15 seconds.",
     ]

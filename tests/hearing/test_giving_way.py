@@ -46,6 +46,14 @@ def test_a_television_takes_no_more_than_its_share(spoken: list[tuple[int, int]]
         assert given_way <= MOST + length * MOST / PER + BLOCK
 
 
+def test_beside_a_television_the_count_is_heard_for_more_than_half_of_the_time() -> None:
+    way, given_way = GivingWay(), 0
+    for _ in range(40):
+        given_way += gives(way, samples(2), somebody=True)
+        given_way += gives(way, samples(1), somebody=False)
+    assert given_way < samples(40 * 3) / 2
+
+
 @pytest.mark.hazard("H1")
 def test_who_is_understood_can_speak_to_it_as_often_as_they_like() -> None:
     way = GivingWay()
