@@ -9,13 +9,16 @@ from typing import Protocol
 from device.hearing.listener import Listener
 from device.journal.entry import Entry
 from device.session.actions import Action, Listen, Play, SetVolume, Silence, Write
-from device.session.events import Event, Ticked, Word
+from device.session.events import Event, SpokenOver, Ticked, Word
 from device.session.session import Session
 from device.session.view import View
-from device.sound.block import BLOCK, Samples, silence
+from device.sound.block import BLOCK, Samples, samples, silence
 from device.sound.echo import EchoCanceller
 from device.sound.mixer import Mixer
 from device.speaking.phrase import Phrase
+
+MISSED = samples(0.4)
+"""So much of a sentence has to be lost before it is said again."""
 
 
 class Clips(Protocol):
@@ -74,6 +77,7 @@ class Chain:
         self._echo = echo or EchoCanceller()
         self._mixer = Mixer()
         self._played = silence()
+        self._unheard = 0
 
     @property
     def now(self) -> int:
@@ -101,8 +105,9 @@ class Chain:
         cleaned = self._echo.clean(microphone, self._played)
         if self._listener is not None and ran:
             for event in self._listener.hear(cleaned, now):
+                self._unheard = 0
                 self._take(event, now)
-            self._mixer.duck(down=self._listener.gives_way)
+            self._give_way(now, down=self._listener.gives_way)
         self._empty_inbox(now)
         self._do(self._session.handle(Ticked(now + BLOCK), now), now)
         self._played = self._mixer.next_block()
@@ -110,6 +115,15 @@ class Chain:
             self._mixer.duck(down=False)
             self._session_over()
         return self._played
+
+    def _give_way(self, now: int, *, down: bool) -> None:
+        self._mixer.duck(down=down)
+        if down and self._mixer.sounding:
+            self._unheard += BLOCK
+        elif not down:
+            if self._unheard >= MISSED:
+                self._take(SpokenOver(now), now)
+            self._unheard = 0
 
     def _empty_inbox(self, now: int) -> None:
         try:

@@ -27,9 +27,10 @@ from device.session.session import Session
 from device.session.view import View
 from device.settings import Settings
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
-from device.sound.block import BLOCK_S, Samples, silence
+from device.sound.block import Samples, silence
 from device.sound.devices import DeviceError, Microphone, Speaker
 from device.sound.metronome import Metronome
+from device.sound.microphone_level import MicrophoneLevel
 from device.sound.reopening import Reopening
 from device.speaking.clips import ClipShelf
 from device.speaking.voices import voice_of
@@ -37,9 +38,6 @@ from device.speaking.voices import voice_of
 log = logging.getLogger("spinecoach")
 
 DAY_LOOKED_AT_EVERY_S = 30.0
-DEAF_AFTER_S = 4.0
-"""A microphone that gives digital silence for so long is not plugged in, or muted."""
-
 WORKER_HANGS_AFTER_S = 120.0
 """Loading the largest model takes a Pi a minute; a phrase takes the voice a second."""
 
@@ -140,7 +138,7 @@ class Daemon:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
         self._faults: set[str] = set()
-        self._silent_s = 0.0
+        self._level = MicrophoneLevel()
         self._look_at_day_s = 0.0
         self._look_at_pins_s = 0.0
         self._working_since_s: float | None = None
@@ -204,7 +202,7 @@ class Daemon:
         """Return the next block; the microphone is open only while a session runs."""
         if not self._session.runs:
             self._microphone.release()
-            self._silent_s = 0.0
+            self._level.forget()
             return self._metronome.wait()
         device = self._microphone.get()
         if device is None:
@@ -215,7 +213,7 @@ class Daemon:
             log.warning("%s", problem)
             self._microphone.lost(problem)
             return silence()
-        self._silent_s = 0.0 if block.any() else self._silent_s + BLOCK_S
+        self._level.step(block)
         return block
 
     def _play(self, block: Samples) -> None:
@@ -229,7 +227,7 @@ class Daemon:
             self._speaker.lost(problem)
 
     def _look_around(self, now_s: float) -> None:
-        deaf = self._microphone.problem is not None or self._silent_s > DEAF_AFTER_S
+        deaf = self._microphone.problem is not None or self._level.trouble is not None
         self._fault("microphone", there_is=deaf and self._session.runs)
         self._fault("speaker", there_is=self._speaker.problem is not None)
         self._fault("disk", there_is=self._journal.failing)
@@ -298,7 +296,8 @@ class Daemon:
             self._chain.listen_with(ears.listener, ears.following)
 
     def _tell_day(self) -> None:
-        self._jobs.put(lambda: self._days.tell(self._day_known, self._progress))
+        look = self._days.look()
+        self._jobs.put(lambda: look(self._day_known, self._progress))
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:
         if isinstance(event, DayKnown):

@@ -13,6 +13,8 @@ from device.session.repertoire import repertoire
 from device.speaking.clips import ClipShelf, Progress, Unspoken
 from device.speaking.phrase import phrase
 
+Put = Callable[[DayKnown | FaultBegan], None]
+
 
 class Days:
     """Tells the session its day. `history` gives the journal's view of now."""
@@ -29,6 +31,7 @@ class Days:
         self._history = history
         self._shelf = shelf
         self._rehearsing = rehearsing
+        self._asked = 0
 
     def today(self) -> Outlook:
         """Return the outlook on today, as the journal stands."""
@@ -49,17 +52,25 @@ class Days:
         """Have everything rendered that may be said on `day`; return what cannot be said."""
         return self._shelf.prepare(repertoire(day), progress)
 
-    def tell(
-        self,
-        put: Callable[[DayKnown | FaultBegan], None],
-        progress: Progress = lambda _done, _all: None,
-    ) -> None:
+    def tell(self, put: Put, progress: Progress = lambda _done, _all: None) -> None:
         """Work today out anew and tell it; slow when there is something new to render."""
-        day = self.today()
-        if self.prepare(day, progress):
-            put(FaultBegan("voice"))
-            return
-        put(DayKnown(day))
+        self.look()(put, progress)
+
+    def look(self) -> Callable[[Put, Progress], None]:
+        """Ask for a look at today, to be done later, on any thread, by calling what is returned.
+
+        It tells nothing once a newer one was asked for: what it saw may be over by then.
+        """
+        self._asked += 1
+        asked = self._asked
+
+        def tell(put: Put, progress: Progress) -> None:
+            day = self.today()
+            told = FaultBegan("voice") if self.prepare(day, progress) else DayKnown(day)
+            if asked == self._asked:
+                put(told)
+
+        return tell
 
     def _only_unsigned(self) -> bool:
         loaded = self._configuration.loaded

@@ -21,11 +21,13 @@ from device.journal.clock import Clock, SystemClock
 from device.journal.reading import read_rows
 from device.panel.pins import Panel, PinsMissing
 from device.panel.trying import PRESS_WITHIN_S, Hand, blink, press
-from device.settings import Settings
+from device.settings import Settings, SoundSettings
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.alsa_program import Direction, list_devices
 from device.sound.block import BLOCK_S, Samples, level_dbfs, samples, silence
+from device.sound.clocks import LENGTH_S, compare, listen
 from device.sound.devices import DeviceError, DeviceMissing, Microphone, Speaker
+from device.sound.microphone_level import CLIPPED
 from device.speaking.clips import ClipShelf
 from device.speaking.espeak import EspeakMissing, load_espeak
 from device.speaking.phrase import phrase
@@ -33,10 +35,10 @@ from device.speaking.voices import voice_of
 
 LISTENED_S = 4.0
 LEAST_FREE_MB = 200
-CLIPPED = 32000
 TOO_QUIET_DBFS = -55.0
 """A voice that is no louder than this at the microphone is not understood."""
 
+ONE_CARD = "Use one sound card for both: a USB speakerphone."
 WIRING = "See docs/wiring.svg"
 
 
@@ -48,6 +50,9 @@ class Finding:
     ok: bool
     seen: str
     to_do: str = ""
+
+
+NOT_COMPARED = Finding("sound clocks", ok=True, seen="not compared: speaker, microphone first")
 
 
 class Person(Protocol):
@@ -79,8 +84,10 @@ def examine(
     settings = configuration.settings or Settings()
     yield _files(configuration)
     yield _voice(configuration)
-    yield _speaker(configuration, settings.sound.speaker, parts, person)
-    yield _microphone(settings.sound.microphone, parts, person)
+    yield (speaker := _speaker(configuration, settings.sound.speaker, parts, person))
+    yield (microphone := _microphone(settings.sound.microphone, parts, person))
+    works = speaker.ok and microphone.ok
+    yield _clocks(settings.sound, parts, person) if works else NOT_COMPARED
     yield _model(configuration)
     yield from _panel(settings, parts, person)
     yield _clock(parts.clock)
@@ -183,6 +190,18 @@ def _level(name: str, heard: Sequence[Samples]) -> Finding:
         to_do = "Turn it up with alsamixer, or put it nearer to the patient."
         return _broken("microphone", f"{seen}; that is too quiet", to_do)
     return _works("microphone", seen)
+
+
+def _clocks(sound: SoundSettings, parts: Parts, person: Person) -> Finding:
+    person.told(f"Be quiet for {LENGTH_S:.0f} seconds now: the box plays four short tones.")
+    try:
+        clocks = compare(listen(parts.microphone, sound.microphone, parts.speaker, sound.speaker))
+    except DeviceError as problem:
+        return _broken("sound clocks", str(problem), "Plug it in again.")
+    if clocks is None:
+        return _works("sound clocks", "not compared: the microphone does not hear the tones")
+    seen = f"{clocks.drift_ppm:+.0f} millionths apart, {1000 * clocks.way_s:.0f} ms on the way"
+    return Finding("sound clocks", clocks.shared, seen, "" if clocks.shared else ONE_CARD)
 
 
 def _sound(problem: DeviceError) -> Finding:

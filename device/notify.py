@@ -28,7 +28,7 @@ class Systemd:
 
     def ready(self, status: str) -> None:
         """Everything is prepared; `status` is shown by `systemctl status`."""
-        self._send(f"READY=1\nSTATUS={status}")
+        self._send(f"READY=1\nSTATUS={status}", within_s=1.0)
 
     def status(self, status: str) -> None:
         """Tell what is being done."""
@@ -44,11 +44,13 @@ class Systemd:
         """It ends because it was asked to."""
         self._send("STOPPING=1")
 
-    def _send(self, message: str) -> None:
+    def _send(self, message: str, within_s: float = 0.0) -> None:
+        """Send it; sound does not wait for a systemd that does not listen."""
         if not self._address:
             return
         with (
             contextlib.suppress(OSError),  # a box without systemd's ear must still exercise
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out,
         ):
+            out.settimeout(within_s)
             out.sendto(message.encode(), self._address)

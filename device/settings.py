@@ -16,6 +16,10 @@ PINS = range(2, 28)
 """GPIO numbers of the 40-pin header that may be used freely (BCM)."""
 
 
+_CARD = re.compile(r"[\w.:=,+ -]+")
+"""With quotes, bars and slashes ALSA would write sound into files and programs."""
+
+
 @dataclass(frozen=True, slots=True)
 class SoundSettings:
     """ALSA names of the sound card; one card for both, or the echo cannot be taken out."""
@@ -94,6 +98,7 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
     def problem(path: tuple[str, ...], what: str, expected: str) -> Problem:
         return Problem(document.file, document.line(path), what, expected)
 
+    yield from (problem(*each) for each in _lint_sound(settings.sound))
     panel, day = settings.panel, settings.day
     for name in ("button_pin", "led_pin"):
         pin = getattr(panel, name)
@@ -114,6 +119,14 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
     if settings.mqtt is not None:
         for name, what, expected in _lint_mqtt(settings.mqtt):
             yield problem(("mqtt", name), what, expected)
+
+
+def _lint_sound(sound: SoundSettings) -> Iterator[tuple[tuple[str, str], str, str]]:
+    for name in ("microphone", "speaker"):
+        card = getattr(sound, name)
+        if not _CARD.fullmatch(card):
+            expected = "one that `spinecoach doctor` lists"
+            yield ("sound", name), f"{card!r} is no name of a sound card", expected
 
 
 def _lint_mqtt(mqtt: MqttSettings) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from device.cli import box, hearing, plan, publish, report, teach
+from device.cli import box, hearing, journal, plan, publish, report, teach
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,7 @@ for command in (
     *hearing.COMMANDS,
     *report.COMMANDS,
     *publish.COMMANDS,
+    *journal.COMMANDS,
     *teach.COMMANDS,
 ):
     main.add_command(command)

@@ -32,6 +32,7 @@ def new() -> None:
     Example: spinecoach plan new
     """
     from device.plan.loading import load_catalogue
+    from device.plan.replacing import put
     from device.plan.writing import ask_plan, write_plan
 
     project = project_folder()
@@ -45,7 +46,7 @@ def new() -> None:
     text = ask_plan(catalogue, dt.datetime.now().astimezone().date(), _ask)
     try:
         if instead:
-            file.with_name("plan.before").write_bytes(file.read_bytes())
+            put(file.with_name("plan.before"), file.read_bytes(), like=file)
         write_plan(file, text, instead=instead)
     except OSError as problem:
         fail(f"The plan cannot be written: {problem}", 1)

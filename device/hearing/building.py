@@ -10,6 +10,7 @@ from device.hearing.commands import Commands, Deaf, check
 from device.hearing.ear import Ear
 from device.hearing.listener import Listener
 from device.hearing.vosk_ear import VoskEar
+from device.hearing.voting import RENDERINGS, VotingEar
 
 
 def load_model(folder: Path) -> vosk.Model:
@@ -17,9 +18,9 @@ def load_model(folder: Path) -> vosk.Model:
     return vosk.Model(str(folder))
 
 
-def ear_of(model: vosk.Model, commands: Commands) -> VoskEar:
-    """Return an ear on a loaded model."""
-    return VoskEar(model, commands)
+def ear_of(model: vosk.Model, commands: Commands) -> VotingEar:
+    """Return the ear that a loaded model hears with: several that vote."""
+    return VotingEar([VoskEar(model, commands) for _ in RENDERINGS])
 
 
 def listener_of(
@@ -42,7 +43,7 @@ def listener_of(
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
-    return Listener([written or VoskEar(model, commands), *ears], witness=witness)
+    return Listener([written or ear_of(model, commands), *ears], witness=witness)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:

@@ -7,6 +7,8 @@ spoken as "아파요".
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +16,9 @@ from pathlib import Path
 from device.reading.document import read
 from device.reading.problem import Problem, Unreadable, did_you_mean
 from device.session.events import Word
+
+_LATIN = re.compile(r"[a-zà-ÿ']+")
+_VOWELS = re.compile(r"[aeiouyà-æè-öø-ÿ]+")
 
 UNKNOWN = "[unk]"
 """How Vosk writes a word that is none of the grammar's."""
@@ -25,6 +30,8 @@ class Meaning:
 
     words: tuple[Word, ...]
     others: bool
+    mostly: frozenset[Word] = field(default=frozenset(), compare=False)
+    """The commands that make up at least half of the text, each taken alone."""
 
     @property
     def only(self) -> Word | None:
@@ -67,6 +74,7 @@ class Commands:
         """Tile `text` with the longest phrases that mean something."""
         tokens = text.split()
         words: list[Word] = []
+        made_of: Counter[Word] = Counter()
         others = False
         i = 0
         while i < len(tokens):
@@ -74,12 +82,14 @@ class Commands:
                 word = self._means.get(tuple(tokens[i : i + length]))
                 if word is not None:
                     words.append(word)
+                    made_of[word] += length
                     i += length
                     break
             else:
                 others = True
                 i += 1
-        return Meaning(tuple(words), others)
+        mostly = frozenset(w for w, made in made_of.items() if 2 * made >= len(tokens))
+        return Meaning(tuple(words), others, mostly)
 
     def spoken_in(self, sentence: str) -> frozenset[Word]:
         """The commands whose phrases the box itself says when it says `sentence`."""
@@ -99,6 +109,13 @@ def written(phrase: str) -> str:
 def spoken(phrase: str) -> str:
     """A phrase of the file as a person says it: pieces joined."""
     return phrase.replace("+", "")
+
+
+def syllables(text: str) -> int:
+    """About how many syllables a text has: Hangul letters, and groups of vowels of Latin words."""
+    hangul = sum("가" <= letter <= "힣" for letter in text)
+    latin = sum(max(1, len(_VOWELS.findall(word))) for word in _LATIN.findall(text.casefold()))
+    return hangul + latin
 
 
 def _plain(sentence: str) -> str:

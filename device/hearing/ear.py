@@ -13,8 +13,9 @@ from device.sound.block import Samples
 class Hearing:
     """What one ear made of one utterance.
 
-    `word` is set only when the utterance was that command and nothing else. `mentions` are all
-    commands found in it, also among other words. `certainty` is 0 to 1 and cannot be compared
+    `word` is set only when the utterance was that command and nothing else. `mentions` are the
+    commands that make up half of it or more, beside other words. `syllables` is how many were
+    heard, 0 from an ear that cannot tell. `certainty` is 0 to 1 and cannot be compared
     between ears; it is no measure against foreign speech (Vosk gives 1.0 to wrong words).
     """
 
@@ -23,6 +24,7 @@ class Hearing:
     certainty: float
     source: str
     mentions: frozenset[Word] = frozenset()
+    syllables: int = 0
 
 
 class Ear(Protocol):

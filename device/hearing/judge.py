@@ -8,7 +8,7 @@ the taught one to be sure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from device.hearing.ear import Hearing
 from device.session.events import Heard, PainSuspected, Word
@@ -30,6 +30,12 @@ COMMAND_S = (0.12, 2.2)
 
 CRY_S = (0.10, 3.2)
 """Length of an utterance that can be a cry of pain."""
+
+SYLLABLE_S = (0.10, 0.30)
+ADDED_S = (0.05, 0.45)
+"""A saying of n syllables lasts from 0.10 n + 0.05 to 0.30 n + 0.45 seconds, echo of the room
+included. Foreign talk is written as phrases that would have taken longer or shorter: of 14 commands
+found in it this leaves 7, of 83 true ones 82."""
 
 CLEARLY_OVER_DB = 10.0
 """So far over the threshold an utterance is no remainder of the box's own voice."""
@@ -54,6 +60,7 @@ class Context:
 
 def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
     """One utterance as one or more ears heard it: the event that it is, or None."""
+    hearings = [_of_its_length(hearing, context.length_s) for hearing in hearings]
     word = _agreed(hearings, context)
     if word is not None and _fits(word, context):
         return Heard(word, context.ended_at)
@@ -65,6 +72,20 @@ def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspecte
 def wants_witness(hearing: Hearing) -> bool:
     """Whether what one ear heard needs a second one that agrees."""
     return hearing.word in NEEDS_AGREEMENT
+
+
+def _of_its_length(hearing: Hearing, length_s: float) -> Hearing:
+    """Without its word, if that cannot have been said in this time.
+
+    A cry may be drawn out: what is too long for pain or stop is doubtful, and no more than that.
+    """
+    n, word = hearing.syllables, hearing.word
+    shortest, longest = (a + n * each for a, each in zip(ADDED_S, SYLLABLE_S, strict=True))
+    if n == 0 or word is None or shortest <= length_s <= longest:
+        return hearing
+    drawn_out = word in HURTS and length_s > longest
+    mentions = hearing.mentions if drawn_out else hearing.mentions - {word}
+    return replace(hearing, word=None, mentions=mentions)
 
 
 def _agreed(hearings: Sequence[Hearing], context: Context) -> Word | None:
@@ -122,7 +143,7 @@ def _fits(word: Word, context: Context) -> bool:
 
 
 def _may_hurt(hearings: Sequence[Hearing], context: Context) -> bool:
-    """Pain or stop among other words, or an ear of several that heard it."""
+    """Pain or stop beside another word, or an ear of several that heard it."""
     mentioned = {w for h in hearings for w in h.mentions} & HURTS & context.words
     if not mentioned or not CRY_S[0] <= context.length_s <= CRY_S[1]:
         return False

@@ -56,7 +56,7 @@ class _Piece:
 
     @property
     def said(self) -> bool:
-        return any(hearing.text for hearing in self.hearings)
+        return any(hearing.text or hearing.word for hearing in self.hearings)
 
 
 class Listener:

@@ -38,7 +38,7 @@ class Tuning:
     shortest_s: float = 0.10
     longest_s: float = 3.0
     noise_rise_db_s: float = 4.0
-    residual_db: float = 2.0
+    residual_db: float = 6.0
     residual_range_db: tuple[float, float] = (-6.0, 20.0)
     residual_quantile: float = 0.98
     echo_decay_db_s: float = 200.0

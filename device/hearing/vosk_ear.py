@@ -6,7 +6,7 @@ import json
 
 import vosk
 
-from device.hearing.commands import UNKNOWN, Commands, written
+from device.hearing.commands import UNKNOWN, Commands, syllables, written
 from device.hearing.ear import Hearing
 from device.session.events import Word
 from device.sound.block import RATE_HZ, Samples, samples, silence
@@ -79,11 +79,13 @@ class VoskEar:
         self._push_through()
         text = " ".join(t for t in self._texts if t)
         meaning = self._commands.meaning(text)
-        word = meaning.only or next(filter(None, map(self._only, self._others)), None)
+        said, word = text, meaning.only
+        if word is None and (other := next(filter(self._only, self._others), None)):
+            said, word = other, self._only(other)
         certainty = min(self._certainties, default=0.0)
         self._forget()
-        mentioned = frozenset(meaning.words) | ({word} if word else set())
-        return Hearing(text, word, certainty, self._source, mentioned)
+        mentioned = meaning.mostly | ({word} if word else set())
+        return Hearing(text, word, certainty, self._source, mentioned, syllables(said))
 
     def drop(self) -> None:
         """See `Ear`. Vosk's own Reset would leave sound behind for the next utterance."""

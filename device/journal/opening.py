@@ -19,6 +19,9 @@ from device.journal.schema import COLUMNS, as_rows, connected, first_free_id, in
 
 log = logging.getLogger("spinecoach")
 
+MOST_BYTES = 2**31
+"""No journal is longer than this; a damaged header may say anything."""
+
 PARTS = ("", "-wal", "-shm")
 """What SQLite's file has beside it, by the end of its name."""
 
@@ -61,7 +64,7 @@ def salvaged(file: Path) -> tuple[Row, ...]:
     with (
         contextlib.suppress(sqlite3.Error, OSError),
         _copy_of(file) as copy,
-        closing(sqlite3.connect(copy)) as journal,
+        closing(sqlite3.connect(_filled_up(copy))) as journal,
     ):
         for order in ("ASC", "DESC"):
             with contextlib.suppress(sqlite3.Error):
@@ -163,6 +166,19 @@ def _copy_of(file: Path, folder: Path | None = None) -> Iterator[Path]:
             if there.exists():
                 shutil.copyfile(there, copy.with_name(copy.name + part))
         yield copy
+
+
+def _filled_up(file: Path) -> Path:
+    """Give a file that was cut off its length again: SQLite reads nothing of one that is shorter.
+
+    Its header says how long a page is (bytes 16 and 17) and how many there are (28 to 31).
+    """
+    with file.open("rb+") as journal:
+        head = journal.read(100)
+        length = int.from_bytes(head[16:18]) * int.from_bytes(head[28:32])
+        if file.stat().st_size < length <= MOST_BYTES:
+            journal.truncate(length)
+    return file
 
 
 def _until_known(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from device.plan.replacing import put
 from device.plan.signature import BLOCK, is_signed
 from device.reading.document import Document, read
 from device.reading.problem import MOST_REPEATED, Unreadable, shortened
@@ -62,14 +61,7 @@ def last_signed(plan: Path) -> Document | None:
 
 def keep_signed(plan: Path) -> None:
     """Put a copy of the plan, signed just now, beside it. Raises OSError."""
-    handle, new = tempfile.mkstemp(dir=plan.parent, prefix=f".{COPY}-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(plan.read_bytes())
-        Path(new).chmod(plan.stat().st_mode)
-        Path(new).replace(plan.with_name(COPY))
-    finally:
-        Path(new).unlink(missing_ok=True)
+    put(plan.with_name(COPY), plan.read_bytes(), like=plan)
 
 
 def _fields(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

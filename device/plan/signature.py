@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from device.plan.replacing import put
 from device.reading.document import Document, parse, read
 from device.reading.problem import Problem, Unreadable
 
@@ -51,13 +50,7 @@ def sign(file: Path, name: str, role: str, date: dt.date) -> None:
         what = "the signature cannot be written here without changing the plan"
         expected = "`signature:` and its lines last in the file, or no signature yet"
         raise Unreadable([Problem(file, document.line((BLOCK,)), what, expected)])
-    handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(signed)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(new).chmod(file.stat().st_mode)
-    Path(new).replace(file)
+    put(file, signed.encode())
 
 
 def _without_block(document: Document, text: str) -> str:

@@ -7,8 +7,6 @@ the catalogue. Whatever goes past that is for a clinician to write, by hand and 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +27,7 @@ from device.plan.answers import (
 from device.plan.gates import STAGE_BEGINS
 from device.plan.lint import BY_HAND
 from device.plan.model import Approach, Catalogue, Exercise, Gate, PainRules, Region
+from device.plan.replacing import put
 
 WEEKS_VALID = 6
 """How long a plan lasts unless somebody says otherwise."""
@@ -116,16 +115,7 @@ def write_plan(file: Path, text: str, *, instead: bool = False) -> None:
     """
     if file.exists() and not instead:
         raise FileExistsError(f"{file} is there already. It may be somebody's plan.")
-    handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(new).chmod(file.stat().st_mode if file.exists() else 0o640)
-        Path(new).replace(file)
-    finally:
-        Path(new).unlink(missing_ok=True)
+    put(file, text.encode())
 
 
 # ---------------------------------------------------------------- the questions

@@ -106,6 +106,9 @@ class Broker:
         """Go; the broker says nothing for us. Nothing happens where there is no connection."""
         with contextlib.suppress(OSError):
             self._client.disconnect()
+        # paho leaves its sockets to the garbage collector, which a reference back would delay.
+        self._client.on_connect = self._client.on_disconnect = self._client.on_publish = None
+        self._client.__del__()
 
     def _until(self, holds: Callable[[], bool]) -> None:
         until = time.monotonic() + ANSWER_S

@@ -34,7 +34,7 @@ def told_of(configuration: Configuration, state: Path, clock: Clock) -> Told:
         today_done=0 < today.sessions_due <= today.sessions_done,
         sessions_left=max(0, today.sessions_due - today.sessions_done),
         pain_shown=today.pain_shown,
-        fault=today.fault is not None or bool(today.problems),
+        fault=bool(today.faults or today.problems),
         last_session=_last_session(state / "journal.sqlite"),
     )
 

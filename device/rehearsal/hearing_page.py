@@ -73,9 +73,9 @@ simulated bedroom (2 m to the microphone, reverberation 0.4 s, the box's speaker
 microphone and 4 dB louder there than the patient). The chain, canceller, listener and mixer are
 those of the product. A phrase counts in a room if it was understood twice of two times as a clean
 recording; **retention** is the recall of those phrases in the room, against their recall in a third
-clean pass. Times include a sound card with 60 ms from a block to the microphone. Talk is English
-whatever the language. "Pain or stop missed twice" is counted over all conditions; a question
-whether it hurts counts as help.
+clean pass. Times include a sound card with 60 ms from a block to the microphone. Talk is English of
+recorded people, and everyday sentences of other synthetic voices in the language. "Pain or stop
+missed twice" is counted over all conditions; a question whether it hurts counts as help.
 
 {notes}
 

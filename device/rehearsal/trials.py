@@ -18,9 +18,10 @@ import numpy as np
 
 from device.chain import Chain
 from device.hearing.listener import Listener
-from device.rehearsal.room import FLOOR_DBFS, Hardware, Placement, Room
+from device.rehearsal.air import Air, Recording
+from device.rehearsal.room import Hardware, Placement, Room
 from device.session.actions import Action, Listen, Play, Silence
-from device.session.events import Event, Heard, PainSuspected, Ticked, Word
+from device.session.events import Event, Heard, PainSuspected, SpokenOver, Ticked, Word
 from device.session.questions import HURT
 from device.session.session import Session
 from device.session.view import View
@@ -116,42 +117,6 @@ class Trial:
         return self.heard in HURT or self.suspected
 
 
-class Air(Protocol):
-    """What carries sound to the microphone; `Room` is one."""
-
-    @property
-    def now(self) -> int:
-        """The sample at which the next block begins."""
-
-    def step(self, speaker: Samples) -> Samples:
-        """One block from the speaker, one block at the microphone."""
-
-    def say(self, sound: Samples, at: int) -> int:
-        """Let the patient say `sound` at sample `at`; return where it ends."""
-
-
-class Recording:
-    """An `Air` without a room: the clip as it is, and the microphone's own noise."""
-
-    def __init__(self, seed: int = 0) -> None:
-        self.now = 0
-        self._dice = np.random.default_rng(seed)
-        self._sound = np.zeros(0, np.float64)
-
-    def step(self, speaker: Samples) -> Samples:  # noqa: ARG002 - see `Air`
-        """See `Air`; the box is not heard."""
-        self.now += BLOCK
-        coming, self._sound = self._sound[:BLOCK], self._sound[BLOCK:]
-        noise = self._dice.normal(0.0, 32768 * 10 ** (FLOOR_DBFS / 20), BLOCK)
-        noise[: len(coming)] += coming
-        return np.clip(np.rint(noise), -32768, 32767).astype(np.int16)
-
-    def say(self, sound: Samples, at: int) -> int:
-        """See `Air`."""
-        self._sound = np.concatenate([np.zeros(at - self.now), sound.astype(np.float64)])
-        return at + len(sound)
-
-
 class Script:
     """What stands in for the session: says its lines, is silent when it has heard a word."""
 
@@ -169,6 +134,8 @@ class Script:
 
     def handle(self, event: Event, now: int) -> tuple[Action, ...]:
         """See `Session`."""
+        if isinstance(event, SpokenOver):
+            return ()
         if not isinstance(event, Ticked):
             self.told.append(event)
             self.talking = False

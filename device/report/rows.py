@@ -42,6 +42,14 @@ class Reading:
         row = found.fetchone()
         return (str(row[0]), str(row[1])) if row is not None else None
 
+    def everything(self, first: dt.date, last: dt.date) -> Iterator[Row]:
+        """Yield every entry of these days, both ends included, in the order it was written."""
+        found = self.connection.execute(
+            f"SELECT {COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
+            (first.isoformat(), last.isoformat()),
+        )
+        yield from as_rows(found)
+
     def days(self, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, tuple[Row, ...]]]:
         """Yield the days that have rows, in order, both ends included; one day in memory at a time.
 

@@ -57,6 +57,7 @@ class Course:
         self._remarks: list[Phrase] = []
         self._deadline = 0
         self._asked = 0
+        self._said_again: tuple[Track, int] | None = None
 
     @property
     def question(self) -> Question | None:
@@ -113,6 +114,21 @@ class Course:
         top = self.floor.top
         if top is not None and top.asking is not None:
             self._ask(top.asking, top.asking.phrase, now, rules)
+
+    def say_again(self, now: int, rules: PainRules) -> None:
+        """Say the sentence or question that was spoken over once more; counts are never said again.
+
+        Once for each: beside a television the session has to get on all the same.
+        """
+        top = self.floor.top
+        if top is None or (top, top.index) == self._said_again:
+            return
+        self._said_again = (top, top.index)
+        if top.asking is not None:
+            self.ask_again(now, rules)
+        elif top.telling:
+            self.floor.fall_silent(now)
+            top.take_up(now)
 
     def say_between(self, now: int, *phrases: Phrase) -> None:
         """Say something short: at once while nothing is counted, else after the repetition."""

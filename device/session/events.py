@@ -63,6 +63,16 @@ class PainSuspected:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenOver:
+    """Somebody spoke, the box's voice gave way, and it was nothing that the box understood.
+
+    Told only when the box was saying something, at sample `ended_at` when its voice came back.
+    """
+
+    ended_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonPressed:
     """A short press, told on its release."""
 
@@ -105,5 +115,13 @@ class DayKnown:
 
 
 Event = (
-    Heard | PainSuspected | ButtonPressed | ButtonHeld | Ticked | FaultBegan | FaultEnded | DayKnown
+    Heard
+    | PainSuspected
+    | SpokenOver
+    | ButtonPressed
+    | ButtonHeld
+    | Ticked
+    | FaultBegan
+    | FaultEnded
+    | DayKnown
 )

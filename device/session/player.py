@@ -70,6 +70,11 @@ class Track:
         return cue if isinstance(cue, Ask) and self._begun else None
 
     @property
+    def telling(self) -> bool:
+        """Whether a sentence that is no part of a repetition is being said."""
+        return isinstance(self._cue, Say) and self._begun and not self.repetition
+
+    @property
     def walking(self) -> bool:
         """Whether a walk is under way: nothing is counted, and it may be spoken over."""
         cue = self._cue

@@ -17,6 +17,7 @@ from device.session.events import (
     FaultEnded,
     Heard,
     PainSuspected,
+    SpokenOver,
     Ticked,
     Word,
 )
@@ -84,6 +85,8 @@ class Session:
                     self._heard(word, now)
             case PainSuspected():
                 self._suspect(now)
+            case SpokenOver():
+                self._course.say_again(now, self._outlook.rules)
             case ButtonPressed():
                 self._floor.write(Kind.BUTTON, self.exercise, text="pressed")
                 self._pressed(now)

@@ -59,6 +59,8 @@ class Mixer:
     def silence(self) -> None:
         """Be silent after `FADE` samples; nothing that was to come will."""
         self._coming.clear()
+        if self._duck.is_at(DUCKED):
+            self._sounding = []  # what nobody hears needs no fading
         self._sounding = [_ended(part, self.position) for part in self._sounding]
 
     def duck(self, *, down: bool) -> None:
@@ -110,6 +112,10 @@ class _Ramp:
         self._value = value
         self._target = value
         self._step = 0.0
+
+    def is_at(self, value: float) -> bool:
+        """Whether the gain is `value` now."""
+        return self._value == value
 
     def move(self, target: float, length: int) -> None:
         if target != self._target:

@@ -26,6 +26,9 @@ PEAK_DBFS = -1.0
 AUDIBLE_DBFS = -50.0
 """A sample louder than this, against the clip's own level, is where a clip begins."""
 
+RATES_HZ = range(8000, 48001)
+"""What a voice may write in; at an absurd rate a short file would fill the memory."""
+
 TRIES = 6
 AGREE_S = 0.005
 DONE_WITHIN_S = 10.0
@@ -113,7 +116,7 @@ class Pyttsx3Voice:
                 engine.disconnect(token)
         if wrong:
             raise CannotSpeak(text, f"the voice {self._espeak_voice}: {wrong[0]}")
-        return _read(file)
+        return read_wav(file)
 
 
 @cache
@@ -134,15 +137,18 @@ def _synchronize() -> None:
     _espeak.Synchronize()
 
 
-def _read(file: Path) -> NDArray[np.float32]:
+def read_wav(file: Path) -> NDArray[np.float32]:
+    """Return what a voice has written, at `RATE_HZ`; nothing for what is no sound of a voice."""
     try:
         with wave.open(str(file)) as recorded:
             rate_hz = recorded.getframerate()
-            pcm = np.frombuffer(recorded.readframes(recorded.getnframes()), np.int16)
-    except (OSError, EOFError, wave.Error):
+            plain = recorded.getsampwidth() == 2 and recorded.getnchannels() == 1  # noqa: PLR2004
+            content = recorded.readframes(recorded.getnframes())
+    except (OSError, EOFError, RuntimeError, ValueError, ZeroDivisionError, wave.Error):
         return np.zeros(0, np.float32)
-    if not len(pcm):
+    if not plain or len(content) < 2 or rate_hz not in RATES_HZ:  # noqa: PLR2004
         return np.zeros(0, np.float32)
+    pcm = np.frombuffer(content[: len(content) // 2 * 2], np.int16)
     resampled: NDArray[np.float32] = soxr.resample(pcm.astype(np.float32), rate_hz, RATE_HZ)
     return resampled
 

@@ -9,8 +9,7 @@ import platform
 import sys
 import tempfile
 import time
-import wave
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +17,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import vosk
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -31,6 +29,13 @@ from device.hearing.models import ModelMissing, find
 from device.places import state_folder
 from device.rehearsal.figures import Figure, mean, per_hour, quantile
 from device.rehearsal.hearing_page import Facts, bar, markdown, picture
+from device.rehearsal.overheard import (
+    Talk,
+    kitchen_of,
+    overhear,
+    recorded,
+    said_by_voices,
+)
 from device.rehearsal.persons import (
     VARIANTS,
     Heard,
@@ -43,10 +48,9 @@ from device.rehearsal.persons import (
 from device.rehearsal.room import Placement, Room
 from device.rehearsal.silent_day import Silent, silent_session
 from device.rehearsal.trials import BEDROOM, CONDITIONS, Bedside, Box, Condition, Parts
-from device.session.events import ANYTIME, PainSuspected, Word
-from device.session.events import Heard as HeardWord
+from device.session.events import ANYTIME, Word
 from device.session.questions import HURT
-from device.sound.block import RATE_HZ, Samples, samples, silence
+from device.sound.block import Samples, samples
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import Phrase, phrase
 from device.speaking.voices import voice_of
@@ -64,7 +68,7 @@ SESSION_ROOMS = (
     Placement(rt60_s=0.6, speaker_m=0.8),
 )
 TALK = Condition("talk", BEDROOM, snr_db=12.0)
-WORD_GAP = samples(0.3)
+SENTENCES = Path(__file__).parent / "sentences"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,6 @@ class Extent:
 
 QUICK = Extent(session=2, answers=2, numbers=1, persons=5, sessions=2, every=4)
 FULL = Extent(session=5, answers=6, numbers=3, persons=5, sessions=26, every=1)
-
-
-@dataclass
-class Talk:
-    """What came of talk that is meant for nobody."""
-
-    length_s: float = 0.0
-    words: tuple[str, ...] = ()
-    suspected: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -153,46 +148,22 @@ def own_voice(language: str, seed: int) -> Silent:
 
 
 def talk(language: str, every: int) -> Talk:
-    """Play recorded people, who talk of something else, in the kitchen's noise."""
+    """Play people who talk of something else, in the kitchen's noise."""
+    configuration, _model = _box(language)
+    assert configuration.book is not None  # noqa: S101 - see `_box`
     bedside = Bedside(parts(language), TALK, kitchen()[0])
     bedside.listen_for(ANYTIME)
-    told = Talk()
-    words: list[str] = []
-    for sound in _others(every):
-        for event in bedside.hears(sound):
-            if isinstance(event, HeardWord):
-                words.append(event.word.value)
-            told.suspected += isinstance(event, PainSuspected)
-    told.length_s, told.words = bedside.length_s, tuple(words)
+    told = overhear(bedside, recorded(RECORDINGS, every))
+    spoken = overhear(bedside, said_by_voices(SENTENCES / f"{language}.txt", configuration.book))
+    told.add(spoken)
+    told.length_s = bedside.length_s
     return told
-
-
-def _others(every: int) -> Iterable[Samples]:
-    """Whole sentences, and words in pairs."""
-    for file in sorted(RECORDINGS.glob("intents/*.wav"))[::every]:
-        yield _read(file)
-    single = sorted(RECORDINGS.glob("speech_commands/*/*.wav"), key=lambda f: (f.name, f))[::every]
-    for first, second in zip(single[::2], single[1::2], strict=False):
-        yield np.concatenate([_read(first), silence(WORD_GAP), _read(second)])
 
 
 @lru_cache(maxsize=1)
 def kitchen() -> tuple[Samples, str]:
     """Return the noise of a kitchen and where it is from."""
-    file = RECORDINGS / "noise" / "kitchen.wav"
-    if file.is_file():
-        return _read(file), "two minutes recorded in a kitchen"
-    dice = np.random.default_rng(7)
-    spectrum = np.fft.rfft(dice.normal(0, 1, 60 * RATE_HZ))
-    spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
-    pink = np.fft.irfft(spectrum)
-    shaped: Samples = (pink / np.abs(pink).max() * 16_000).astype(np.int16)
-    return shaped, "noise with the spectrum 1/f, because no recording of a kitchen is here"
-
-
-def _read(file: Path) -> Samples:
-    with wave.open(str(file)) as recorded:
-        return np.frombuffer(recorded.readframes(recorded.getnframes()), "<i2").astype(np.int16)
+    return kitchen_of(RECORDINGS)
 
 
 def figures_of(
@@ -304,7 +275,7 @@ def main() -> int:
     for figure in figures:
         table.add_row(*bar(figure))
     console.print(table)
-    notes = _told(people, silent, talked)
+    notes = _told(extent, people, silent, talked)
     console.print("\n".join(notes), highlight=False, markup=False)
     mode = "quick" if options.quick else "full"
     page = facts(options.language, mode, took_s, notes)
@@ -317,13 +288,17 @@ def main() -> int:
     return 0 if all(f.met is not False for f in figures) else 1
 
 
-def _told(people: list[Heard], silent: list[Silent], talked: Talk) -> list[str]:
+def _told(extent: Extent, people: list[Heard], silent: list[Silent], talked: Talk) -> list[str]:
     hours = sum(one.length_s for one in silent) / 3600
     ducked = sum(one.ducked_s for one in silent)
     notes = [
         f"Not known clean and left out, {name}: {', '.join(lost) or 'nothing'}."
         for name, lost in unknown(people).items()
     ]
+    notes.append(
+        f"Said were the first {extent.session} phrases of a command, which are those that a "
+        f"patient is taught, {extent.answers} of an answer and {extent.numbers} of a number."
+    )
     notes.append(f"Noise: {kitchen()[1]}.")
     notes.append(
         f"Own voice: {len(silent)} sessions, {hours:.1f} h, {ducked:.1f} s of them ducked for "
@@ -332,7 +307,7 @@ def _told(people: list[Heard], silent: list[Silent], talked: Talk) -> list[str]:
     )
     notes.append(
         f"Talk: {talked.length_s / 3600:.2f} h, heard {list(talked.words)}, "
-        f"{talked.suspected} times asked about pain."
+        f"{talked.suspected} times asked about pain; it was: {'; '.join(talked.sentences)}."
         if talked.length_s > 1 and RECORDINGS.is_dir()
         else "Talk: no recordings are here."
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +45,11 @@ class Parts:
     initrd: Path
     disk: Path
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """What they are versions of."""
+        return dict(json.loads(self.disk.with_name("versions").read_text(encoding="utf-8")))
+
 
 def parts() -> Parts:
     """Make them, or take those that were made of the very same sources.
@@ -62,10 +67,17 @@ def parts() -> Parts:
     root.put_sources()
     root.install("--language", "en")
     _do("mke2fs", "-q", "-t", "ext4", "-F", "-d", str(root.folder), str(made.disk), "3G")
+    versions = {
+        "debian": (root.folder / "etc/debian_version").read_text(encoding="utf-8").strip(),
+        "sqlite": root.do("python3", "-c", "import sqlite3; print(sqlite3.sqlite_version)"),
+        "python": root.do("python3", "-V"),
+    }
     root.remove()
     for package in PACKAGES:
         _unpack(package, place)
     [kernel] = (place / "boot").glob("vmlinuz-*")
+    versions["kernel"] = kernel.name.removeprefix("vmlinuz-")
+    (place / "versions").write_text(json.dumps(versions), encoding="utf-8")
     kernel.rename(made.kernel)
     made.initrd.write_bytes(_archive(_first_files(place)))
     mark.write_text(sources, encoding="utf-8")
@@ -74,13 +86,13 @@ def parts() -> Parts:
 
 @dataclass
 class Console:
-    """What the guest said: each line with how long the log of writes was when it came, and when."""
+    """What the guest said: each line with how long the log of writes was when it came."""
 
-    lines: list[tuple[str, int, float]] = field(default_factory=list)
+    lines: list[tuple[str, int]] = field(default_factory=list)
 
     def has(self, beginning: str) -> bool:
         """Whether a line begins so."""
-        return any(line.startswith(beginning) for line, _, _ in self.lines)
+        return any(line.startswith(beginning) for line, _ in self.lines)
 
 
 class Guest:
@@ -126,15 +138,13 @@ class Guest:
 
     def said(self) -> str:
         """Return its last lines."""
-        return "\n".join(line for line, _, _ in self.console.lines[-15:])
+        return "\n".join(line for line, _ in self.console.lines[-15:])
 
-    def cut(self) -> float:
-        """Cut the power; return the time."""
-        now_s = time.monotonic()
+    def cut(self) -> None:
+        """Cut the power."""
         self._qemu.kill()
         self._qemu.wait()
         self._reader.join()
-        return now_s
 
     def _read(self) -> None:
         out = self._qemu.stdout
@@ -143,7 +153,7 @@ class Guest:
         for line in out:
             if line.endswith(b"\n"):  # what was cut off does not count
                 text = line.decode(errors="replace").strip()
-                self.console.lines.append((text, self._log.stat().st_size, time.monotonic()))
+                self.console.lines.append((text, self._log.stat().st_size))
 
 
 def _first_files(place: Path) -> dict[str, tuple[int, bytes]]:

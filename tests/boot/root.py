@@ -76,6 +76,10 @@ class Root:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
+    def do(self, *command: str) -> str:
+        """Do a command in the folder, without booting it; return what it says."""
+        return _do(["chroot", str(self.folder), *command]).strip()
+
     def put_sources(self) -> None:
         """Copy what is part of the project, and nothing else of this checkout, into the machine."""
         there = self.folder / SOURCES

@@ -16,6 +16,7 @@ from device.hearing.commands import (
     check,
     load,
     spoken,
+    syllables,
     written,
 )
 from device.reading.problem import Problem, Unreadable
@@ -239,3 +240,16 @@ def test_the_korean_model_hears_every_shipped_phrase(
 
 def test_the_english_model_hears_every_command(project: Path, english_model: vosk.Model) -> None:
     assert deaf_to(english_model, pack(project, "en")).words == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [("", 0), ("아파", 2), ("허리 가 아파 요", 6), ("pain", 1), ("how many left", 4), ("[unk]", 1)],
+)
+def test_syllables_are_counted_well_enough_to_tell_how_long_a_text_lasts(text: str, n: int) -> None:
+    assert syllables(text) == n
+
+
+def test_what_makes_up_half_of_a_text_is_most_of_it() -> None:
+    assert COMMANDS.meaning("skip this one neck").mostly == {Word.NEXT}
+    assert COMMANDS.meaning("help neck neck").mostly == frozenset()

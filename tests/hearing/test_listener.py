@@ -6,107 +6,22 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from device.hearing.ear import Hearing
-from device.hearing.listener import EAR_PEAK_DBFS, MOST_GAIN_DB, Listener
+from device.hearing.listener import EAR_PEAK_DBFS, MOST_GAIN_DB
 from device.hearing.voice_activity import Tuning
-from device.session.events import ANYTIME, Heard, PainSuspected, Word
-from device.sound.block import BLOCK, Samples, samples, silence
-
-PRE_ROLL = samples(Tuning().pre_roll_s)
-NOTHING = Hearing("", None, 0.0, "script")
-
-
-def hearing(word: Word) -> Hearing:
-    return Hearing(word.value, word, 1.0, "script", frozenset({word}))
-
-
-class ScriptedEar:
-    """Tells what its script says, one hearing for each `finish`, and keeps all it was given."""
-
-    def __init__(self, *script: Hearing) -> None:
-        self.script = list(script)
-        self.utterances: list[Samples] = []
-        self.words: list[frozenset[Word]] = []
-        self.drops = 0
-        self._given: list[Samples] = []
-
-    def listen_for(self, words: frozenset[Word]) -> None:
-        self.words.append(words)
-        self._given = []
-
-    def accept(self, block: Samples) -> None:
-        self._given.append(block.copy())
-
-    def finish(self) -> Hearing:
-        self.utterances.append(self.given)
-        self._given = []
-        return self.script.pop(0) if self.script else NOTHING
-
-    def drop(self) -> None:
-        self.drops += 1
-        self._given = []
-
-    @property
-    def given(self) -> Samples:
-        """Return what was given since the last `finish` or `drop`."""
-        return np.concatenate([silence(0), *self._given])
-
-
-def tone(dbfs: float, seconds: float) -> Samples:
-    """Return a tone that rises in pitch, so that no two blocks of it are alike, peak `dbfs`."""
-    t = np.arange(samples(seconds)) / 16000
-    return (32768 * 10 ** (dbfs / 20) * np.sin(2 * np.pi * (300 * t + 400 * t**2))).astype(np.int16)
-
-
-class Bedside:
-    """A listener and all the sound that it was given."""
-
-    def __init__(self, *ears: ScriptedEar, witness: ScriptedEar | None = None) -> None:
-        self.listener = Listener(ears, witness=witness)
-        self.sound = silence(0)
-        self.events: list[Heard | PainSuspected] = []
-
-    @property
-    def now(self) -> int:
-        return len(self.sound)
-
-    @property
-    def heard(self) -> list[Word]:
-        return [event.word for event in self.events if isinstance(event, Heard)]
-
-    def hears(self, sound: Samples, played: Samples | None = None) -> None:
-        sound = np.pad(sound, (0, -len(sound) % BLOCK))
-        box = silence(len(sound)) if played is None else played
-        for i in range(0, len(sound), BLOCK):
-            self.events += self.listener.hear(sound[i : i + BLOCK], box[i : i + BLOCK], self.now)
-            self.sound = np.concatenate([self.sound, sound[i : i + BLOCK]])
-
-    def waits(self, seconds: float) -> None:
-        self.hears(silence(samples(seconds)))
-
-    def says(self, sound: Samples) -> int:
-        """Have the patient say `sound` between pauses; return the sample at which it began."""
-        self.waits(1)
-        began = self.now
-        self.hears(sound)
-        self.waits(0.4)
-        return began
-
-
-LOUD = tone(-10, 0.5)
-
-
-def stretch(utterance: NDArray[np.integer], bedside: Bedside) -> tuple[int, int]:
-    """Return where in all the sound `utterance` lies: both have the same last loud sample."""
-    first = int(np.flatnonzero(bedside.sound)[-1] - np.flatnonzero(utterance)[-1])
-    return first, first + len(utterance)
-
-
-def listening(*ears: ScriptedEar, witness: ScriptedEar | None = None) -> Bedside:
-    bedside = Bedside(*ears, witness=witness)
-    bedside.listener.listen_for(ANYTIME)
-    return bedside
-
+from device.session.events import ANYTIME, Heard, Word
+from device.sound.block import BLOCK, samples
+from tests.hearing.bedside import (
+    LOUD,
+    NOTHING,
+    PAUSE_S,
+    PRE_ROLL,
+    Bedside,
+    ScriptedEar,
+    hearing,
+    listening,
+    stretch,
+    tone,
+)
 
 # ------------------------------------------------------------ each utterance whole and once
 
@@ -146,10 +61,11 @@ def test_an_ear_gets_the_utterance_while_it_is_spoken() -> None:
     bedside = listening(ear)
     bedside.waits(1)
     bedside.hears(LOUD)
-    assert bedside.listener.speech_now
+    during = (bedside.listener.speech_now, bedside.listener.gives_way)
     assert np.array_equal(ear.given[-len(LOUD) :], LOUD)
-    bedside.waits(0.4)
-    assert not bedside.listener.speech_now
+    bedside.waits(0.5)
+    after = (bedside.listener.speech_now, bedside.listener.gives_way)
+    assert (during, after) == ((True, True), (False, False))
 
 
 def test_what_is_too_short_is_dropped_and_what_nobody_waits_for_too() -> None:
@@ -174,7 +90,7 @@ def test_words_that_change_in_the_middle_of_an_utterance_hold_for_all_of_it() ->
     bedside.listener.listen_for(answers)
     assert np.array_equal(ear.given, heard_so_far)
     bedside.hears(LOUD)
-    bedside.waits(0.4)
+    bedside.waits(PAUSE_S)
     assert len(ear.utterances) == 1
     assert np.array_equal(ear.utterances[0][: len(heard_so_far)], heard_so_far)
     assert ear.words == [ANYTIME, answers]
@@ -215,17 +131,19 @@ def test_next_is_heard_only_when_the_witness_heard_it_too_in_the_same_sound() ->
 
 # ------------------------------------------------------------ what the box says itself
 
-OWN = tone(-17, 1.0)
+LEFT_DBFS = -40.0
+JUST_HEARD_DBFS = LEFT_DBFS + Tuning().residual_db + Tuning().over_residual_db + 3.0
+"""Peak of a tone that is as loud as the threshold while so much may be left of the own voice."""
 
 
 def with_own_voice(said: frozenset[Word], over_own_db: float, ear: ScriptedEar) -> Bedside:
     """Let something be heard so far over what the canceller may leave of the box's own voice."""
     bedside = listening(ear, witness=ScriptedEar(*[hearing(Word.NEXT)] * 2))
     bedside.waits(1)
-    bedside.listener.box_says(said, bedside.now, bedside.now + len(OWN))
-    left = tone(-17 - 24 + 6 + over_own_db, 0.5)
-    bedside.hears(np.pad(left, (samples(0.2), samples(0.3))), OWN)
-    bedside.waits(0.4)
+    bedside.listener.box_says(said, bedside.now, bedside.now + samples(1))
+    said_over = tone(JUST_HEARD_DBFS + over_own_db, 0.5)
+    bedside.hears(np.pad(said_over, (samples(0.2), samples(0.3))), LEFT_DBFS)
+    bedside.waits(PAUSE_S)
     assert len(ear.utterances) == 1
     return bedside
 
@@ -255,7 +173,7 @@ def test_the_boxs_own_next_counts_as_its_own_for_a_while_after_it(
     bedside.listener.box_says(frozenset({Word.NEXT}), bedside.now - samples(0.5), bedside.now)
     bedside.waits(after_s)
     bedside.hears(LOUD)
-    bedside.waits(0.4)
+    bedside.waits(PAUSE_S)
     assert (bedside.events == []) is masked
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
+from device.journal.reading import read_history, read_rows
 from device.journal.schema import COLUMNS, MIGRATIONS
 from tests.journal.desk import DONE, MORNING, asked, opened
 
@@ -68,8 +69,6 @@ def test_a_journal_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_
 def test_every_version_can_be_read_before_the_box_has_brought_it_up_to_date(
     tmp_path: Path, version: int
 ) -> None:
-    from device.journal.reading import read_history, read_rows
-
     file = tmp_path / "journal.sqlite"
     of_version(file, version)
     told = read_history(file, VirtualClock(MORNING), 3, "UTC")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ import pytest
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.row import Row
-from tests.journal.desk import BEGAN, DONE, MORNING, PAIN, PRESSED, asked, full, gone, opened
+from device.journal.store import SqliteJournal
+from tests.journal.desk import BEGAN, DONE, MORNING, PAIN, PRESSED, full, gone, opened
 
 EVER = (dt.date.min, dt.date.max)
 STOPPED = Entry(Kind.EXERCISE_STOPPED, "slides")
@@ -37,13 +38,9 @@ def before(file: Path, clock: VirtualClock) -> list[Row]:
         return [journal.write(entry) for entry in (BEGAN, STOPPED, DONE, BEGAN, PRESSED)]
 
 
-def written_within(file: Path, rows: int, within_s: float) -> bool:
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        if asked(file, "SELECT count(*) FROM entries") == [(rows,)]:
-            return True
-        time.sleep(0.05)
-    return False
+def written(journal: SqliteJournal) -> bool:
+    journal.flush()
+    return not journal.failing
 
 
 def test_on_a_full_disk_a_new_box_keeps_its_first_day_in_memory(
@@ -51,16 +48,15 @@ def test_on_a_full_disk_a_new_box_keeps_its_first_day_in_memory(
 ) -> None:
     file.parent.mkdir()
     with full(file):
-        journal = opened(file, clock).thing  # type: ignore[attr-defined]
+        journal = SqliteJournal(file, clock, timezone="UTC")
         assert journal.failing
-        written = [journal.write(entry) for entry in (BEGAN, PAIN)]
+        rows = [journal.write(entry) for entry in (BEGAN, PAIN)]
         journal.flush()
         assert journal.history().started_today
-    journal.flush()
-    assert not journal.failing
+    assert written(journal)
     journal.close()
     with opened(file, clock) as journal:
-        assert journal.rows(*EVER) == tuple(written)
+        assert journal.rows(*EVER) == tuple(rows)
 
 
 @pytest.mark.hazard("H5")
@@ -68,15 +64,14 @@ def test_what_could_not_be_read_at_the_start_is_remembered_once_it_can(
     file: Path, clock: VirtualClock, before: list[Row]
 ) -> None:
     with gone(file):
-        journal = opened(file, clock).thing  # type: ignore[attr-defined]
+        journal = SqliteJournal(file, clock, timezone="UTC")
         assert journal.failing
         journal.write(BEGAN)
         journal.write(PAIN)
         journal.flush()
         assert not journal.history().stops
     journal.write(DONE)
-    journal.flush()
-    assert not journal.failing
+    assert written(journal)
     assert [stop.exercise for stop in journal.history().stops] == ["slides"]
     assert journal.history().sessions_done_today == 2
     journal.write(BEGAN)
@@ -121,9 +116,10 @@ print(journal.failing, known.stops[0].exercise, known.interrupted.session)
 """
 
 
+@pytest.mark.usefixtures("before")
 @pytest.mark.parametrize("left_behind", [False, True], ids=["put away", "with a log"])
 def test_on_a_disk_that_can_only_be_read_the_box_knows_all_that_it_knew(
-    file: Path, clock: VirtualClock, project: Path, before: list[Row], left_behind: bool
+    file: Path, project: Path, left_behind: bool
 ) -> None:
     if left_behind:
         a_log_left_behind(file)
@@ -144,8 +140,6 @@ def test_on_a_disk_that_can_only_be_read_the_box_knows_all_that_it_knew(
 
 def a_log_left_behind(file: Path) -> None:
     """As after a pulled plug: what was written last is only in the log beside the file."""
-    import sqlite3
-
     connection = sqlite3.connect(file)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("UPDATE entries SET value = 1 WHERE id = 1")

@@ -131,6 +131,8 @@ class Listener:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        self._client.on_message = self._client.on_subscribe = None
+        self._client.__del__()
 
 
 @contextmanager

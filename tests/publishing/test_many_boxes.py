@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,19 +29,18 @@ def test_each_box_may_write_its_own_places_and_no_other(tmp_path: Path, project:
         broker.stop()
         (broker.folder / "allowed").write_text(rules(project), encoding="utf-8")
         passwords = broker.folder / "passwords"
-        command = ["mosquitto_passwd", "-b", passwords, "bed-1", "one"]
+        command = ["mosquitto_passwd", "-b", str(passwords), "bed-1", "one"]
         subprocess.run(command, check=True, capture_output=True)
         passwords.chmod(0o644)
         broker.start()
         address = Address("127.0.0.1", broker.port, "bed-1", "bed-1", "one")
         mine = Topics("bed-1")
         texts = load_texts(project / "voices" / "en")
-        box = Broker(address, mine.availability_of("offline"))
-        box.open()
-        box.send((*discovery_of(mine, texts, "1"), state_of(mine, Told()), *forgetting(mine)))
-        for foreign in (state_of(OTHERS, Told()), Message("homeassistant/sensor/x/y/config", "")):
-            box = Broker(address, mine.availability_of("offline"))
+        with closing(Broker(address, mine.availability_of("offline"))) as box:
             box.open()
-            with pytest.raises(Lost, match="what the broker allows"):
-                box.send((foreign,))
-            box.close()
+            box.send((*discovery_of(mine, texts, "1"), state_of(mine, Told()), *forgetting(mine)))
+        for foreign in (state_of(OTHERS, Told()), Message("homeassistant/sensor/x/y/config", "")):
+            with closing(Broker(address, mine.availability_of("offline"))) as box:
+                box.open()
+                with pytest.raises(Lost, match="what the broker allows"):
+                    box.send((foreign,))

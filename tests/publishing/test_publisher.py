@@ -7,7 +7,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +39,13 @@ def texts(project: Path) -> Texts:
     return load_texts(project / "voices" / "en")
 
 
+@contextmanager
+def opened(address: Address) -> Iterator[Broker]:
+    with closing(Broker(address, WILL)) as broker:
+        broker.open()
+        yield broker
+
+
 class Impatient(Patience):
     """Waits for a tenth of a second, and keeps what it was asked."""
 
@@ -62,7 +69,7 @@ def publishing(address: Address, texts: Texts) -> Iterator[Publisher]:
     topics = Topics(address.box)
     publisher = Publisher(
         lambda will: Broker(address, will),
-        lambda: TELLING[address.box],
+        lambda: look(address.box),
         topics,
         discovery_of(topics, texts, "1.2"),
         patience=Impatient(),
@@ -81,6 +88,14 @@ def publishing(address: Address, texts: Texts) -> Iterator[Publisher]:
 
 TELLING: dict[str, Told] = {}
 """What each box has to tell just now."""
+
+LOOKED: list[str] = []
+"""Which box was looked at, each time."""
+
+
+def look(box: str) -> Told:
+    LOOKED.append(box)
+    return TELLING[box]
 
 
 def test_discovery_and_state_are_accepted_and_kept(broker: RealBroker, texts: Texts) -> None:
@@ -104,16 +119,16 @@ def test_what_changes_is_told_and_nothing_is_said_twice(broker: RealBroker, text
         wait_for(lambda: '"today_done": "ON"' in somebody.latest[STATE], 10, "done")
         TELLING["bed-1"] = Told(today_done=True, pain_shown=True)
         wait_for(lambda: '"pain_shown": "ON"' in somebody.latest[STATE], 10, "pain")
+        looked = len(LOOKED)
+        wait_for(lambda: len(LOOKED) > looked + 5, 10, "more looks")
         states = [somebody.all.get() for _ in range(somebody.all.qsize())]
     assert len([topic for topic, _, _ in states if topic == STATE]) == 3
 
 
 def test_who_stops_says_goodbye_and_who_is_cut_off_has_a_last_will(broker: RealBroker) -> None:
-    with listening(broker) as somebody:
-        gone = Broker(broker.address(), WILL)
-        gone.open()
+    with listening(broker) as somebody, opened(broker.address()) as gone:
         gone.send([Message(THERE, "online")])
-        gone._client.socket().close()  # type: ignore[union-attr]  # noqa: SLF001 - the plug is pulled
+        gone._client.socket().close()  # type: ignore[union-attr]  # noqa: SLF001 - pulled out
         wait_for(lambda: somebody.latest.get(THERE) == "offline", 10, "the last will")
 
 
@@ -167,9 +182,10 @@ def test_a_topic_that_is_not_allowed_is_told(broker: RealBroker) -> None:
     broker.kill()
     broker.allow("readwrite elsewhere/#")
     broker.start()
-    mine = Broker(broker.address(), WILL)
-    mine.open()
-    with pytest.raises(Lost, match="what the broker allows") as lost:
+    with (
+        opened(broker.address()) as mine,
+        pytest.raises(Lost, match="what the broker allows") as lost,
+    ):
         mine.send([Message(STATE, "x")])
     assert lost.value.by_hand
 
@@ -189,14 +205,12 @@ def test_two_boxes_of_one_name_are_told_and_wait_for_a_person(
 
 
 def test_a_broker_that_says_who_took_the_place_is_understood(broker: RealBroker) -> None:
-    mine = Broker(broker.address(), WILL)
-    mine.open()
     taken_over = ReasonCode(PacketTypes.DISCONNECT, identifier=0x8E)
-    mine._on_disconnect(None, None, None, taken_over, None)  # noqa: SLF001 - mosquitto 2.1 says it
-    with pytest.raises(Lost, match="Another box calls itself 'bed-1', too") as lost:
-        mine.listen(1)
+    with opened(broker.address()) as mine:
+        mine._on_disconnect(None, None, None, taken_over, None)  # noqa: SLF001 - mosquitto 2.1 says it
+        with pytest.raises(Lost, match="Another box calls itself 'bed-1', too") as lost:
+            mine.listen(1)
     assert lost.value.by_hand
-    mine.close()
 
 
 def test_several_boxes_on_one_broker_keep_apart(broker: RealBroker, texts: Texts) -> None:
@@ -222,14 +236,10 @@ def test_several_boxes_on_one_broker_keep_apart(broker: RealBroker, texts: Texts
 def test_a_box_can_be_forgotten(broker: RealBroker, texts: Texts) -> None:
     with publishing(broker.address(), texts), listening(broker) as before:
         wait_for(lambda: before.latest.get(THERE) == "online", 10, "online")
-    gone = Broker(broker.address(), WILL)
-    gone.open()
-    gone.send(forgetting(Topics("bed-1")))
-    gone.close()
-    sign = Broker(broker.address("sign"), Message("sign/there", "offline"))
-    sign.open()
-    sign.send([Message("sign", "here")])
-    sign.close()
+    with opened(broker.address()) as gone:
+        gone.send(forgetting(Topics("bed-1")))
+    with opened(broker.address("sign")) as sign:
+        sign.send([Message("sign", "here")])
     with listening(broker) as later:
         wait_for(lambda: "sign" in later.latest, 10, "what another one left")
     assert [topic for topic in later.latest if "bed-1" in topic] == []
@@ -248,6 +258,6 @@ def test_what_keeps_it_from_a_broker_is_told(
     broker: RealBroker, change: dict[str, object], told: str
 ) -> None:
     address = replace(broker.address(), **change)  # type: ignore[arg-type]
-    with pytest.raises(Lost, match=told):
-        Broker(address, WILL).open()
+    with pytest.raises(Lost, match=told), opened(address):
+        pass
     gc.collect()

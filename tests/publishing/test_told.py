@@ -172,6 +172,28 @@ def test_it_is_read_where_not_even_a_file_beside_it_can_be_made(shelf: Path) -> 
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_what_was_changed_while_it_was_read_is_read_again(shelf: Path) -> None:
+    file = shelf / "journal.sqlite"
+    insert(file, past({0: WHOLE}))
+    if os.geteuid() == 0:
+        os.chown(file, 65534, 65534)
+    shelf.chmod(0o555)
+    seen: list[int] = []
+
+    def reading(journal: sqlite3.Connection) -> int:
+        seen.append(journal.execute("SELECT count(*) FROM entries").fetchone()[0])
+        if len(seen) == 1:
+            os.utime(file)  # as the daemon does when it writes
+        return seen[-1]
+
+    def look() -> None:
+        read_only(file, reading)
+        assert seen == [len(WHOLE)] * 2
+
+    assert as_nobody(look) == 0
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_what_waits_beside_the_journal_is_never_overlooked(shelf: Path) -> None:
     """Half of it would be told for all of it."""
     file = shelf / "journal.sqlite"

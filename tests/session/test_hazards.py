@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.daemon import DEAF_AFTER_S
 from device.journal.entry import Kind
 from device.plan.loading import load_catalogue
 from device.plan.model import Position, Task
 from device.plan.script import Question, changes
 from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, Word
 from device.sound.block import samples
+from device.sound.microphone_level import DEAF_AFTER_S
 from device.speaking.phrases import load_book
 from tests.days import ALL, BREATHING, CONTACTS, GLUTE_SQUEEZES, MARCHING, WALK, outlook
 from tests.session.box import Box, hurts, into

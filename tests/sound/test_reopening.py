@@ -67,9 +67,7 @@ def soon(holds: Callable[[], object]) -> None:
         time.sleep(0.002)
 
 
-def test_it_is_opened_once_it_is_wanted_and_stays_open(
-    card: Card, device: Reopening[Plug]
-) -> None:
+def test_it_is_opened_once_it_is_wanted_and_stays_open(card: Card, device: Reopening[Plug]) -> None:
     assert not card.opened
     soon(device.get)
     assert device.get() is device.get() is card.opened[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from device.settings import load_settings
 PROJECT = Path(__file__).resolve().parents[3]
 TODAY = dt.date(2026, 11, 23)
 TEN_YEARS = 3652
+SIGNED = dt.date(2026, 11, 22)
 HURT = 0.03
 PLAN = """\
 operation: {date: 2026-10-05, region: lumbar, approach: posterior, kind: fusion}
@@ -128,6 +130,7 @@ CASES = (
     Case("42 days", 42, hurt=4 * HURT),
     Case("ten years", TEN_YEARS, TEN_YEARS),
     Case("korean", 42, hurt=4 * HURT, language="ko"),
+    Case("much pain", 42, hurt=24 * HURT),
     Case("awkward names", 42, hurt=4 * HURT, awkward=True),
 )
 PICTURED = CASES[:5]
@@ -138,7 +141,8 @@ def household(folder: Path, case: Case) -> None:
     """Make the files and the journal of a case."""
     for name in ("config", "voices"):
         shutil.copytree(PROJECT / name, folder / name)
-    (folder / "config" / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    plan = _unlocked(PLAN) if case.lived == TEN_YEARS else PLAN
+    (folder / "config" / "plan.yaml").write_text(plan, encoding="utf-8")
     device = folder / "config" / "device.yaml"
     told = device.read_text("utf-8").replace("language: en", f"language: {case.language}")
     device.write_text(f"{told}  timezone: UTC\n", encoding="utf-8")
@@ -147,11 +151,16 @@ def household(folder: Path, case: Case) -> None:
         told = names.read_text("utf-8").replace('"Glute squeezes"', f'"{AWKWARD}"')
         names.write_text(told.replace('"Ankle pumps"', f'"{AWKWARD}"'), encoding="utf-8")
     signer = AWKWARD if case.awkward else "Dr. Weber"
-    sign(folder / "config" / "plan.yaml", signer, "surgeon", dt.date(2026, 10, 11))
+    sign(folder / "config" / "plan.yaml", signer, "surgeon", SIGNED)
     (folder / "state").mkdir()
     if case.lived:
         yesterday = TODAY - dt.timedelta(days=1)
         insert(folder / "state" / "journal.sqlite", Years(case.lived, case.hurt, yesterday).rows())
+
+
+def _unlocked(plan: str) -> str:
+    """In ten years every exercise would have been locked some day, and unlocked again."""
+    return re.sub(r"(  - exercise: \w+\n)", rf"\g<1>    unlocked: {SIGNED}\n", plan)
 
 
 def written(folder: Path, days: int, html: Path | None = None, pdf: Path | None = None) -> None:

@@ -213,7 +213,7 @@ def live(file: Path, start: dt.datetime, seed: int) -> None:
 
 def report(options: argparse.Namespace) -> Report:
     """Kill, in several journals at a time."""
-    journals = 2 if options.quick else 22
+    journals = 2 if options.quick else 26
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
         series = []
         for n in range(journals):

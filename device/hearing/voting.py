@@ -1,0 +1,96 @@
+"""Three ears that hear the same a little differently: what two of them write is what was said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from device.hearing.ear import Ear, Hearing
+from device.hearing.judge import HURTS
+from device.session.events import Word
+from device.sound.block import Samples, samples
+
+AGREEING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How an ear gets an utterance: `louder` times as loud, without its first `later` samples."""
+
+    louder: float = 1.0
+    later: int = 0
+
+
+RENDERINGS = (Rendering(), Rendering(louder=1 / 3), Rendering(later=samples(0.1)))
+"""A recogniser that writes what it does not know as something writes something else of it when it
+is a bit different; what it knows it mostly writes again. Of 226 words said 2 m away or over the
+box's voice, and of 156 stretches of talk: as it is 82 right, 16 wrong, 7 commands in the talk; two
+of these three 81, 14 and 4. Others instead of these, each with the utterance as it is: less noise
+and 7 % slower 73, 13, 4; less noise and 100 ms later 80, 13, 4; 7 % slower and faster 75, 12, 4."""
+
+
+class VotingEar:
+    """One `Ear` of several, one for each of `renderings`.
+
+    A word needs two ears that heard it and no other that as many did. Pain and stop heard by a
+    single one are still mentioned, which is enough to be asked about.
+    """
+
+    def __init__(self, ears: Sequence[Ear], renderings: Sequence[Rendering] = RENDERINGS) -> None:
+        self._ears = tuple(zip(ears, renderings, strict=True))
+        self._given = 0
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        """See `Ear`."""
+        self._given = 0
+        for ear, _ in self._ears:
+            ear.listen_for(words)
+
+    def accept(self, block: Samples) -> None:
+        """See `Ear`."""
+        for ear, rendering in self._ears:
+            part = block[max(0, rendering.later - self._given) :]
+            if len(part):
+                ear.accept(_louder(part, rendering.louder))
+        self._given += len(block)
+
+    def finish(self) -> Hearing:
+        """See `Ear`."""
+        self._given = 0
+        return vote([ear.finish() for ear, _ in self._ears])
+
+    def drop(self) -> None:
+        """See `Ear`."""
+        self._given = 0
+        for ear, _ in self._ears:
+            ear.drop()
+
+
+def vote(hearings: Sequence[Hearing]) -> Hearing:
+    """One hearing of several of the same utterance."""
+    mentioned = Counter(word for hearing in hearings for word in hearing.mentions)
+    mentions = frozenset(word for word, n in mentioned.items() if n >= AGREEING)
+    mentions |= {hearing.word for hearing in hearings if hearing.word is not None} & HURTS
+    words = Counter(hearing.word for hearing in hearings if hearing.word is not None)
+    word = _elected(words)
+    if word is None:
+        said = next((hearing for hearing in hearings if hearing.text), hearings[0])
+        return Hearing(said.text, None, said.certainty, said.source, mentions, said.syllables)
+    said = next(hearing for hearing in hearings if hearing.word is word)
+    return Hearing(said.text, word, said.certainty, said.source, mentions, said.syllables)
+
+
+def _elected(words: Counter[Word]) -> Word | None:
+    """Return the word that two ears heard, if no other one was heard by as many."""
+    most = words.most_common(2)
+    if not most or most[0][1] < AGREEING or (len(most) > 1 and most[1][1] == most[0][1]):
+        return None
+    return most[0][0]
+
+
+def _louder(block: Samples, gain: float) -> Samples:
+    louder: Samples = block if gain == 1.0 else (block * np.float32(gain)).astype(np.int16)
+    return louder

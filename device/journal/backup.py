@@ -1,0 +1,57 @@
+"""A copy of the journal at one moment, made while the box goes on writing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from device.journal.schema import is_whole
+
+
+def back_up(file: Path, copy: Path) -> int:
+    """Copy the journal into `copy`, whole or not at all; return how many entries are in it.
+
+    SQLite's own backup, in one step: what is written meanwhile is not in it, and nobody waits.
+    Raises OSError.
+    """
+    if not file.exists():
+        raise FileNotFoundError(f"There is no journal yet: {file} does not exist.")
+    if copy.exists():
+        raise FileExistsError(f"{copy} exists already. Name a new file, or move that one away.")
+    handle, name = tempfile.mkstemp(dir=copy.parent, prefix=f".{copy.name}.")
+    os.close(handle)
+    new = Path(name)
+    try:
+        count = _copied(file, new)
+        _onto_the_disk(new)
+        new.replace(copy)
+    except sqlite3.Error as problem:
+        raise OSError(f"The journal {file} cannot be copied to {copy}: {problem}.") from problem
+    finally:
+        new.unlink(missing_ok=True)
+    return count
+
+
+def _copied(file: Path, new: Path) -> int:
+    name = f"{file.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(name, uri=True)) as journal, closing(sqlite3.connect(new)) as to:
+        journal.backup(to)
+        to.execute("PRAGMA journal_mode = DELETE")  # one file, that can be carried away
+        if not is_whole(to):
+            raise sqlite3.DatabaseError("the copy is damaged; is the disk sound?")
+        count = to.execute("SELECT count(*) FROM entries").fetchone()[0]
+    with contextlib.suppress(FileNotFoundError):
+        new.with_name(f"{new.name}-journal").unlink()
+    return int(count)
+
+
+def _onto_the_disk(file: Path) -> None:
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,70 @@
+"""Every entry of the journal as CSV, one line for each: nothing is summed up and nothing left out.
+
+The columns stand in docs/journal-csv.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from device.journal.row import Row
+from device.report.rows import reading
+from device.report.table import BOM, harmless
+
+COLUMNS = (
+    "number", "day", "at_utc", "clock_sure", "session", "kind", "exercise", "value", "text",
+    "boot", "since_boot_s",
+)  # fmt: skip
+
+
+def write_events(journal: Path, out: TextIO, first: dt.date, last: dt.date) -> int:
+    """Write the entries of these days, both included; return how many. Raises OSError."""
+    out.write(BOM)
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    lines = 0
+    for line in _lines(journal, first, last):
+        writer.writerow(line)
+        lines += 1
+    return lines
+
+
+def write_events_file(journal: Path, file: Path, first: dt.date, last: dt.date) -> int:
+    """Write them into a file that only you can read, whole or not at all. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            count = write_events(journal, out, first, last)
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
+    return count
+
+
+def _lines(journal: Path, first: dt.date, last: dt.date) -> Iterator[list[str]]:
+    with reading(journal) as stands:
+        for row in stands.everything(first, last):
+            yield [harmless(cell) for cell in _cells(row)]
+
+
+def _cells(row: Row) -> tuple[str | int | float, ...]:
+    return (
+        row.id,
+        row.day.isoformat(),
+        row.at.isoformat(timespec="milliseconds"),
+        "yes" if row.sure else "no",
+        "" if row.session is None else row.session,
+        row.kind.value,
+        row.exercise or "",
+        "" if row.value is None else row.value,
+        row.text or "",
+        row.boot_id,
+        round(row.boottime_s, 3),
+    )

@@ -1,0 +1,62 @@
+"""What stays alone is acted upon: a piece of talk is no command, one in two pieces is one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from device.session.events import Word
+from device.sound.block import samples, silence
+from tests.hearing.bedside import LOUD, NOTHING, TALK, ScriptedEar, hearing, listening, stretch
+
+
+@pytest.mark.hazard("H9")
+def test_a_piece_of_talk_that_sounds_like_a_command_is_none() -> None:
+    ear = ScriptedEar(hearing(Word.HELP), hearing(Word.NO), TALK)
+    bedside = listening(ear)
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.events == []
+    assert len(ear.utterances) == 3
+
+
+def test_a_command_in_two_pieces_is_one() -> None:
+    ear = ScriptedEar(TALK, TALK, hearing(Word.HELP))
+    bedside = listening(ear)
+    began = bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.heard == [Word.HELP]
+    first, end = stretch(ear.utterances[2], bedside)
+    assert first <= began
+    assert end >= began + 2 * len(LOUD) + samples(0.2)
+
+
+def test_a_noise_that_no_ear_makes_anything_of_does_not_spoil_a_command() -> None:
+    for script in ([NOTHING, hearing(Word.HELP)], [hearing(Word.HELP), NOTHING]):
+        bedside = listening(ScriptedEar(*script))
+        bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+        assert bedside.heard == [Word.HELP]
+
+
+def test_two_sayings_with_a_pause_are_two() -> None:
+    bedside = listening(ScriptedEar(hearing(Word.HELP), hearing(Word.PAUSE)))
+    bedside.says(np.concatenate([LOUD, silence(samples(0.5)), LOUD]))
+    assert bedside.heard == [Word.HELP, Word.PAUSE]
+
+
+def test_nothing_is_done_before_it_is_sure_that_nothing_follows() -> None:
+    bedside = listening(ScriptedEar(hearing(Word.PAUSE)))
+    bedside.waits(1)
+    bedside.hears(LOUD)
+    bedside.waits(0.3)
+    assert bedside.events == []
+    assert bedside.listener.gives_way
+    bedside.waits(0.1)
+    assert bedside.heard == [Word.PAUSE]
+
+
+def test_talk_without_an_end_is_nothing_and_takes_no_more_room_than_a_command() -> None:
+    ear = ScriptedEar(*[hearing(Word.PAUSE)] * 99)
+    bedside = listening(ear)
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2))] * 20))
+    assert bedside.events == []
+    assert max(map(len, ear.utterances)) <= samples(3.5)
+    assert not bedside.listener.gives_way

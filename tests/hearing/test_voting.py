@@ -1,0 +1,87 @@
+"""What two of three ears write is what was said; one that cries is asked about."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from device.hearing.ear import Hearing
+from device.hearing.voting import Rendering, VotingEar, vote
+from device.session.events import ANYTIME, Word
+from device.sound.block import Samples, silence
+
+
+def heard(word: Word | None, *mentions: Word, text: str = "something") -> Hearing:
+    return Hearing(text, word, 1.0, "ear", frozenset(mentions) | ({word} if word else set()), 2)
+
+
+NOTHING = heard(None)
+
+
+class Ear:
+    """Keeps what it is given and hears what it is told to."""
+
+    def __init__(self, hearing: Hearing = NOTHING) -> None:
+        self.given = silence(0)
+        self.words: frozenset[Word] = frozenset()
+        self._hearing = hearing
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        self.words = words
+
+    def accept(self, block: Samples) -> None:
+        self.given = np.concatenate([self.given, block])
+
+    def finish(self) -> Hearing:
+        return self._hearing
+
+    def drop(self) -> None:
+        self.given = silence(0)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((Word.HELP, Word.HELP, Word.HELP), Word.HELP),
+        ((Word.HELP, None, Word.HELP), Word.HELP),
+        ((Word.PAUSE, Word.HELP, Word.HELP), Word.HELP),
+        ((Word.HELP, None, None), None),
+        ((Word.HELP, Word.PAUSE, Word.READY), None),
+        ((Word.HELP, Word.PAUSE, Word.HELP, Word.PAUSE), None),
+        ((None, None, None), None),
+    ],
+)
+def test_a_word_is_what_two_heard_and_as_many_no_other(
+    words: tuple[Word | None, ...], said: Word | None
+) -> None:
+    hearing = vote([heard(word) for word in words])
+    assert hearing.word is said
+    assert hearing.syllables == 2
+
+
+@pytest.mark.hazard("H1")
+def test_pain_that_a_single_ear_heard_is_mentioned_and_other_words_are_not() -> None:
+    assert vote([NOTHING, heard(Word.PAIN), NOTHING]).mentions == {Word.PAIN}
+    assert vote([NOTHING, heard(Word.NEXT), NOTHING]).mentions == frozenset()
+
+
+def test_pain_among_other_words_needs_two_ears() -> None:
+    among = heard(None, Word.PAIN)
+    assert vote([among, NOTHING, NOTHING]).mentions == frozenset()
+    assert vote([among, NOTHING, among]).mentions == {Word.PAIN}
+
+
+def test_each_ear_gets_the_utterance_in_its_own_way() -> None:
+    ears = [Ear(), Ear(), Ear()]
+    voting = VotingEar(ears, (Rendering(), Rendering(louder=0.5), Rendering(later=30)))
+    voting.listen_for(ANYTIME)
+    sound = np.arange(0, 8000, 100).astype(np.int16)
+    for _ in range(2):
+        for block in sound.reshape(-1, 20):
+            voting.accept(block)
+        whole, quiet, late = (ear.given for ear in ears)
+        assert np.array_equal(whole, sound)
+        assert np.array_equal(quiet, sound // 2)
+        assert np.array_equal(late, sound[30:])
+        voting.drop()
+    assert {ear.words for ear in ears} == {ANYTIME}
