@@ -64,7 +64,7 @@ def open_ears(configuration: Configuration, state: Path, later: Callable[[Job], 
 
 
 class Follower:
-    """Takes a confirmed take into the voice: on disk and in the ear. One thread, not the sound's."""
+    """Takes confirmed takes into the voice: on disk and in the ear. Not on the sound's thread."""
 
     def __init__(self, store: VoiceStore, voice: Voice, ear: TaughtEar) -> None:
         self._store = store

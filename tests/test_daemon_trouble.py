@@ -30,6 +30,7 @@ from device.panel.pins import NoPins, PinsMissing
 from device.plan.script import Question
 from device.plan.signature import sign
 from device.session.actions import Play
+from device.sound.block import Samples
 from device.status import status_of
 from tests.household import LED, SHORT_PLAN, Quick, Seen, project_with, wait_for
 from tests.journal.desk import full
@@ -250,6 +251,34 @@ def test_a_worker_that_hangs_is_no_life_and_the_box_still_ends_when_told(
             assert alive_within(ear, 1.0)
             threading.Event().wait(1.5)
             assert not alive_within(ear, 1.0)
+
+
+class Hangs(Quick):
+    """A card in whose driver the box hangs, as it would in a recogniser."""
+
+    def __init__(self, over: threading.Event) -> None:
+        super().__init__()
+        self._over = over
+
+    def read(self) -> Samples:
+        self._over.wait()
+        return super().read()
+
+
+def test_sound_that_stands_still_is_no_life(folder: Path, state: Path, tmp_path: Path) -> None:
+    pins, over = mock_pins(), threading.Event()
+    with systemds_ear(tmp_path) as ear:
+        systemd = Systemd({"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"})
+        parts = Parts(pins, lambda: Hangs(over), Quick, VirtualClock(MORNING), systemd)
+        daemon = Daemon(load_configuration(folder), state, parts, rehearsing=True)
+        with running(daemon):
+            assert daemon.wait_until_prepared(WITHIN_S)
+            assert alive_within(ear, 2.0)
+            press(pins)
+            wait_for(lambda: daemon.view.session_runs, WITHIN_S, "a session begins")
+            wait_for(lambda: not alive_within(ear, 1.0), WITHIN_S, "it is dead")
+            over.set()
+            assert alive_within(ear, 5.0)
 
 
 def test_a_box_that_moves_sound_is_alive(folder: Path, state: Path, tmp_path: Path) -> None:

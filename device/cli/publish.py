@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,7 @@ def _serve(
     except ImportError as missing:
         fail(
             "Publishing needs paho-mqtt: sudo script/install --with-mqtt, or "
-            f"pip install 'spinecoach[mqtt]'. ({missing})",
+            f"{sys.executable} -m pip install paho-mqtt. ({missing})",
             1,
         )
     try:

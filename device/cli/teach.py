@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--from", "folder", type=click.Path(path_type=Path, file_okay=False),
               help="Take recordings, FOLDER/WORD/*.wav, instead of the microphone.")  # fmt: skip
 @click.option("--start", is_flag=True,
-              help="Render takes for words that nobody has taught: better than nothing.")  # fmt: skip
+              help="Render takes of words that nobody has taught yet.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="With --list, as JSON.")
 def teach(
     words: tuple[str, ...],
@@ -137,9 +137,7 @@ def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) ->
 
     settings = configuration_here().settings or Settings()
     others = cohort()
-    click.echo(
-        "Stop the box's own program before. Speak from where you will lie, as you always do."
-    )
+    click.echo("Stop the box's own program before. Speak from where you will lie.")
 
     def ask(word: str, number: int) -> None:
         click.echo(f'Say "{word.replace("_", " ")}", now ({number} of {TAKES}).')

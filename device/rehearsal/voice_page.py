@@ -18,7 +18,7 @@ SHARES = tuple(n / 400 for n in range(1, 41))
 """Of other words accepted, 0.25 % to 10 %: what the curve shows."""
 
 
-def curve(told: Mapping[str, Answers]) -> bytes:
+def curve(told: Mapping[str, Answers]) -> str:
     """Return the picture: for each condition, recall over the share of other words accepted."""
     chart = pygal.XY(
         title="Taught voice, five takes of each command",
@@ -35,7 +35,7 @@ def curve(told: Mapping[str, Answers]) -> bytes:
     for name, answers in told.items():
         points = [(100 * s, max(50.0, 100 * answers.recall_at(s))) for s in SHARES]
         chart.add(name, points)
-    picture: bytes = chart.render()
+    picture: str = chart.render(is_unicode=True)
     return picture
 
 

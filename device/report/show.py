@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,9 +65,9 @@ def paper(html: str, texts: Texts) -> bytes:
         from device.report.paper import paper_of  # noqa: PLC0415 - only who wants paper has it
     except (ImportError, OSError) as problem:
         raise PaperMissing(
-            "A PDF needs WeasyPrint and Pango: pip install 'spinecoach[pdf]' and apt install "
-            "libpango-1.0-0 libpangoft2-1.0-0. Or print the page from a browser: --html FILE. "
-            f"({problem})"
+            f"A PDF needs WeasyPrint and Pango: sudo {sys.executable} -m pip install weasyprint "
+            "and sudo apt install libpango-1.0-0 libpangoft2-1.0-0. Or print the page from a "
+            f"browser: --html FILE. ({problem})"
         ) from problem
     made = paper_of(html)
     if missing := "".join(sorted(made.missing & texts.letters())):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from device.plan.compiling import SIDES
 from device.plan.outlook import Outlook
 from device.plan.script import Begin, Question
 from device.session.pain import Verdict, end_phrases
@@ -67,7 +68,10 @@ def opening_question(question: Question, outlook: Outlook) -> Phrase:
     broken_off = outlook.interrupted
     if broken_off is None or broken_off.exercise is None:
         return phrase("resume_question_between")
-    return phrase("resume_question", name=name_of(broken_off.exercise))
+    name = name_of(broken_off.exercise)
+    if broken_off.side in SIDES:
+        return phrase("resume_question_side", name=name, side=phrase(f"side_{broken_off.side}"))
+    return phrase("resume_question", name=name)
 
 
 def on_hold(outlook: Outlook) -> tuple[Phrase, ...]:

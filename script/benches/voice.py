@@ -64,13 +64,13 @@ NARROW = """Every recording is asked about in several draws, so the intervals ar
   count answers, not recordings."""
 MOST_COST_MS = 20.0
 WORDS_FOR_COST = 12
-HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught, all other recordings of
-the person are asked about; the other words are said by the same person. "At 1 percent" is the
-recall at the one threshold, for everybody, that 1 % of the other words reach; "as learned" is what
-the threshold gives that the box learned by itself from takes and cohort, without a look at any
-other recording. In a room everything passes through the product's own chain (echo canceller, voice
-activity, gain); the takes are taught at 2 m in quiet. The cohort is 200 words of other people, no
-digits among them."""
+HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught, the others are
+asked about; the other words are said by the same person. "At 1 percent" is the recall at the one
+threshold, for everybody, that 1 % of the other words reach; "as learned" is what the threshold
+gives that the box learned by itself from takes and cohort, without a look at any other recording.
+In a room everything passes through the product's own chain (echo canceller, voice activity, gain);
+the takes are taught at 2 m in quiet. The cohort is 200 words of other people, no digits among
+them."""
 
 
 def read_people(folder: Path) -> tuple[dict[Said, Samples], list[str]]:
@@ -218,7 +218,7 @@ def main() -> int:
     docs = options.docs or (None if options.data or options.commands or options.alone else DOCS)
     if docs is not None:
         docs.mkdir(parents=True, exist_ok=True)
-        (docs / "voice.svg").write_bytes(curve(answered))
+        (docs / "voice.svg").write_text(curve(answered), "utf-8")
         page(docs / "voice.md", _facts(sounds, sets, options.draws, began), figures, HOW)
     if options.json:
         print(json.dumps({"figures": [figure.as_json() for figure in figures]}))
@@ -247,17 +247,14 @@ def _facts(
 ) -> Facts:
     parts_ = ", ".join(f"{p} {version(p)}" for p in ("pyopen-wakeword", "numpy"))
     people = len({said.person for said in sounds})
+    count = f"{people} people, {len(sounds)} recordings, {times} draws"
     return Facts(
         date=dt.datetime.now(dt.UTC).date().isoformat(),
         language="any",
         mode="full",
         machine=f"{platform.machine()}, Python {platform.python_version()}, {parts_}",
         took_s=time.monotonic() - began,
-        told=(
-            f"{people} people, {len(sounds)} recordings, {times} draws; "
-            f"commands {', '.join(sets[0])} where no others are named.",
-            NARROW,
-        ),
+        told=(f"{count}; commands {', '.join(sets[0])} where no others are named.", NARROW),
     )
 
 

@@ -53,8 +53,8 @@ def wanted(pi: Pi) -> dict[str, str]:
     pinned = dict(line.split("==") for line in lines if "==" in line)
     versions: dict[str, str] = {canonicalize_name(name): v for name, v in pinned.items()}
     names = set(_needs("spinecoach", "ko", pi, set()))
-    # From 3.12 on it is a package of the system, as script/install has it.
-    if pi.python == "3.11":
+    # For 3.13 it is a package of the system, as script/install has it.
+    if pi.python != "3.13":
         names.add("lgpio")
     return {name: versions.get(name, "") for name in sorted(names)}
 

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,13 +86,13 @@ def parts() -> Parts:
 
 @dataclass
 class Console:
-    """What the guest said: each line with how long the log of writes was when it came, and when."""
+    """What the guest said: each line with how long the log of writes was when it came."""
 
-    lines: list[tuple[str, int, float]] = field(default_factory=list)
+    lines: list[tuple[str, int]] = field(default_factory=list)
 
     def has(self, beginning: str) -> bool:
         """Whether a line begins so."""
-        return any(line.startswith(beginning) for line, _, _ in self.lines)
+        return any(line.startswith(beginning) for line, _ in self.lines)
 
 
 class Guest:
@@ -139,15 +138,13 @@ class Guest:
 
     def said(self) -> str:
         """Return its last lines."""
-        return "\n".join(line for line, _, _ in self.console.lines[-15:])
+        return "\n".join(line for line, _ in self.console.lines[-15:])
 
-    def cut(self) -> float:
-        """Cut the power; return the time."""
-        now_s = time.monotonic()
+    def cut(self) -> None:
+        """Cut the power."""
         self._qemu.kill()
         self._qemu.wait()
         self._reader.join()
-        return now_s
 
     def _read(self) -> None:
         out = self._qemu.stdout
@@ -156,7 +153,7 @@ class Guest:
         for line in out:
             if line.endswith(b"\n"):  # what was cut off does not count
                 text = line.decode(errors="replace").strip()
-                self.console.lines.append((text, self._log.stat().st_size, time.monotonic()))
+                self.console.lines.append((text, self._log.stat().st_size))
 
 
 def _first_files(place: Path) -> dict[str, tuple[int, bytes]]:

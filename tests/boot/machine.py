@@ -31,10 +31,15 @@ class Said:
 
 
 class Machine:
-    """Booted when the context begins, switched off when it ends. `log` is its console."""
+    """Booted when the context begins, switched off when it ends. `log` is its console.
 
-    def __init__(self, root: Root) -> None:
+    With `online` it is in this machine's network, as a Pi that is brought up to date. Without that
+    it has one of its own, and its systemd may make further ones, as on a Pi.
+    """
+
+    def __init__(self, root: Root, *, online: bool = False) -> None:
         self.root = root
+        self._network = tuple(ways_to_packages()) if online else ("--private-network",)
         self.log = root.folder.with_suffix(".log")
         self._nspawn: subprocess.Popen[bytes] | None = None
         self._leader = 0
@@ -44,7 +49,7 @@ class Machine:
             self._nspawn = subprocess.Popen(
                 [
                     *("systemd-nspawn", "-q", "--boot", "--register=no", "--keep-unit"),
-                    *("--link-journal=no", "--machine=spinecoach-trial", *ways_to_packages()),
+                    *("--link-journal=no", "--machine=spinecoach-trial", *self._network),
                     # Who has no right to set the clock may not ask about it either in a container.
                     *("--system-call-filter=adjtimex clock_adjtime", "-D", str(self.root.folder)),
                 ],

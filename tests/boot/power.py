@@ -20,7 +20,7 @@ from script.benches.trouble.kills import stood_in
 from script.benches.trouble.report import Broken, expect
 from tests.boot.card import Unflushed, Write, card_after, certain, make_card, read_log, taken_off
 from tests.boot.guest import Console, Guest, Parts, parts
-from tests.boot.root import CACHE, check_machine
+from tests.boot.root import CACHE, NEEDED, check_machine
 from tests.boot.telling import Trial
 
 CARD_MB = 48
@@ -43,7 +43,7 @@ def told_by(console: Console, log_length: int) -> Told:
     """Read the account up to the moment when the log of writes was so long."""
     kinds: dict[int, str] = {}
     must = 0
-    for line, length, _ in console.lines:
+    for line, length in console.lines:
         match line.split():
             case ["written", id_, kind]:
                 kinds[int(id_)] = kind
@@ -114,7 +114,7 @@ class Series:
 
     def _moments(self, log: Sequence[Write], console: Console) -> Iterable[int]:
         """The end, and moments drawn from after the first confirmation."""
-        first = next(length for line, length, _ in console.lines if line.startswith("confirmed"))
+        first = next(length for line, length in console.lines if line.startswith("confirmed"))
         begin = next((n for n, write in enumerate(log, 1) if write.at >= first), len(log))
         return [len(log), *(self._dice.randint(begin, len(log)) for _ in range(MOMENTS))]
 
@@ -149,6 +149,19 @@ class Series:
         return rows
 
 
+def computer(trial: Trial) -> Parts:
+    """Make the computer whose power is cut. Raises Broken."""
+    with trial.step("a computer made: Debian, its kernel, the box installed"):
+        made = parts()
+        qemu = subprocess.run(
+            ["qemu-system-x86_64", "--version"], capture_output=True, text=True, check=True
+        )
+        trial.done_on(qemu=qemu.stdout.split()[3], **made.versions)
+    if trial.report.failures:
+        raise Broken("Without a computer there is no power to cut.")
+    return made
+
+
 def main() -> int:
     """Do the trial and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -158,18 +171,12 @@ def main() -> int:
     options = parser.parse_args()
     trial = Trial("power")
     try:
-        check_machine(TOOLS)
-        with trial.step("a computer made: Debian, its kernel, the box installed"):
-            made = parts()
-            qemu = subprocess.run(
-                ["qemu-system-x86_64", "--version"], capture_output=True, text=True, check=True
-            )
-            trial.done_on(qemu=qemu.stdout.split()[3], **made.versions)
-        series = Series(trial, made, options.seed)
+        check_machine({**NEEDED, **TOOLS})
+        series = Series(trial, computer(trial), options.seed)
         for n in range(1, options.cuts + 1):
             with trial.step(f"power cut {n} of {options.cuts}"):
                 series.cut(n)
-    except (Broken, UnboundLocalError) as problem:
+    except Broken as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     trial.report.figure("power_cuts", options.cuts, "at least", 20)

@@ -43,6 +43,7 @@ def test_what_it_is_when_the_taught_ear_heard_a_word(
     assert with_taught(written, taught, sure=sure) is it_is
 
 
+@pytest.mark.hazard("H1")
 @pytest.mark.parametrize("hurt", sorted(HURTS))
 @pytest.mark.parametrize("sources", [("vosk", TAUGHT), (TAUGHT, "vosk")])
 def test_pain_in_one_ear_and_another_word_in_the_other_is_asked_about(
@@ -64,6 +65,7 @@ def test_the_taught_ear_stands_for_a_witness_that_heard_nothing() -> None:
     assert judge(told, ALONE) == Heard(NEXT, 0)
 
 
+@pytest.mark.hazard("H9")
 @pytest.mark.parametrize(("certainty", "it_is"), [(SURE - 0.01, None), (SURE, Heard(NEXT, 0))])
 def test_next_of_the_taught_ear_alone_must_be_sure(certainty: float, it_is: Heard | None) -> None:
     assert judge([hearing(NEXT, TAUGHT, certainty)], ALONE) == it_is

@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.row import Row
 from device.journal.store import SqliteJournal
-from tests.journal.desk import BEGAN, DONE, MORNING, PAIN, PRESSED, asked, full, gone, opened
+from tests.journal.desk import BEGAN, DONE, MORNING, PAIN, PRESSED, full, gone, opened
 
 EVER = (dt.date.min, dt.date.max)
 STOPPED = Entry(Kind.EXERCISE_STOPPED, "slides")
@@ -39,13 +38,9 @@ def before(file: Path, clock: VirtualClock) -> list[Row]:
         return [journal.write(entry) for entry in (BEGAN, STOPPED, DONE, BEGAN, PRESSED)]
 
 
-def written_within(file: Path, rows: int, within_s: float) -> bool:
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        if asked(file, "SELECT count(*) FROM entries") == [(rows,)]:
-            return True
-        time.sleep(0.05)
-    return False
+def written(journal: SqliteJournal) -> bool:
+    journal.flush()
+    return not journal.failing
 
 
 def test_on_a_full_disk_a_new_box_keeps_its_first_day_in_memory(
@@ -55,14 +50,13 @@ def test_on_a_full_disk_a_new_box_keeps_its_first_day_in_memory(
     with full(file):
         journal = SqliteJournal(file, clock, timezone="UTC")
         assert journal.failing
-        written = [journal.write(entry) for entry in (BEGAN, PAIN)]
+        rows = [journal.write(entry) for entry in (BEGAN, PAIN)]
         journal.flush()
         assert journal.history().started_today
-    journal.flush()
-    assert not journal.failing
+    assert written(journal)
     journal.close()
     with opened(file, clock) as journal:
-        assert journal.rows(*EVER) == tuple(written)
+        assert journal.rows(*EVER) == tuple(rows)
 
 
 @pytest.mark.hazard("H5")
@@ -77,8 +71,7 @@ def test_what_could_not_be_read_at_the_start_is_remembered_once_it_can(
         journal.flush()
         assert not journal.history().stops
     journal.write(DONE)
-    journal.flush()
-    assert not journal.failing
+    assert written(journal)
     assert [stop.exercise for stop in journal.history().stops] == ["slides"]
     assert journal.history().sessions_done_today == 2
     journal.write(BEGAN)

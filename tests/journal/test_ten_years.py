@@ -73,10 +73,10 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return state / "journal.sqlite"
 
 
-def best_of_five_ms(what: Callable[[], object]) -> float:
+def best_ms(what: Callable[[], object]) -> float:
     """How long it takes the processor, which others may be using, too."""
     times = []
-    for _ in range(5):
+    for _ in range(15):
         began_s = time.thread_time()
         what()
         times.append((time.thread_time() - began_s) * 1000)
@@ -87,4 +87,4 @@ def test_what_today_depends_on_is_found_in_ten_years_within_10_ms(file: Path) ->
     with closing(connected(file)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
         assert count > YEARS * 365 * 200
-        assert best_of_five_ms(lambda: needed_rows(connection)) < 10.0
+        assert best_ms(lambda: needed_rows(connection)) < 10.0

@@ -213,3 +213,23 @@ def test_a_plan_that_is_there_is_never_overwritten_unless_it_is_meant(tmp_path: 
     write_plan(file, "b: 2\n", instead=True)
     assert file.read_text() == "b: 2\n"
     assert [each.name for each in tmp_path.iterdir()] == ["plan.yaml"]
+
+
+@pytest.mark.hazard("H7")
+def test_after_surgery_of_the_neck_whoever_spares_it_not_is_asked_for_an_approval(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def person(question: str, *, default: str, valid: Valid) -> str:
+        asked.append(question)
+        return Person({"Which part": "cervical", "Up to which": "3"})(
+            question, default=default, valid=valid
+        )
+
+    plan = plan_of(tmp_path, catalogue, ask_plan(catalogue, TODAY, person))
+    needs = {each.split(",")[0] for each in asked if "needs an approval" in each}
+    sparing = {each.id.replace("_", " ") for each in catalogue.exercises if each.spares_the_neck}
+    assert needs & sparing == {"walking longer"}, "its minutes are the clinician's"
+    assert {"glute squeezes", "pelvic tilts", "bridging"} <= needs
+    assert {catalogue[entry.exercise].spares_the_neck for entry in plan.exercises} == {True}

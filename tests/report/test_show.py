@@ -112,6 +112,6 @@ def test_without_what_makes_a_pdf_it_says_what_to_do(
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     monkeypatch.delitem(sys.modules, "device.report.paper", raising=False)
-    with pytest.raises(PaperMissing, match=r"pip install 'spinecoach\[pdf\]'"):
+    with pytest.raises(PaperMissing, match="-m pip install weasyprint"):
         made(lived, Wishes(pdf=tmp_path / "report.pdf"))
     assert not (tmp_path / "report.pdf").exists()

@@ -46,6 +46,7 @@ ASKED = {
     "cannot_hear": Question.PAUSED,
     "resume_question": Question.RESUME,
     "resume_question_between": Question.RESUME,
+    "resume_question_side": Question.RESUME,
     "more_pain": Question.MORE_PAIN,
     "suspected": Question.SUSPECTED,
     "how_bad": Question.HOW_BAD,

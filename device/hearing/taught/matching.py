@@ -108,7 +108,7 @@ def learn(takes: Mapping[str, Sequence[Shape]], cohort: Cohort) -> Matcher:
     weights, thresholds, own = [], [], {}
     for n, word in enumerate(words):
         target = (whose == n).astype(np.float64)
-        inverse: NDArray[np.float64] = np.linalg.inv(
+        inverse: NDArray[Any] = np.linalg.inv(
             kernel + STIFFNESS * np.diag(_looseness(target))
         )
         solved = inverse @ target

@@ -47,19 +47,19 @@ class Embedding:
 
     def _mels(self, sound: Floats) -> Floats:
         mels = self._run(self._net.mel_interpreter, sound[np.newaxis])
-        scaled: Floats = (mels / 10 + 2).reshape(-1, MELS)  # what the embedding was trained with
-        return scaled
+        as_trained: Floats = (mels / 10 + 2).reshape(-1, MELS).astype(np.float32)
+        return as_trained
 
     def _run(self, interpreter: Any, values: NDArray[Any]) -> Floats:  # noqa: ANN401 - a C pointer
         lib = self._net.lib
-        values = np.ascontiguousarray(values, dtype=np.float32)
+        row_by_row = np.ascontiguousarray(values, dtype=np.float32)
         shape = (ctypes.c_int32 * values.ndim)(*values.shape)
         zero = ctypes.c_int32(0)
         lib.TfLiteInterpreterResizeInputTensor(
             interpreter, zero, shape, ctypes.c_int32(values.ndim)
         )
         lib.TfLiteInterpreterAllocateTensors(interpreter)
-        _copy(lib.TfLiteTensorCopyFromBuffer, _input(lib, interpreter), values)
+        _copy(lib.TfLiteTensorCopyFromBuffer, _input(lib, interpreter), row_by_row)
         lib.TfLiteInterpreterInvoke(interpreter)
         tensor = lib.TfLiteInterpreterGetOutputTensor(interpreter, zero)
         out = np.empty(lib.TfLiteTensorByteSize(tensor) // 4, np.float32)

@@ -42,7 +42,7 @@ def read_recording(file: Path) -> Samples:
             pcm = b"" if wrong else recorded.readframes(facts.nframes)
     except EOFError:
         raise BadRecording(file, "it is empty or cut off") from None
-    except wave.Error as problem:
+    except (wave.Error, RuntimeError, ValueError) as problem:  # a head that points nowhere
         raise BadRecording(file, f"it cannot be read as WAV ({problem})") from None
     except OSError as problem:
         raise BadRecording(file, f"it cannot be opened ({problem.strerror})") from None

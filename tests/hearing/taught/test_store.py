@@ -38,6 +38,7 @@ def test_only_the_owner_may_read_it_and_nothing_else_is_left(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [store.file]
 
 
+@pytest.mark.hazard("H14")
 def test_features_are_kept_and_no_sound(tmp_path: Path) -> None:
     store = VoiceStore(tmp_path)
     store.save(voice(("next",)))
@@ -56,7 +57,7 @@ def test_a_write_that_fails_leaves_the_old_one(
     def full(*_args: object, **_arrays: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store_module.np, "savez_compressed", full)
+    monkeypatch.setattr(np, "savez_compressed", full)
     with pytest.raises(OSError, match="No space"):
         store.save(voice())
     assert set(store.load().by_word) == {"next"}

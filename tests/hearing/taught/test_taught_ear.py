@@ -10,7 +10,7 @@ from device.hearing.commands import UNKNOWN, Commands
 from device.hearing.judge import TAUGHT
 from device.hearing.taught.store import Voice
 from device.hearing.taught.taught_ear import DOUBTFUL, TaughtEar
-from device.session.events import Heard, Word
+from device.session.events import Heard, PainSuspected, Word
 from device.sound.block import BLOCK, Samples, samples, silence
 from device.sound.echo import Cleaned
 from tests.hearing.taught.people import ANNA, LATER, said, takes, voice
@@ -94,7 +94,7 @@ def test_without_any_model_a_listener_hears_what_was_taught(text: str, heard: Wo
     sound = np.concatenate([silence(samples(0.5)), said(text, ANNA, *LATER[0])])
     sound = np.pad(sound, (0, samples(0.6) + -len(sound) % BLOCK))
     dice = np.random.default_rng(3)
-    events = []
+    events: list[Heard | PainSuspected] = []
     for at in range(0, len(sound), BLOCK):
         block = (sound[at : at + BLOCK] + dice.normal(0, 10, BLOCK)).astype(np.int16)
         events += listener.hear(Cleaned(block, block, -120.0), at)

@@ -109,7 +109,9 @@ def test_a_recording_of_another_word_is_told_by_its_file() -> None:
 def test_words_that_cannot_be_told_apart_are_named() -> None:
     mine = dict(voice(("next", "stop")).by_word)
     assert alike(mine, "next", cohort()) is None
-    mine["pain"] = [shape("next", "en-us+f4", w, p) for w, p in ((131, 47), (146, 53), (156, 51))]
+    mine["pain"] = tuple(
+        shape("next", "en-us+f4", w, p) for w, p in ((131, 47), (146, 53), (156, 51))
+    )
     assert alike(mine, "pain", cohort()) == "next"
 
 

@@ -1,0 +1,86 @@
+"""The simulated patient teaches the box, and a whole English day goes by without any model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from device.configuration import load_configuration
+from device.hearing.ear import Hearing
+from device.hearing.models import ModelMissing
+from device.rehearsal import show
+from device.rehearsal.mouth import WORDS_PER_MINUTE
+from device.rehearsal.pupil import MANNERS, Tally, teach
+from device.rehearsal.rehearse import NEAR, Rehearsal
+from device.session.events import Word
+from device.sound.block import Samples
+
+
+class Deaf:
+    """An ear that hears each of these, one after the other."""
+
+    def __init__(self, *words: Word | None) -> None:
+        self._words = list(words)
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        pass
+
+    def accept(self, block: Samples) -> None:
+        pass
+
+    def finish(self) -> Hearing:
+        return Hearing("", self._words.pop(0), 0.0, "ear")
+
+    def drop(self) -> None:
+        pass
+
+
+def test_it_is_taught_in_no_manner_in_which_it_is_spoken_to_later() -> None:
+    assert not {words_per_minute for words_per_minute, _ in MANNERS} & set(WORDS_PER_MINUTE)
+
+
+def test_what_an_ear_takes_for_a_command_is_counted() -> None:
+    tally = Tally("deaf", Deaf(Word.NEXT, None, Word.NEXT))
+    for _ in range(3):
+        tally.finish()
+    assert tally.words == [Word.NEXT, Word.NEXT]
+
+
+@pytest.fixture
+def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise ModelMissing("there is none")
+
+    monkeypatch.setattr(show, "find_or_fetch", missing)
+
+
+@pytest.mark.usefixtures("no_model")
+@pytest.mark.parametrize("wished", [None, "taught"])
+def test_without_a_model_the_taught_ear_is_on(wished: str | None) -> None:
+    ears = show._ears("en", wished, Console(quiet=True))  # noqa: SLF001
+    assert (ears.name, ears.model, ears.taught) == ("taught", None, True)
+
+
+@pytest.mark.usefixtures("no_model")
+@pytest.mark.parametrize("wished", ["vosk", "both"])
+def test_a_model_that_was_wished_for_and_is_missing_is_told(wished: str) -> None:
+    with pytest.raises(ModelMissing):
+        show._ears("en", wished, Console(quiet=True))  # noqa: SLF001
+
+
+@pytest.mark.slow
+def test_a_whole_english_day_with_nothing_but_the_taught_ear(project: Path, tmp_path: Path) -> None:
+    configuration = load_configuration(project, "en")
+    assert configuration.book is not None
+    assert configuration.commands is not None
+    taught = teach(configuration.book.voice, configuration.commands, NEAR)
+    assert taught.taught == {str(word) for word in Word}
+    morning = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+    outcome = Rehearsal(configuration, None, tmp_path, morning, taught=taught).run()
+    assert outcome.as_meant
+    assert outcome.false_actions == 0
+    assert set(outcome.ears) == {"taught"}
+    assert outcome.commands_heard >= 0.9 * outcome.commands_said

@@ -1,0 +1,141 @@
+"""The bench of the taught voice measures itself: an ear without ears must not look good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from device.hearing.taught.cohort import cohort
+from device.hearing.taught.features import Shape
+from device.hearing.taught.matching import Matcher, Score, learn
+from device.rehearsal.trials import CLEAN
+from device.rehearsal.voice_page import curve
+from device.rehearsal.voice_trials import (
+    LEAST,
+    TAKES,
+    Answers,
+    Said,
+    alone,
+    answers,
+    ask,
+    draws,
+    figures_of,
+)
+from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, OTHERS, said, shape
+
+WORDS = ("next", "stop")
+
+
+class Same:
+    """A matcher that gives everything one score."""
+
+    words = WORDS
+
+    def __init__(self, score: float) -> None:
+        self._score = score
+
+    def best(self, _shape: Shape, _among: frozenset[str]) -> Score:
+        return Score("next", self._score, 0.5)
+
+
+@pytest.fixture(scope="module")
+def asked() -> Mapping[Said, Shape | None]:
+    shapes: dict[Said, Shape | None] = {}
+    for who in (ANNA, BRUNO):
+        for word in WORDS:
+            for n, manner in enumerate((*MANNERS, *LATER)):
+                shapes[Said(who, word, n)] = shape(word, who, *manner)
+        for word in OTHERS:
+            shapes[Said(who, word, 0)] = shape(word, who)
+    return shapes
+
+
+@pytest.mark.parametrize("score", [0.0, 1.0])
+def test_an_ear_that_accepts_everything_or_nothing_meets_no_goal(
+    asked: Mapping[Said, Shape | None], score: float
+) -> None:
+    told = ask(cast("Matcher", Same(score)), asked, ANNA, frozenset())
+    assert told.recall_at(0.01) == 0.0
+    assert figures_of("clean", told, 0.98)[0].met is False
+
+
+def test_an_ear_that_was_asked_nothing_meets_no_goal() -> None:
+    assert figures_of("clean", Answers(), 0.98)[0].met is False
+
+
+def test_a_command_taken_for_another_one_is_missed() -> None:
+    told = Answers(right=[LEAST, 0.9], others=[0.1] * 100)
+    assert told.recall_at(0.01) == 0.5
+
+
+@pytest.mark.parametrize(("share", "recall"), [(0.01, 0.5), (0.05, 1.0)])
+def test_recall_is_at_the_threshold_that_the_share_of_other_words_reaches(
+    share: float, recall: float
+) -> None:
+    others = [0.7] * 3 + [0.1] * 97
+    assert Answers(right=[0.6, 0.8], others=others).recall_at(share) == recall
+
+
+def test_a_recording_without_a_word_counts_as_missed() -> None:
+    matcher = learn({w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}, cohort())
+    told = ask(matcher, {Said(ANNA, "next", 9): None}, ANNA, frozenset())
+    assert (told.right, told.understood) == ([LEAST], [False])
+
+
+def test_takes_are_never_asked_about(asked: Mapping[Said, Shape | None]) -> None:
+    told = answers(asked, asked, WORDS, 1, cohort())
+    assert len(told.right) == 2 * len(WORDS) * len(LATER)
+    assert len(told.others) == 2 * len(OTHERS)
+
+
+def test_every_draw_takes_others_and_the_same_ones_for_the_same_seed(
+    asked: Mapping[Said, Shape | None],
+) -> None:
+    drawn = [takes for who, takes in draws(asked, WORDS, 4) if who == ANNA]
+    assert len(set(drawn)) > 1
+    assert drawn == [takes for who, takes in draws(asked, WORDS, 4) if who == ANNA]
+    assert all(len(takes) == TAKES * len(WORDS) for takes in drawn)
+
+
+def test_a_recording_in_which_no_word_was_found_is_no_take() -> None:
+    silent = {Said(ANNA, "next", n): None for n in range(3)} | {
+        Said(ANNA, "next", n): shape("next") for n in range(3, 9)
+    }
+    for _, takes in draws(silent, ("next",), 5):
+        assert min(said.number for said in takes) >= 3
+
+
+def test_people_who_have_not_said_a_command_are_told() -> None:
+    with pytest.raises(ValueError, match="has not said all of next, dance"):
+        answers({Said(ANNA, "next", 0): shape("next")}, {}, ("next", "dance"), 1, cohort())
+
+
+def test_a_taught_voice_is_known_better_than_chance(
+    asked: Mapping[Said, Shape | None],
+) -> None:
+    told = answers(asked, asked, WORDS, 3, cohort(), strangers=True)
+    assert told.recall_at(0.05) > 0.9
+    assert len(told.strangers) == 3 * 2 * len(WORDS) * len((*MANNERS, *LATER))
+
+
+def test_recordings_alone_become_shapes() -> None:
+    counted = SimpleNamespace(n=0)
+
+    def count() -> None:
+        counted.n += 1
+
+    sounds = {Said(ANNA, "next", 0): said("next"), Said(ANNA, "next", 1): np.tile(said("next"), 3)}
+    shapes = alone(sounds, count)
+    assert [shape is None for shape in shapes.values()] == [False, True]
+    assert counted.n == 2
+
+
+def test_the_curve_is_a_picture_with_a_line_for_each_condition() -> None:
+    told = Answers(right=[0.6, 0.8], others=[0.1, 0.7])
+    picture = curve({CLEAN.name: told, "noise_12db": told})
+    assert picture.startswith("<svg")
+    assert "noise_12db" in picture

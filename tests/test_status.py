@@ -1,0 +1,69 @@
+"""`spinecoach status`: what is broken is named, all of it, and what was set aside."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from device.configuration import load_configuration
+from device.journal.clock import VirtualClock
+from device.journal.entry import Entry, Kind
+from device.status import Status, show, status_of
+from tests.journal.desk import BEGAN, MORNING, opened
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def told(project: Path, state: Path, *entries: Entry) -> Status:
+    with opened(state / "journal.sqlite", VirtualClock(MORNING)) as journal:
+        for entry in entries:
+            journal.write(entry)
+    return status_of(load_configuration(project), state, VirtualClock(MORNING))
+
+
+def printed(status: Status) -> str:
+    out = io.StringIO()
+    show(status, Console(file=out, width=200))
+    return out.getvalue()
+
+
+def test_every_part_that_is_broken_is_named_and_the_light_says_so(
+    project: Path, state: Path
+) -> None:
+    broken = [Entry(Kind.FAULT_BEGAN, text=part) for part in ("model", "speaker", "disk")]
+    status = told(project, state, *broken, Entry(Kind.FAULT_ENDED, text="disk"))
+    assert status.faults == ("model", "speaker")
+    assert status.light == "fault"
+    assert "Something is broken: model, speaker." in printed(status)
+
+
+def test_when_everything_works_nothing_is_said_about_it(project: Path, state: Path) -> None:
+    status = told(project, state)
+    assert (status.faults, status.set_aside, status.light) == ((), (), "off")
+    assert "broken" not in printed(status)
+    assert "damaged" not in printed(status)
+
+
+def test_a_damaged_journal_is_named_until_somebody_has_looked_after_it(
+    project: Path, state: Path
+) -> None:
+    state.mkdir()
+    (state / "journal.sqlite").write_bytes(b"This is a letter, and no journal. " * 400)
+    status = told(project, state, BEGAN)
+    (aside,) = status.set_aside
+    assert "journal.sqlite.damaged-20261123T090000" in aside
+    assert aside in printed(status)
+    Path(aside).unlink()
+    assert told(project, state).set_aside == ()
+
+
+def test_a_session_that_was_broken_off_is_told(project: Path, state: Path) -> None:
+    status = told(project, state, BEGAN)
+    assert status.broken_off
+    assert "A session was broken off" in printed(status)
