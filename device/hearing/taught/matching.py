@@ -33,7 +33,7 @@ FEW = 8
 
 START_THRESHOLD = 0.32
 """Of real people's words and rendered takes of one, two, seven and nine: at it 53 % were understood
-and 5 % of other words accepted; at 0.41 26 % and 1 %."""
+and 5 % of other words accepted (script/bench voice)."""
 
 OVER_OTHERS = 0.05
 """So far the threshold is above the best that any other taught word or the cohort gets."""
