@@ -77,8 +77,8 @@ def home(
     """Make one in `folder`; `days` as in `past`. Nothing in them: no journal."""
     files = project_with(folder / "project", project, plan, language)
     device = files / "config" / "device.yaml"
-    with device.open("a", encoding="utf-8") as out:
-        out.write("  timezone: UTC\n")
+    told = device.read_text("utf-8").replace("\nday:\n", "\nday:\n  timezone: UTC\n")
+    device.write_text(told, encoding="utf-8")
     sign(files / "config" / "plan.yaml", *by, SIGNED)
     state = folder / "state"
     state.mkdir()

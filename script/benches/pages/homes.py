@@ -145,7 +145,8 @@ def household(folder: Path, case: Case) -> None:
     (folder / "config" / "plan.yaml").write_text(plan, encoding="utf-8")
     device = folder / "config" / "device.yaml"
     told = device.read_text("utf-8").replace("language: en", f"language: {case.language}")
-    device.write_text(f"{told}  timezone: UTC\n", encoding="utf-8")
+    told = told.replace("\nday:\n", "\nday:\n  timezone: UTC\n")
+    device.write_text(told, encoding="utf-8")
     if case.awkward:
         names = folder / "voices" / case.language / "exercises.yaml"
         told = names.read_text("utf-8").replace('"Glute squeezes"', f'"{AWKWARD}"')
