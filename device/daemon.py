@@ -29,6 +29,7 @@ from device.settings import Settings
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.block import Samples, silence
 from device.sound.devices import DeviceError, Microphone, Speaker
+from device.sound.louder import Louder
 from device.sound.metronome import Metronome
 from device.sound.microphone_level import MicrophoneLevel
 from device.sound.reopening import Reopening
@@ -63,7 +64,7 @@ def real_parts(settings: Settings, pins: Any) -> Parts:  # noqa: ANN401 - gpioze
     sound = settings.sound
     return Parts(
         pins,
-        lambda: AlsaMicrophone(sound.microphone),
+        lambda: Louder(AlsaMicrophone(sound.microphone), sound.microphone_gain_db),
         lambda: AlsaSpeaker(sound.speaker),
         SystemClock(),
         Systemd(),

@@ -27,6 +27,7 @@ from device.sound.alsa_program import Direction, list_devices
 from device.sound.block import BLOCK_S, Samples, level_dbfs, samples, silence
 from device.sound.clocks import LENGTH_S, compare, listen
 from device.sound.devices import DeviceError, DeviceMissing, Microphone, Speaker
+from device.sound.louder import Louder, wanted_gain_db
 from device.sound.microphone_level import CLIPPED
 from device.speaking.clips import ClipShelf
 from device.speaking.espeak import EspeakMissing, load_espeak
@@ -38,6 +39,7 @@ LEAST_FREE_MB = 200
 TOO_QUIET_DBFS = -55.0
 """A voice that is no louder than this at the microphone is not understood."""
 
+TURN_UP = "Turn it up with alsamixer, put it nearer to the patient, or write into device.yaml:"
 ONE_CARD = "Use one sound card for both: a USB speakerphone."
 WIRING = "See docs/wiring.svg"
 
@@ -50,9 +52,6 @@ class Finding:
     ok: bool
     seen: str
     to_do: str = ""
-
-
-NOT_COMPARED = Finding("sound clocks", ok=True, seen="not compared: speaker, microphone first")
 
 
 class Person(Protocol):
@@ -85,9 +84,9 @@ def examine(
     yield _files(configuration)
     yield _voice(configuration)
     yield (speaker := _speaker(configuration, settings.sound.speaker, parts, person))
-    yield (microphone := _microphone(settings.sound.microphone, parts, person))
+    yield (microphone := _microphone(settings.sound, parts, person))
     works = speaker.ok and microphone.ok
-    yield _clocks(settings.sound, parts, person) if works else NOT_COMPARED
+    yield _clocks(settings.sound, parts, person) if works else _works("sound clocks", "not asked")
     yield _model(configuration)
     yield from _panel(settings, parts, person)
     yield _clock(parts.clock)
@@ -160,10 +159,10 @@ def _play(clip: Samples, speaker: Speaker, parts: Parts) -> None:
         speaker.write(clip[n * block : (n + 1) * block])
 
 
-def _microphone(name: str, parts: Parts, person: Person) -> Finding:
+def _microphone(sound: SoundSettings, parts: Parts, person: Person) -> Finding:
     person.told(f"Say something for {LISTENED_S:.0f} seconds, from where the patient will lie.")
     try:
-        microphone = parts.microphone(name)
+        microphone = Louder(parts.microphone(sound.microphone), sound.microphone_gain_db)
     except DeviceError as problem:
         return _sound(problem)
     try:
@@ -172,10 +171,10 @@ def _microphone(name: str, parts: Parts, person: Person) -> Finding:
         return _sound(problem)
     finally:
         microphone.close()
-    return _level(name, heard)
+    return _level(sound.microphone, heard, sound.microphone_gain_db)
 
 
-def _level(name: str, heard: Sequence[Samples]) -> Finding:
+def _level(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
     """Judge what was heard by its loudest and its quietest blocks."""
     levels = sorted(level_dbfs(block) for block in heard)
     loud, room = levels[round(0.95 * len(levels)) - 1], levels[len(levels) // 10]
@@ -187,7 +186,7 @@ def _level(name: str, heard: Sequence[Samples]) -> Finding:
         to_do = "Turn it down with alsamixer until this is gone."
         return _broken("microphone", f"{seen}; it is too loud and distorts", to_do)
     if loud < TOO_QUIET_DBFS:
-        to_do = "Turn it up with alsamixer, or put it nearer to the patient."
+        to_do = f"{TURN_UP} microphone_gain_db: {wanted_gain_db(gain_db, loud)}"
         return _broken("microphone", f"{seen}; that is too quiet", to_do)
     return _works("microphone", seen)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from device.reading.document import Document, read
 from device.reading.fill import fill, fill_what_holds
 from device.reading.problem import Problem, Unreadable, errors
+from device.sound.louder import GAIN_RANGE_DB
 
 PINS = range(2, 28)
 """GPIO numbers of the 40-pin header that may be used freely (BCM)."""
@@ -22,10 +23,14 @@ _CARD = re.compile(r"[\w.:=,+ -]+")
 
 @dataclass(frozen=True, slots=True)
 class SoundSettings:
-    """ALSA names of the sound card; one card for both, or the echo cannot be taken out."""
+    """ALSA names of the sound card; one card for both, or the echo cannot be taken out.
+
+    `microphone_gain_db` makes the microphone louder, 0 to 30; `spinecoach doctor` says by how much.
+    """
 
     microphone: str = "default"
     speaker: str = "default"
+    microphone_gain_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
         pin = getattr(panel, name)
         if pin not in PINS:
             yield problem(("panel", name), f"{name} is {pin}", "a GPIO number from 2 to 27")
+    yield from _lint_gain(document, settings.sound.microphone_gain_db)
     if panel.button_pin == panel.led_pin:
         yield problem(("panel",), "button and LED are on the same pin", "two different pins")
     if day.rollover_hour not in range(12):
@@ -143,3 +149,11 @@ def _lint_mqtt(mqtt: MqttSettings) -> Iterator[tuple[str, str, str]]:
         yield "discovery_prefix", f"{mqtt.discovery_prefix!r} is none", "such as homeassistant"
     if mqtt.password_file and not mqtt.username:
         yield "password_file", "there is a password and no user", "`username`, too"
+
+
+def _lint_gain(document: Document, gain_db: float) -> Iterator[Problem]:
+    low, high = GAIN_RANGE_DB
+    if not low <= gain_db <= high:
+        line = document.line(("sound", "microphone_gain_db"))
+        what = f"microphone_gain_db is {gain_db:g}"
+        yield Problem(document.file, line, what, f"{low:g} to {high:g}, in decibels")

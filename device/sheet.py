@@ -7,15 +7,15 @@ with the sentences that the box says and the headings of `voices/LANG/sheet.yaml
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
 from device.configuration import Configuration
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
+from device.paper import pdf_of
 from device.plan.gates import day_plan
 from device.plan.model import Contacts, Mode, Task
 from device.plan.today import outlook
@@ -116,34 +116,19 @@ def save_sheet(
 ) -> None:
     """Write the sheet for `date` into `file`, as the journal stands.
 
-    Raises NoSheet, Unreadable, OSError.
+    A PDF where `file` ends in .pdf, else HTML. Raises NoSheet, PaperMissing, Unreadable, OSError.
     """
     book = configuration.book
     if book is None:
         raise NoSheet("The voice pack cannot be read. See: spinecoach check")
     headings = load_headings(project / "voices" / book.voice.language)
     history = history_of(read_rows(journal), date)
-    write_sheet(file, sheet(configuration, headings, history, date))
-
-
-def write_sheet(file: Path, html: str) -> None:
-    """Write the page: as a PDF where `file` ends in .pdf, else as HTML. Raises NoSheet, OSError."""
+    html = sheet(configuration, headings, history, date)
     if file.suffix.lower() == ".pdf":
-        file.write_bytes(pdf_of(html))
+        letters = frozenset("".join(map(str, astuple(headings))))
+        file.write_bytes(pdf_of(html, book.voice.language, letters))
     else:
         file.write_text(html, encoding="utf-8")
-
-
-def pdf_of(html: str) -> bytes:
-    """Return the page as a PDF, by WeasyPrint; nothing is fetched. Raises NoSheet without it."""
-    try:
-        import weasyprint  # noqa: PLC0415 - an extra, and slow to load
-    except (ImportError, OSError) as missing:
-        what = "A PDF needs WeasyPrint: pip install 'spinecoach[pdf]'. A file.html needs nothing."
-        raise NoSheet(what) from missing
-    nothing = weasyprint.URLFetcher(allowed_protocols=())
-    document: Any = weasyprint.HTML(string=html, url_fetcher=nothing)
-    return bytes(document.write_pdf())
 
 
 def _without_the_unseen(value: object) -> object:

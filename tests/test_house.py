@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FLOORS = (
-    ("sound", "journal", "reading", "places", "notify"),
+    ("sound", "journal", "reading", "places", "notify", "paper"),
     ("speaking",),
     ("plan",),
     ("session",),

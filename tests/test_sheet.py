@@ -8,14 +8,16 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from device.configuration import Configuration, load_configuration
 from device.journal.history import History, Stop
+from device.paper import PaperMissing
 from device.plan.loading import LoadedPlan
 from device.plan.model import Contact, Contacts, Prescription
 from device.reading.problem import Unreadable
-from device.sheet import NoSheet, load_headings, pdf_of, save_sheet, sheet, write_sheet
+from device.sheet import NoSheet, load_headings, save_sheet, sheet
 
 DAY = dt.date(2026, 11, 23)
 LANGUAGES = ("en", "ko")
@@ -191,22 +193,15 @@ def test_both_languages_warn_of_the_same_signs(project: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_pdf_is_a_pdf_on_at_most_two_sheets(project: Path, tmp_path: Path, language: str) -> None:
-    weasyprint = pytest.importorskip("weasyprint", reason="no PDF without WeasyPrint")
-    html, _ = printed(load_configuration(project, language), project)
-    write_sheet(tmp_path / "sheet.html", html)
-    write_sheet(tmp_path / "sheet.pdf", html)
-    assert (tmp_path / "sheet.html").read_text(encoding="utf-8") == html
-    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
-    assert 1 <= len(weasyprint.HTML(string=html).render().pages) <= 2
-
-
-@pytest.mark.parametrize("where", ["file", "missing"])
-def test_a_pdf_fetches_nothing_and_is_made_all_the_same(tmp_path: Path, where: str) -> None:
-    pytest.importorskip("weasyprint", reason="no PDF without WeasyPrint")
-    picture = tmp_path / "picture.svg"
-    if where == "file":
-        picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"><rect width="9"/></svg>')
-    with_picture = pdf_of(f'<html><body><img src="{picture.as_uri()}"></body></html>')
-    assert with_picture.startswith(b"%PDF-")
-    assert len(with_picture) == pytest.approx(len(pdf_of("<html><body></body></html>")), abs=64)
+def test_a_sheet_is_saved_as_a_page_and_as_a_pdf_on_at_most_two_sheets(
+    project: Path, tmp_path: Path, language: str
+) -> None:
+    configuration = load_configuration(project, language)
+    html, pdf = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
+    save_sheet(html, configuration, project, tmp_path / "none.sqlite", DAY)
+    assert html.read_text(encoding="utf-8") == printed(configuration, project)[0]
+    try:
+        save_sheet(pdf, configuration, project, tmp_path / "none.sqlite", DAY)
+    except PaperMissing as missing:
+        pytest.skip(str(missing))
+    assert 1 <= len(pypdf.PdfReader(pdf).pages) <= 2

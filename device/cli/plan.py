@@ -121,6 +121,7 @@ def preview(
               spinecoach preview --sheet wall.pdf
     """  # noqa: D301 - click's mark for lines that stay as they are
     from device.journal.clock import SystemClock
+    from device.paper import PaperMissing
     from device.preview import NoDay, Showing, show
     from device.reading.problem import Unreadable
     from device.sheet import NoSheet
@@ -132,7 +133,7 @@ def preview(
         show(configuration, (project_folder(), state_folder()), SystemClock(), showing, console)
     except (NoDay, NoSheet, Unreadable) as nothing:
         fail(str(nothing), MISTAKES)
-    except OSError as problem:
+    except (PaperMissing, OSError) as problem:
         fail(str(problem), 1)
 
 

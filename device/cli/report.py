@@ -87,9 +87,9 @@ def _voices() -> Path:
 @contextmanager
 def _told(what: str) -> Iterator[None]:
     """Show on a terminal that something is under way; end with a sentence where a file fails."""
+    from device.paper import PaperMissing
     from device.reading.problem import Unreadable
     from device.report.export import NothingToExport
-    from device.report.show import PaperMissing
 
     try:
         with Console(stderr=True).status(what):

@@ -45,7 +45,7 @@ class Figure:
 
     def _good(self, value: float) -> bool:
         assert self.goal is not None  # noqa: S101 - asked only with one
-        return value >= self.goal if self.at_least else value <= self.goal
+        return bool(value >= self.goal if self.at_least else value <= self.goal)
 
     def as_json(self) -> dict[str, object]:
         """Return what a script may want to know; an end that is infinite becomes null."""

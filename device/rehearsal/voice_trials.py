@@ -140,15 +140,15 @@ def answers(
         told.add(ask(matcher, asked, person, takes))
         if strangers:
             theirs = [s for s in asked if s.person != person and s.word in commands]
-            told.strangers += [_score(matcher, asked[s])[2] for s in theirs]
+            told.strangers += [accepted for _, _, accepted in _asked(matcher, asked, theirs)]
     return told
 
 
 def ask(matcher: Matcher, asked: Shapes, person: str, takes: frozenset[Said]) -> Answers:
     """Ask about every recording of a person that is no take."""
     told = Answers()
-    for said in (s for s in asked if s.person == person and s not in takes):
-        word, score, accepted = _score(matcher, asked[said])
+    others = [s for s in asked if s.person == person and s not in takes]
+    for said, (word, score, accepted) in zip(others, _asked(matcher, asked, others), strict=True):
         if said.word in matcher.words:
             right = word == said.word
             told.right.append(score if right else LEAST)
@@ -159,11 +159,15 @@ def ask(matcher: Matcher, asked: Shapes, person: str, takes: frozenset[Said]) ->
     return told
 
 
-def _score(matcher: Matcher, shape: Shape | None) -> tuple[str, float, bool]:
-    best = None if shape is None else matcher.best(shape, frozenset(matcher.words))
-    if best is None:
-        return "", LEAST, False
-    return best.word, best.score, best.accepted
+def _asked(
+    matcher: Matcher, shapes: Shapes, those: Sequence[Said]
+) -> Iterator[tuple[str, float, bool]]:
+    """Yield word, score and whether it is accepted, for each recording."""
+    found = [shape for said in those if (shape := shapes[said]) is not None]
+    best = iter(matcher.best_of_each(found))
+    for said in those:
+        score = None if shapes[said] is None else next(best)
+        yield ("", LEAST, False) if score is None else (score.word, score.score, score.accepted)
 
 
 def _shape(sound: Samples | None) -> Shape | None:

@@ -29,13 +29,7 @@ from device.hearing.models import ModelMissing, find
 from device.places import state_folder
 from device.rehearsal.figures import Figure, mean, per_hour, quantile
 from device.rehearsal.hearing_page import Facts, bar, markdown, picture
-from device.rehearsal.overheard import (
-    Talk,
-    kitchen_of,
-    overhear,
-    recorded,
-    said_by_voices,
-)
+from device.rehearsal.overheard import Talk, kitchen_of, overhear, recorded, said_by_voices
 from device.rehearsal.persons import (
     VARIANTS,
     Heard,

@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from device.paper import PaperMissing
 from device.report.colours import TEXT_PAIRS
-from device.report.show import PaperMissing
 from script.benches.pages import browser
 from script.benches.pages.homes import (
     CASES,

@@ -14,6 +14,7 @@ import pytest
 
 from device.rehearsal.figures import Figure
 from device.rehearsal.hearing_page import TRIED, Facts, bar, markdown, picture
+from device.rehearsal.overheard import Talk
 from device.rehearsal.persons import Heard
 from device.rehearsal.silent_day import Silent
 from device.rehearsal.trials import Clip, Trial
@@ -50,7 +51,7 @@ def figures(
     talk: tuple[float, tuple[str, ...], int] = (36_000.0, (), 0),
 ) -> dict[str, Figure]:
     sessions = [silent or Silent(length_s=36_000.0)]
-    told = bench.figures_of([person], sessions, bench.Talk(*talk))
+    told = bench.figures_of([person], sessions, Talk(*talk))
     return {figure.name: figure for figure in told}
 
 

@@ -85,3 +85,8 @@ def test_a_goal_is_met_from_the_goal_on(value: float, met: bool) -> None:
 def test_json_holds_no_infinity() -> None:
     told = per_hour("f", 0, 0.0, 0.1).as_json()
     assert json.loads(json.dumps(told, allow_nan=False))["met"] is False
+
+
+def test_json_takes_what_numpy_measured() -> None:
+    told = Figure("f", np.float64(0.5), 9, np.float64(0.4), np.float64(0.6), 0.4).as_json()
+    assert json.loads(json.dumps(told))["met"] is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import cast
 
@@ -38,8 +38,8 @@ class Same:
     def __init__(self, score: float) -> None:
         self._score = score
 
-    def best(self, _shape: Shape, _among: frozenset[str]) -> Score:
-        return Score("next", self._score, 0.5)
+    def best_of_each(self, shapes: Sequence[Shape]) -> list[Score]:
+        return [Score("next", self._score, 0.5) for _ in shapes]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from device.report.show import PAGE, PaperMissing, Wishes, make
+from device.paper import PaperMissing
+from device.report.show import PAGE, Wishes, make
 from tests.journal.past import BEGAN, DONE, began, paced
 from tests.report.home import Home, home
 
@@ -97,21 +98,10 @@ def every(root: object) -> Iterator[pypdf.generic.DictionaryObject]:
             waiting += list.__iter__(each)
 
 
-def test_a_letter_that_no_font_has_is_noticed() -> None:
-    try:
-        from device.report.paper import paper_of  # noqa: PLC0415 - not on every machine
-    except (ImportError, OSError) as problem:
-        pytest.skip(f"WeasyPrint or Pango is not on this machine: {problem}")
-    made = paper_of("<title>x</title><p>\U0010fffd")
-    assert made.missing == {"\U0010fffd"}
-    assert made.content.startswith(b"%PDF")
-
-
 def test_without_what_makes_a_pdf_it_says_what_to_do(
     lived: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    monkeypatch.delitem(sys.modules, "device.report.paper", raising=False)
     with pytest.raises(PaperMissing, match="-m pip install weasyprint"):
         made(lived, Wishes(pdf=tmp_path / "report.pdf"))
     assert not (tmp_path / "report.pdf").exists()

@@ -28,6 +28,9 @@ THRESHOLD = (0.40, 0.60)
 OWN_SHARE = 0.55
 """The threshold's share of what a word's takes get from the others of it."""
 
+FEW = 8
+"""So many rows are multiplied without threads."""
+
 OVER_OTHERS = 0.05
 """So far the threshold is above the best that any other taught word or the cohort gets."""
 
@@ -59,29 +62,35 @@ class Matcher:
     _points: tuple[Floats, Floats]
     _weights: Floats
 
-    def scores(self, shape: Shape) -> dict[str, float]:
-        """Return for each taught word how much the utterance is it."""
-        if not self.words:
-            return {}
-        each = _kernel(self._cohort.place(shape), self._points) @ self._weights
-        return dict(zip(self.words, (float(s) for s in each.max(axis=0)), strict=True))
+    def scores(self, shapes: Sequence[Shape]) -> Floats:
+        """Return how much each utterance is each taught word: a row for each, words in order."""
+        if not self.words or not shapes:
+            return np.zeros((len(shapes), len(self.words)), np.float32)
+        readings = Shape(
+            np.concatenate([shape.embedding for shape in shapes]),
+            np.concatenate([shape.cepstra for shape in shapes]),
+        )
+        each = _kernel(self._cohort.place(readings), self._points) @ self._weights
+        best: Floats = each.reshape(len(shapes), -1, len(self.words)).max(axis=1)
+        return best
 
     def best(self, shape: Shape, among: frozenset[str]) -> Score | None:
         """Return the best of all taught words if it is one of `among`, else None.
 
         A word that makes no sense now must not be taken for another one that does.
         """
-        scores = self.scores(shape)
-        if not scores:
-            return None
-        word = max(scores, key=scores.__getitem__)
-        if word not in among:
-            return None
-        return Score(word, scores[word], self.threshold(word))
+        best = self.best_of_each([shape])
+        return best[0] if best and best[0].word in among else None
 
-    def threshold(self, word: str) -> float:
-        """Return from which score on an utterance is `word`."""
-        return self.thresholds[self.words.index(word)]
+    def best_of_each(self, shapes: Sequence[Shape]) -> list[Score]:
+        """Return for each utterance the best of all taught words; nothing where none is taught."""
+        if not self.words:
+            return []
+        scores = self.scores(shapes)
+        return [
+            Score(self.words[n], float(row[n]), self.thresholds[n])
+            for row, n in zip(scores, scores.argmax(axis=1), strict=True)
+        ]
 
 
 def likeness(one: Shape, other: Shape, cohort: Cohort) -> float:
@@ -108,9 +117,7 @@ def learn(takes: Mapping[str, Sequence[Shape]], cohort: Cohort) -> Matcher:
     weights, thresholds, own = [], [], {}
     for n, word in enumerate(words):
         target = (whose == n).astype(np.float64)
-        inverse: NDArray[Any] = np.linalg.inv(
-            kernel + STIFFNESS * np.diag(_looseness(target))
-        )
+        inverse: NDArray[Any] = np.linalg.inv(kernel + STIFFNESS * np.diag(_looseness(target)))
         solved = inverse @ target
         held_out = _held_out(inverse, solved, target, which)
         mine = tuple(float(held_out[which == k].max()) for k in np.unique(which[whose == n]))
@@ -153,7 +160,17 @@ def _threshold(own: tuple[float, ...], others: NDArray[np.float64]) -> float:
 
 
 def _kernel(some: tuple[Floats, Floats], others: tuple[Floats, Floats]) -> Floats:
-    deep = np.exp(SHARPNESS * (some[0] @ others[0].T - 1))
-    plain = np.exp(SHARPNESS * (some[1] @ others[1].T - 1))
+    deep = np.exp(SHARPNESS * (_products(some[0], others[0]) - 1))
+    plain = np.exp(SHARPNESS * (_products(some[1], others[1]) - 1))
     both: Floats = (deep + CEPSTRA_SHARE * plain) / (1 + CEPSTRA_SHARE)
     return both
+
+
+def _products(some: Floats, others: Floats) -> Floats:
+    """Return the product of every row with every other one.
+
+    For one utterance without the threads of a matrix product, which wait for each other longer
+    than the work takes.
+    """
+    products: Floats = np.einsum("ik,jk->ij", some, others) if len(some) <= FEW else some @ others.T
+    return products

@@ -31,6 +31,8 @@ class Embedding:
 
     def __init__(self) -> None:
         self._net: Any = OpenWakeWordFeatures.from_builtin()
+        self._to_mels = _alone(self._net.lib, self._net.mel_model)
+        self._to_frames = _alone(self._net.lib, self._net.emb_model)
 
     def of(self, sound: Floats, first: int, last: int) -> Floats:
         """Return frames (n, 96), the n-th with its middle 80 n ms after mel frame `first`.
@@ -42,11 +44,11 @@ class Embedding:
         end = min(len(mels) - WINDOW, last - WINDOW // 2)
         length = WINDOW + max(0, end - begin) // HOP * HOP
         window = mels[begin : begin + length]
-        out = self._run(self._net.emb_interpreter, window[np.newaxis, :, :, np.newaxis])
+        out = self._run(self._to_frames, window[np.newaxis, :, :, np.newaxis])
         return out.reshape(-1, VALUES)
 
     def _mels(self, sound: Floats) -> Floats:
-        mels = self._run(self._net.mel_interpreter, sound[np.newaxis])
+        mels = self._run(self._to_mels, sound[np.newaxis])
         as_trained: Floats = (mels / 10 + 2).reshape(-1, MELS).astype(np.float32)
         return as_trained
 
@@ -71,6 +73,15 @@ class Embedding:
 def embedding() -> Embedding:
     """Return the one of this process, loaded when it is first asked for (some 50 ms)."""
     return Embedding()
+
+
+def _alone(lib: Any, model: Any) -> Any:  # noqa: ANN401 - C pointers
+    """Return an interpreter of a model with one thread: several only wait for each other."""
+    lib.TfLiteInterpreterOptionsCreate.restype = ctypes.c_void_p
+    lib.TfLiteInterpreterOptionsSetNumThreads.argtypes = [ctypes.c_void_p, ctypes.c_int32]
+    options = lib.TfLiteInterpreterOptionsCreate()
+    lib.TfLiteInterpreterOptionsSetNumThreads(options, 1)
+    return lib.TfLiteInterpreterCreate(model, options)
 
 
 def _input(lib: Any, interpreter: Any) -> Any:  # noqa: ANN401 - C pointers

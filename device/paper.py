@@ -1,18 +1,24 @@
-"""The page as a PDF, by WeasyPrint: the same HTML, its text selectable, its parts tagged."""
+"""A page on paper, by WeasyPrint: the same HTML as a PDF, its text selectable, its parts tagged."""
 
 from __future__ import annotations
 
 import ctypes
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
-import weasyprint
+FONTS = {"ko": "fonts-nanum"}
+"""Debian's package with the letters of a language; without an entry, DejaVu has them."""
 
 _LETTER_MISSING = ".notdef glyph rendered"
 """How WeasyPrint's log begins to tell of a letter that no font has; the letter comes after it."""
+
+
+class PaperMissing(Exception):
+    """What makes a PDF is not on this machine; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +29,35 @@ class Paper:
     missing: frozenset[str] = frozenset()
 
 
+def pdf_of(html: str, language: str, letters: frozenset[str]) -> bytes:
+    """Return `html` as a PDF. Nothing is fetched. Raises PaperMissing.
+
+    One of `letters` that no font has is an error; any other, as of a name, is an empty box.
+    """
+    made = paper_of(html)
+    if missing := "".join(sorted(made.missing & letters)):
+        raise PaperMissing(
+            f"No font of this machine has {missing[:5]!r}, so a PDF in this language ({language}) "
+            f"would show empty boxes: sudo apt install {FONTS.get(language, 'fonts-dejavu-core')}. "
+            "Or print the page from a browser, as HTML."
+        )
+    return made.content
+
+
 def paper_of(html: str) -> Paper:
-    """Return `html` as a PDF, empty where this machine has no font. Nothing is fetched."""
+    """Return `html` as a PDF, empty where this machine has no font. Raises PaperMissing."""
+    try:
+        import weasyprint  # noqa: PLC0415 - only who wants paper has it, and it is slow to load
+    except (ImportError, OSError) as problem:
+        raise PaperMissing(
+            f"A PDF needs WeasyPrint and Pango: sudo {sys.executable} -m pip install weasyprint "
+            "and sudo apt install libpango-1.0-0 libpangoft2-1.0-0. Or print the page from a "
+            f"browser, as HTML. ({problem})"
+        ) from problem
     if not _any_font():
         return Paper(b"", frozenset(html))
-    document: Any = weasyprint.HTML(string=html, url_fetcher=_fetch_nothing)
+    nothing = weasyprint.URLFetcher(allowed_protocols=())
+    document: Any = weasyprint.HTML(string=html, url_fetcher=nothing)
     with _missing_letters() as missing:
         content = bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
     return Paper(content, frozenset(missing))
@@ -42,10 +72,6 @@ def _any_font() -> bool:
     )
     found = fonts_of(None, 0)  # those of the system; the set begins with how many there are
     return bool(found) and found[0] > 0
-
-
-def _fetch_nothing(url: str, **_wishes: object) -> NoReturn:
-    raise ValueError(f"a report is complete in itself and fetches nothing: {url}")
 
 
 @contextmanager
