@@ -102,7 +102,7 @@ def _start(store: VoiceStore, voice: Voice) -> None:
         takes = start_takes(
             configuration.book.voice,
             configuration.commands,
-            lambda done, of: bar.update(task, completed=done, total=of),
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     new = voice.starting_from(takes)
     store.save(new)

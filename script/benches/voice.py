@@ -24,7 +24,9 @@ from device.configuration import load_configuration, own_words
 from device.hearing.listener import Listener
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.features import Shape
+from device.hearing.taught.matching import learn
 from device.hearing.taught.recordings import BadRecording, read_recording
+from device.hearing.taught.start import start_takes
 from device.hearing.taught.store import Take, Voice
 from device.hearing.taught.taught_ear import TaughtEar
 from device.places import state_folder
@@ -32,8 +34,17 @@ from device.rehearsal.figures import Figure, mean
 from device.rehearsal.hearing_page import Facts, bar
 from device.rehearsal.trials import BEDROOM, CLEAN, Box, Condition, Parts
 from device.rehearsal.voice_page import curve, page
-from device.rehearsal.voice_trials import TAKES, Answers, Said, alone, answers, beside, figures_of
-from device.session.events import Word
+from device.rehearsal.voice_trials import (
+    TAKES,
+    Answers,
+    Said,
+    alone,
+    answers,
+    ask,
+    beside,
+    figures_of,
+)
+from device.session.events import NUMBERS, Word
 from device.sound.block import Samples, samples
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
@@ -236,10 +247,28 @@ def _judged(
         told[name] = answers(taught, asked, sets[0], times, cohort(), strangers=name == CLEAN.name)
         figures += figures_of(name, told[name], GOALS.get(name))
     clean = shapes[CLEAN.name]
+    figures += from_start(clean, sets[0])
     for commands in sets[1:]:
         more = answers(clean, clean, commands, times, cohort())
         figures += figures_of(f"clean_{'_'.join(commands)}", more, None)
     return told, figures
+
+
+def from_start(clean: dict[Said, Shape | None], commands: Sequence[str]) -> list[Figure]:
+    """Return how well digits are known before anybody has taught them: from rendered takes."""
+    if not all(word.isdigit() for word in commands):
+        return []
+    configuration = load_configuration(PROJECT, "en")
+    book, known = configuration.book, configuration.commands
+    assert book is not None and known is not None  # noqa: S101, PT018 - see `parts`
+    names = {str(NUMBERS[int(digit)]): digit for digit in commands}
+    rendered = start_takes(book.voice, known, tuple(NUMBERS[int(digit)] for digit in commands))
+    takes = {d: [t.shape for t in rendered if t.word == name] for name, d in names.items()}
+    matcher = learn(takes, cohort(), frozenset(takes))
+    told = Answers()
+    for person in dict.fromkeys(said.person for said in clean):
+        told.add(ask(matcher, clean, person, frozenset()))
+    return figures_of("clean_from_rendered_takes", told, None)
 
 
 def _facts(

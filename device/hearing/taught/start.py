@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from device.hearing.commands import Commands, spoken
 from device.hearing.taught.features import NoWord, shape_of
 from device.hearing.taught.store import Take
@@ -25,11 +27,11 @@ MANNERS = (
 def start_takes(
     language: VoiceSettings,
     commands: Commands,
+    words: Sequence[Word] = tuple(Word),
     progress: Progress = lambda _done, _all: None,
 ) -> tuple[Take, ...]:
-    """Render the first phrase of every word with all voices; marked as synthetic. Some 20 s."""
+    """Render the first phrase of each word with all voices; marked as synthetic. Some 20 s."""
     takes = []
-    words = list(Word)
     for done, word in enumerate(words, 1):
         text = spoken(commands.phrases[word][0])
         for speaker, words_per_minute, pitch in MANNERS:

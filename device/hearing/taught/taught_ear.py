@@ -67,7 +67,7 @@ class TaughtEar:
 def _learned(voice: Voice, others: Cohort) -> Matcher:
     known = {str(word) for word in Word}
     takes = {word: shapes for word, shapes in voice.by_word.items() if word in known}
-    return learn(takes, others)
+    return learn(takes, others, voice.synthetic)
 
 
 def _hearing(best: Score | None) -> Hearing:

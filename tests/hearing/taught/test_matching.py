@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from device.hearing.taught.cohort import cohort
-from device.hearing.taught.matching import THRESHOLD, Matcher, learn, likeness
+from device.hearing.taught.matching import START_THRESHOLD, THRESHOLD, Matcher, learn, likeness
 from tests.hearing.taught.people import ANNA, BRUNO, LATER, OTHERS, WORDS, shape, voice
 
 
@@ -66,3 +66,11 @@ def test_the_same_word_is_more_alike_than_another_one() -> None:
 def test_somebody_elses_word_is_less_alike_than_ones_own() -> None:
     own = likeness(shape("next"), shape("next", ANNA, *LATER[0]), cohort())
     assert own > likeness(shape("next"), shape("next", BRUNO), cohort())
+
+
+def test_a_word_that_nobody_has_said_has_the_threshold_of_rendered_takes() -> None:
+    matcher = learn(voice().by_word, cohort(), frozenset({"next"}))
+    assert matcher.thresholds[matcher.words.index("next")] == START_THRESHOLD
+    assert min(t for w, t in zip(matcher.words, matcher.thresholds, strict=True) if w != "next") > (
+        START_THRESHOLD
+    )
