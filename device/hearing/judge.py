@@ -37,6 +37,9 @@ ADDED_S = (0.05, 0.45)
 included. Foreign talk is written as phrases that would have taken longer or shorter: of 14 commands
 found in it this leaves 7, of 83 true ones 82."""
 
+CRIES = 2
+"""So often pain or stop, each by itself, in what is too long for a command, and it is a cry."""
+
 CLEARLY_OVER_DB = 10.0
 """So far over the threshold an utterance is no remainder of the box's own voice."""
 
@@ -67,6 +70,16 @@ def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspecte
     if _may_hurt(hearings, context):
         return PainSuspected(context.ended_at)
     return None
+
+
+def cries_out(pieces: Sequence[Sequence[Hearing]], context: Context) -> bool:
+    """Whether what goes on for too long to be a command is to be asked about as pain.
+
+    `pieces` of it, each as the ears heard it. Who cries "stop, stop, it hurts" takes no breath.
+    """
+    said = [{h.word for h in hearings} & HURTS & context.words for hearings in pieces]
+    needed = CLEARLY_OVER_DB if set().union(*said) <= context.own else DOUBTFUL_OVER_DB
+    return sum(map(bool, said)) >= CRIES and context.over_db >= needed
 
 
 def wants_witness(hearing: Hearing) -> bool:

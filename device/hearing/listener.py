@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from device.hearing.ear import Ear, Hearing
 from device.hearing.giving_way import GivingWay
-from device.hearing.judge import Context, judge, wants_witness
+from device.hearing.judge import Context, cries_out, judge, wants_witness
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.session.events import Heard, PainSuspected, Word
 from device.sound.block import BLOCK, RATE_HZ, Samples, samples, silence
@@ -28,7 +28,8 @@ ALONE = samples(0.34)
 """So long nothing may follow what is acted upon. Speakers pause less within a sentence."""
 
 LONGEST = samples(3.2)
-"""What goes on for longer, pauses and all, is talk; longer than every cry that is acted upon."""
+"""What goes on for longer, pauses and all, is talk, unless somebody cries out in it again and
+again; longer than every single cry that is acted upon."""
 
 EAR_PEAK_DBFS = -18.0
 """Loudest sample of an utterance's beginning as the ears get it. Vosk hears quiet speech worse:
@@ -127,7 +128,7 @@ class Listener:
                 self._begin(cleaned.sound)
             else:
                 self._end_piece(mark)
-        event = self._decide_when_alone(at + BLOCK)
+        event = self._decide(at + BLOCK)
         if event is not None:
             self._giving_way.understood()
         self._before.append(cleaned.sound)
@@ -158,22 +159,27 @@ class Listener:
             return
         self._pieces.append(_Piece(ended, sound, tuple(ear.finish() for ear in self._ears)))
 
-    def _decide_when_alone(self, until: int) -> Heard | PainSuspected | None:
-        """Decide once nothing has followed for `ALONE`, or it is too long to be anything."""
-        if not self._pieces or self._segmenter.speaking:
+    def _decide(self, until: int) -> Heard | PainSuspected | None:
+        """Decide once nothing has followed for `ALONE`; a cry that goes on, before its end."""
+        if not self._pieces:
             return None
-        if until - self._pieces[-1].ended.at < ALONE:
+        pieces = self._pieces
+        ended = pieces[-1].ended.at
+        long = until - pieces[0].ended.began_at > LONGEST
+        if long and cries_out([piece.hearings for piece in pieces], self._context(pieces)):
+            self._pieces, self._whole = [], []
+            return PainSuspected(ended)
+        if self._segmenter.speaking or until - ended < ALONE:
             return None
-        pieces, self._pieces = self._pieces, []
-        whole, self._whole = self._whole, []
+        whole, self._pieces, self._whole = self._whole, [], []
         return self._judge(pieces, whole)
 
     def _judge(self, pieces: list[_Piece], whole: list[Samples]) -> Heard | PainSuspected | None:
         """Judge a saying: by its only piece in which something was said, or as a whole."""
-        began, ended = pieces[0].ended.began_at, pieces[-1].ended.at
-        if ended - began > LONGEST:
+        if pieces[-1].ended.at - pieces[0].ended.began_at > LONGEST:
             return None
         saying = [piece for piece in pieces if piece.said]
+        context = self._context(pieces)
         if len(saying) > 1:
             sound = _louder(np.concatenate(whole), _gain_for(np.concatenate(whole)))
             hearings = []
@@ -182,21 +188,22 @@ class Listener:
                 hearings.append(ear.finish())
         elif saying:
             sound, hearings = saying[0].sound, list(saying[0].hearings)
-            began, ended = saying[0].ended.began_at, saying[0].ended.at
+            context = replace(self._context(saying), over_db=context.over_db)
         else:
             return None
         if self._witness is not None and any(map(wants_witness, hearings)):
             self._witness.accept(sound)
             hearings.append(self._witness.finish())
-        return judge(
-            hearings,
-            Context(
-                self._words,
-                (ended - began) / RATE_HZ,
-                max(piece.ended.over_db for piece in pieces),
-                ended,
-                self._own_words(began, ended),
-            ),
+        return judge(hearings, context)
+
+    def _context(self, pieces: list[_Piece]) -> Context:
+        began, ended = pieces[0].ended.began_at, pieces[-1].ended.at
+        return Context(
+            self._words,
+            (ended - began) / RATE_HZ,
+            max(piece.ended.over_db for piece in pieces),
+            ended,
+            self._own_words(began, ended),
         )
 
     def _own_words(self, began: int, ended: int) -> frozenset[Word]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import datetime as dt
-import os
 import time
 import zoneinfo
 from collections.abc import Callable
@@ -135,12 +134,15 @@ def _number_in(file: Path) -> int:
 
 
 def _synchronised() -> bool:
-    """Whether adjtimex(2) calls the clock synchronised; its struct begins with `modes`."""
-    libc = ctypes.CDLL(None, use_errno=True)
+    """Whether adjtimex(2) calls the clock synchronised; its struct begins with `modes`.
+
+    Where nobody may ask it, as in some containers, nobody is sure.
+    """
+    libc = ctypes.CDLL(None)
     timex = (ctypes.c_long * 64)()
     state: int = libc.adjtimex(ctypes.byref(timex))
     if state < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        return False
     # modes, offset, freq, maxerror, esterror, status: `modes` and `status` are ints in their longs
     ints_in_a_long = ctypes.sizeof(ctypes.c_long) // ctypes.sizeof(ctypes.c_int)
     status = ctypes.cast(timex, ctypes.POINTER(ctypes.c_int))[5 * ints_in_a_long]

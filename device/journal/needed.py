@@ -32,6 +32,9 @@ _OF_RECENT_DAYS = (
 _NEVER_OF_ANY_USE = (Kind.WORD_HEARD, Kind.BUTTON, Kind.FAULT_BEGAN, Kind.FAULT_ENDED)
 """Of the session under way everything is needed but these: faults are looked for by themselves."""
 
+_NEVER = "9999-99-99"
+"""After every day."""
+
 Stored = tuple[object, ...]
 
 
@@ -86,17 +89,20 @@ class _Finding:
         self._keep("kind = ?", Kind.EXERCISE_STOPPED)
 
     def worse_mornings(self) -> None:
-        """Every morning that was worse, and of those between two what ends the run."""
+        """Every morning that was worse, and the first after each that ends the run."""
         worse = self._keep("kind = ? AND text = 'worse'", Kind.NEXT_DAY_ANSWERED)
-        for one, other in itertools.pairwise(sorted({str(row[2]) for row in worse})):
+        days = sorted({str(row[2]) for row in worse})
+        for one, other in itertools.pairwise([*days, _NEVER]):
+            for kind in (Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED):
+                self._keep(
+                    "kind = ? AND day > ? AND day < ? AND NOT EXISTS (SELECT 1 FROM entries AS a "
+                    "WHERE a.kind = ? AND a.day = entries.day AND a.text IN ('worse', 'silence')) "
+                    "ORDER BY day LIMIT 1",
+                    *(kind, one, other, Kind.NEXT_DAY_ANSWERED),
+                )
             self._keep(
-                "kind IN (?, ?) AND day > ? AND day < ? AND NOT EXISTS (SELECT 1 FROM entries AS a "
-                "WHERE a.kind = ? AND a.day = entries.day AND a.text IN ('worse', 'silence')) "
-                "LIMIT 1",
-                *(Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED, one, other, Kind.NEXT_DAY_ANSWERED),
-            )
-            self._keep(
-                "kind = ? AND day > ? AND day < ? AND text IN ('gone', 'same') LIMIT 1",
+                "kind = ? AND day > ? AND day < ? AND text IN ('gone', 'same') "
+                "ORDER BY day LIMIT 1",
                 *(Kind.NEXT_DAY_ANSWERED, one, other),
             )
 

@@ -70,7 +70,7 @@ def parts() -> Parts:
     versions = {
         "debian": (root.folder / "etc/debian_version").read_text(encoding="utf-8").strip(),
         "sqlite": root.do("python3", "-c", "import sqlite3; print(sqlite3.sqlite_version)"),
-        "python": root.do("python3", "-V"),
+        "python": root.do("python3", "-V").split()[1],
     }
     root.remove()
     for package in PACKAGES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from device.session.events import Word
+from device.session.events import PainSuspected, Word
 from device.sound.block import samples, silence
 from tests.hearing.bedside import LOUD, NOTHING, TALK, ScriptedEar, hearing, listening, stretch
 
@@ -60,3 +60,39 @@ def test_talk_without_an_end_is_nothing_and_takes_no_more_room_than_a_command() 
     assert bedside.events == []
     assert max(map(len, ear.utterances)) <= samples(3.5)
     assert not bedside.listener.gives_way
+
+
+GAP = silence(samples(0.2))
+LONG_CRY = np.concatenate([LOUD, GAP] * 9)
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize("cries", [(2, 3), (0, 8), (1, 4, 7)])
+def test_who_cries_out_again_and_again_without_a_breath_is_asked(cries: tuple[int, ...]) -> None:
+    script = [hearing(Word.STOP) if n in cries else TALK for n in range(9)]
+    bedside = listening(ScriptedEar(*script))
+    bedside.waits(1)
+    bedside.hears(LONG_CRY)
+    bedside.waits(0.2)
+    assert [type(event) for event in bedside.events] == [PainSuspected]
+    bedside.waits(1)
+    assert len(bedside.events) == 1
+
+
+def test_a_cry_that_goes_on_is_asked_about_before_its_end() -> None:
+    bedside = listening(ScriptedEar(*[hearing(Word.PAIN)] * 99))
+    bedside.waits(1)
+    bedside.hears(np.concatenate([LOUD, GAP] * 5))
+    assert [type(event) for event in bedside.events] == [PainSuspected]
+
+
+def test_one_word_of_long_talk_that_sounds_like_a_stop_is_none() -> None:
+    bedside = listening(ScriptedEar(TALK, hearing(Word.STOP), *[TALK] * 7))
+    bedside.says(LONG_CRY)
+    assert bedside.events == []
+
+
+def test_several_other_commands_in_long_talk_are_none() -> None:
+    bedside = listening(ScriptedEar(*[hearing(Word.NEXT), hearing(Word.READY)] * 5))
+    bedside.says(LONG_CRY)
+    assert bedside.events == []

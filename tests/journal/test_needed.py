@@ -66,6 +66,12 @@ def rows_of(life: list[tuple[int, bool, list[Entry]]]) -> list[Row]:
 @settings(max_examples=400, deadline=None)
 @given(LIVES, st.integers(0, 3), st.booleans(), st.integers(1, 3))
 @example(
+    [(1, True, [BEGAN, next_day("worse")]), (1, True, [next_day("gone")]), (40, True, [BEGAN])],
+    0,
+    True,
+    1,
+)
+@example(
     [
         (40, True, [BEGAN, next_day("worse")]),
         (1, True, [BEGAN]),
