@@ -162,7 +162,12 @@ def measure(
         for done, future in enumerate(as_completed(work), 1):
             shapes[work[future]] |= future.result()
             progress(done, len(work))
-    return shapes
+    # In one order, whoever was ready first: the draws depend on it.
+    return {name: dict(sorted(found.items(), key=_order)) for name, found in shapes.items()}
+
+
+def _order(found: tuple[Said, object]) -> tuple[str, str, int]:
+    return found[0].person, found[0].word, found[0].number
 
 
 def cost_ms(sounds: dict[Said, Samples]) -> list[float]:
