@@ -89,6 +89,11 @@ class Chain:
         """What the lamp shows."""
         return self._session.view
 
+    @property
+    def gives_way(self) -> bool:
+        """Whether the own voice is silent in the block made last because somebody speaks."""
+        return self._session.runs and self._listener is not None and self._listener.gives_way
+
     def listen_with(self, listener: Listener, watch: Watch | None = None) -> None:
         """From the next block on hear with this, and let `watch` see what happens; any thread."""
         if watch is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import vosk
 from gpiozero.pins.mock import MockFactory, MockPWMPin
+from numpy.typing import NDArray
 
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
@@ -36,6 +37,7 @@ from device.rehearsal.scenario import Scenario, story
 from device.rehearsal.transcript import Transcript
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
+from device.sound.mixer import DUCK_RISE
 from device.speaking.clips import ClipShelf, Progress
 from device.speaking.voices import voice_of
 
@@ -54,8 +56,8 @@ class Outcome:
     """What came of a rehearsal.
 
     `spoken` is what the box gave to the speaker, sample by sample; `chain_s` the processor time
-    that its chain took, the simulation not counted. `ears` is how often each ear took something for
-    a command.
+    that its chain took, the simulation not counted. `gave_way`: for each of its blocks, whether the
+    box was silent because somebody spoke. `ears`: how often each took something for a command.
     """
 
     day: Outlook
@@ -69,6 +71,7 @@ class Outcome:
     chain_s: float
     unknown_words: tuple[str, ...]
     spoken: Samples
+    gave_way: NDArray[np.bool_]
     ears: Mapping[str, int]
 
     @property
@@ -80,6 +83,11 @@ class Outcome:
     def commands_heard(self) -> int:
         """Return how many of them were acted upon."""
         return sum(said.heard_at is not None for said in self.said)
+
+    def is_heard(self, at: int) -> bool:
+        """Return whether what the box says from sample `at` on is as loud as ever there."""
+        first, last = at - DUCK_RISE, at + samples(0.1)
+        return not self.gave_way[max(0, first // BLOCK) : last // BLOCK + 1].any()
 
     def exercises(self, kind: Kind) -> frozenset[str]:
         """Return the exercises that the journal has such an entry of."""
@@ -155,6 +163,7 @@ class Rehearsal:
             transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None
         self._spoken: list[Samples] = []
+        self._gave_way: list[bool] = []
         self._chain_s = 0.0
 
     def _ears(self, model: vosk.Model | None, commands: Commands, taught: Voice | None) -> Listener:
@@ -197,6 +206,7 @@ class Rehearsal:
             self._chain_s,
             tuple(sorted(self._mouth.unknown)),
             np.concatenate(self._spoken),
+            np.array(self._gave_way),
             {tally.name: len(tally.words) for tally in self._tallies},
         )
         self._journal.close()
@@ -250,6 +260,7 @@ class Rehearsal:
         speaker = self._chain.step(microphone)
         self._chain_s += time.thread_time() - before_s
         self._spoken.append(speaker)
+        self._gave_way.append(self._chain.gives_way)
         self._clock.advance(BLOCK_S)
         pace(microphone, speaker)
         return speaker

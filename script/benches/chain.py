@@ -81,7 +81,8 @@ def onset_errors_ms(spoken: Samples, wanted: Sequence[int]) -> list[float]:
     """How far from where it should, each number begins in the sound itself.
 
     A number that follows on silence begins at its first sample that is not zero; one that cuts
-    another phrase short cannot be told from it in the mixture and is left out.
+    another phrase short cannot be told from it in the mixture and is left out. `wanted` holds
+    no number at which the box was silent because somebody spoke.
     """
     before, after = samples(0.02), samples(0.1)
     errors = []
@@ -130,6 +131,7 @@ def measure(language: str) -> dict[str, float | int | str]:
     model = load_model(find(language).folder)
     outcomes: list[Outcome] = []
     errors: list[float] = []
+    given_way = 0
     pains: list[float] = []
     heard: list[Samples] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +149,9 @@ def measure(language: str) -> dict[str, float | int | str]:
             heard.clear()
             outcome = rehearsal.run(lambda microphone, _speaker: heard.append(microphone))
             outcomes.append(outcome)
-            errors += onset_errors_ms(outcome.spoken, schedule.counts)
+            aloud = [at for at in schedule.counts if outcome.is_heard(at)]
+            given_way += len(schedule.counts) - len(aloud)
+            errors += onset_errors_ms(outcome.spoken, aloud)
             pains += silences_ms(outcome, schedule.stops)
         sound = Path(folder) / "microphone.npy"
         np.save(sound, np.concatenate(heard))
@@ -160,6 +164,7 @@ def measure(language: str) -> dict[str, float | int | str]:
         "chain_of_one_core": round(sum(outcome.chain_s for outcome in outcomes) / length_s, 4),
         "rss_mb": rss_mb,
         "counts": len(errors),
+        "counts_given_way": given_way,
         "count_onset_error_ms_max": round(max(errors), 3),
         "pains": len(pains),
         "pain_to_silence_ms_p95": round(float(np.percentile(pains, 95)), 1) if pains else -1.0,
