@@ -53,7 +53,7 @@ def project_with(folder: Path, project: Path, plan: str, language: str = "ko") -
 class Quick:
     """A sound card on which time runs 16 times as fast: what is written is kept, nothing is heard.
 
-    No faster: a finger on the button takes as long as it takes, and every question has its patience.
+    No faster: a finger on the button takes as long as it takes, and questions have their patience.
     """
 
     BLOCK_S = BLOCK_S / 16
