@@ -17,6 +17,7 @@ from device.plan.model import (
     LeftOut,
     Level,
     Mode,
+    Operation,
     PainRules,
     Plan,
     Position,
@@ -131,7 +132,7 @@ def _reason_against(
         return "reason_locked"
     if exercise.stage > stage:
         return "reason_stage"
-    if is_gated(plan, exercise) and not _approved(entry, history.today):
+    if is_gated(plan.operation, exercise) and not _approved(entry, history.today):
         return "reason_gate" if exercise.gate is Gate.NAMED else "reason_surgery"
     if exercise.steps == 0 and not any(step.strip() for step in entry.steps):
         return "reason_no_dose"
@@ -139,9 +140,8 @@ def _reason_against(
     return None if has_dose else "reason_no_dose"
 
 
-def is_gated(plan: Plan, exercise: Exercise) -> bool:
+def is_gated(operation: Operation, exercise: Exercise) -> bool:
     """Whether somebody has to approve the exercise after this operation."""
-    operation = plan.operation
     if operation.region is Region.CERVICAL and not exercise.spares_the_neck:
         return True
     match exercise.gate:

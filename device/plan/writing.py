@@ -24,9 +24,9 @@ from device.plan.answers import (
     words,
     yes_no,
 )
-from device.plan.gates import STAGE_BEGINS
+from device.plan.gates import STAGE_BEGINS, is_gated
 from device.plan.lint import BY_HAND
-from device.plan.model import Approach, Catalogue, Exercise, Gate, PainRules, Region
+from device.plan.model import Approach, Catalogue, Exercise, Operation, PainRules, Region
 from device.plan.replacing import put
 
 WEEKS_VALID = 6
@@ -38,31 +38,6 @@ class Asks(Protocol):
 
     def __call__(self, question: str, *, default: str, valid: Valid) -> str:
         """Return what `valid` made of the answer; an empty answer means `default`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surgery:
-    """What decides about the gates."""
-
-    region: Region
-    approach: Approach
-    motion_barred: bool
-
-    def closes(self, exercise: Exercise) -> bool:
-        """Whether somebody has to approve this exercise."""
-        if self.region is Region.CERVICAL and not exercise.spares_the_neck:
-            return True
-        match exercise.gate:
-            case Gate.NONE:
-                return False
-            case Gate.NAMED:
-                return True
-            case Gate.LATERAL:
-                return self.approach is Approach.LATERAL
-            case Gate.CERVICAL:
-                return self.region is Region.CERVICAL
-            case Gate.LUMBAR_MOTION:
-                return self.motion_barred
 
 
 @dataclass
@@ -88,8 +63,8 @@ def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
             "# Every change needs a new signature. To look for mistakes: spinecoach check",
         ]
     )
-    surgery, operated = _operation(out, today, ask)
-    cleared = _times(out, operated, today, ask)
+    operation = _operation(out, today, ask)
+    cleared = _times(out, operation.date, today, ask)
     _contacts(out, ask)
     _ladder(out, ask)
     out.remark(
@@ -100,7 +75,7 @@ def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
     chosen = [
         lines
         for exercise in catalogue.exercises
-        if (lines := tuple(_exercise(exercise, surgery, cleared, today, ask)))
+        if (lines := tuple(_exercise(exercise, operation, cleared, today, ask)))
     ]
     out.lines.append("exercises:" if chosen else "exercises: []")
     for lines in chosen:
@@ -121,7 +96,7 @@ def write_plan(file: Path, text: str, *, instead: bool = False) -> None:
 # ---------------------------------------------------------------- the questions
 
 
-def _operation(out: _Sheet, today: dt.date, ask: Asks) -> tuple[Surgery, dt.date]:
+def _operation(out: _Sheet, today: dt.date, ask: Asks) -> Operation:
     date = ask("Date of the operation", default="", valid=day(latest=today))
     region = ask("Which part of the spine", default="lumbar", valid=one_of(*Region))
     approach = ask("From where was it done", default="posterior", valid=one_of(*Approach))
@@ -137,8 +112,9 @@ def _operation(out: _Sheet, today: dt.date, ask: Asks) -> tuple[Surgery, dt.date
     motion_barred = barred == "yes"
     remark = "true: no pelvic tilts unless they are approved"
     out.add("lumbar_motion_barred", "true" if motion_barred else "false", remark, 2)
-    surgery = Surgery(Region(region), Approach(approach), motion_barred)
-    return surgery, dt.date.fromisoformat(date)
+    return Operation(
+        dt.date.fromisoformat(date), Region(region), Approach(approach), kind, motion_barred
+    )
 
 
 def _times(out: _Sheet, operated: dt.date, today: dt.date, ask: Asks) -> int:
@@ -191,11 +167,11 @@ def _ladder(out: _Sheet, ask: Asks) -> None:
 
 
 def _exercise(
-    exercise: Exercise, surgery: Surgery, cleared: int, today: dt.date, ask: Asks
+    exercise: Exercise, operation: Operation, cleared: int, today: dt.date, ask: Asks
 ) -> Iterator[str]:
     """Yield the lines of an exercise, or none where it is not wanted."""
     name = exercise.id.replace("_", " ")
-    gated = surgery.closes(exercise)
+    gated = is_gated(operation, exercise)
     usual = exercise.stage <= cleared and not gated and exercise.steps > 0
     asked = f"{name}, from stage {exercise.stage} on{', needs an approval' if gated else ''}"
     if ask(f"{asked}: yes or no", default="yes" if usual else "no", valid=yes_no) == "no":
