@@ -23,7 +23,7 @@ from device.hearing.models import FoundModel, ModelMissing
 from device.journal.entry import Kind
 from device.panel.light import Pattern
 from device.places import state_folder
-from device.rehearsal.pupil import teach
+from device.rehearsal.lessons import taught_voice
 from device.rehearsal.rehearse import NEAR, Outcome, Rehearsal
 from device.rehearsal.transcript import Transcript
 from device.sound.alsa import AlsaSpeaker
@@ -153,7 +153,13 @@ def _rehearse(
     if ears.taught:
         assert configuration.commands is not None  # noqa: S101 - it has no errors
         with _progress(told, "the patient teaches the box") as progress:
-            taught = teach(configuration.book.voice, configuration.commands, NEAR, progress)
+            taught = taught_voice(
+                state_folder() / "lessons",
+                configuration.book.voice,
+                configuration.commands,
+                NEAR,
+                progress,
+            )
     with _progress(told, "rendering what will be said") as progress:
         rehearsal = Rehearsal(
             configuration,
