@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from device.sound.block import Samples, samples, silence
+from tests.benches.loading import bench_named
 
 
 @pytest.fixture(scope="module")
 def chain(project: Path) -> ModuleType:
-    file = project / "script" / "benches" / "chain.py"
-    spec = importlib.util.spec_from_file_location("bench_chain", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return bench_named("chain", project)
 
 
 def numbers(*starts: int) -> Samples:

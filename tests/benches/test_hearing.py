@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +17,7 @@ from device.rehearsal.persons import Heard
 from device.rehearsal.silent_day import Silent
 from device.rehearsal.trials import Clip, Trial
 from device.session.events import ANYTIME, Word
+from tests.benches.loading import bench_named
 
 PAIN = Clip(Word.PAIN, "pain", ANYTIME)
 NAMES = ("2m_quiet", "noise_12db", "noise_6db", "box_counts", "box_speaks")
@@ -27,14 +26,7 @@ FACTS = Facts("2026-11-23", "ko", "quick", "a machine", 300.0, ("what was left o
 
 @pytest.fixture(scope="module")
 def bench(project: Path) -> ModuleType:
-    file = project / "script" / "benches" / "hearing.py"
-    spec = importlib.util.spec_from_file_location("bench_hearing", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # a dataclass looks itself up there
-    spec.loader.exec_module(module)
-    return module
+    return bench_named("hearing", project)
 
 
 def somebody(heard: Word | None, ducked_ms: float, silent_ms: float) -> Heard:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -11,20 +9,14 @@ import pytest
 
 from script.benches.pages import browser
 from script.benches.pages.homes import PICTURED, TODAY, Case, Years, household
+from tests.benches.loading import bench_named
 
 MOST_KB = 150
 
 
 @pytest.fixture(scope="module")
 def bench(project: Path) -> ModuleType:
-    file = project / "script" / "benches" / "report.py"
-    spec = importlib.util.spec_from_file_location("bench_report", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # a dataclass looks itself up there
-    spec.loader.exec_module(module)
-    return module
+    return bench_named("report", project)
 
 
 @pytest.fixture
