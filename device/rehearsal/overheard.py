@@ -84,6 +84,7 @@ def kitchen_of(folder: Path) -> tuple[Samples, str]:
 
 
 def read_wave(file: Path) -> Samples:
+    """Return a recording: mono, 16 bits, `RATE_HZ`."""
     with wave.open(str(file)) as recorded_file:
         frames = recorded_file.readframes(recorded_file.getnframes())
     return np.frombuffer(frames, "<i2").astype(np.int16)

@@ -99,7 +99,7 @@ def voiced(
     return tuple(Voiced(c, shelf.clip(p)) for c, p in said.items() if p not in unspoken)
 
 
-def hear(  # noqa: PLR0913 - what a day of trials is made of
+def hear(
     person: str,
     voice: Sequence[Voiced],
     parts: Parts,

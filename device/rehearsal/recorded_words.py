@@ -112,7 +112,7 @@ def _cut(name: str, over: Sequence[tuple[int, SpeechEnded]], ended: int) -> Cut:
     return Cut(name, sayings, len(pieces), late_ms)
 
 
-def answered(  # noqa: PLR0913 - a trial and what is listened for in it
+def answered(
     recorded: Iterable[tuple[str, Samples]],
     parts: Parts,
     condition: Condition,
