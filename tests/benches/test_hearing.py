@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import xml.etree.ElementTree as ET
@@ -15,12 +16,12 @@ from device.rehearsal.figures import Figure
 from device.rehearsal.hearing_page import TRIED, bar, markdown, picture
 from device.rehearsal.hearing_parts import Ran, Told, load, save
 from device.rehearsal.overheard import Talk
-from device.rehearsal.persons import Heard
+from device.rehearsal.persons import VARIANTS, Heard
 from device.rehearsal.silent_day import Silent
 from device.rehearsal.trials import Clip, Trial
 from device.session.events import ANYTIME, Word
 from script.benches.heard import boxes, parts
-from script.benches.heard.jobs import QUICK
+from script.benches.heard.jobs import FULL, QUICK, Extent
 from tests.benches.loading import bench_named
 
 PAIN = Clip(Word.PAIN, "pain", ANYTIME)
@@ -181,6 +182,22 @@ def test_only_the_named_parts_are_measured(
     monkeypatch.setattr("sys.argv", words)
     bench.main()
     assert asked == [("talk", "own_voice"), tuple(parts.PARTS)]
+
+
+@pytest.mark.parametrize("extent", [QUICK, FULL])
+def test_every_part_has_jobs_that_can_be_called_as_they_are(extent: Extent) -> None:
+    for part in parts.PARTS.values():
+        work = part.work("ko", extent)
+        assert work
+        for job, arguments in work:
+            inspect.signature(job).bind(*arguments)
+
+
+def test_the_long_form_lives_ten_hours_of_sessions_and_no_voice_is_left_out() -> None:
+    assert len(parts.PARTS["own_voice"].work("ko", FULL)) >= 25
+    for extent in (QUICK, FULL):
+        who = [arguments[1] for _, arguments in parts.PARTS["people"].work("ko", extent)]
+        assert tuple(who) == VARIANTS
 
 
 def test_a_job_is_charged_what_it_took_of_a_core(bench: ModuleType) -> None:
