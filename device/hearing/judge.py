@@ -3,6 +3,9 @@
 The rules are lopsided on purpose. A false "pain" only holds the count and asks; a false "next"
 leaves out care. So a doubtful hearing of pain is enough, and "next" needs two ears that agree, or
 the taught one to be sure.
+
+A model that has no word for "nothing I know" writes commands for what visitors say. What the
+patient has taught is therefore never believed against the taught ear, but for pain and stop.
 """
 
 from __future__ import annotations
@@ -63,7 +66,9 @@ class Context:
 
 def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
     """One utterance as one or more ears heard it: the event that it is, or None."""
-    hearings = [_of_its_length(hearing, context.length_s) for hearing in hearings]
+    knows = frozenset[Word]().union(*(hearing.knows for hearing in hearings))
+    believed = [_believed(hearing, knows) for hearing in hearings]
+    hearings = [_of_its_length(hearing, context.length_s) for hearing in believed]
     word = _agreed(hearings, context)
     if word is not None and _fits(word, context):
         return Heard(word, context.ended_at)
@@ -87,6 +92,17 @@ def wants_witness(hearing: Hearing) -> bool:
     return hearing.word in NEEDS_AGREEMENT
 
 
+def _believed(hearing: Hearing, knows: frozenset[Word]) -> Hearing:
+    """Without pain or stop beside other words, where the taught ear knows them and tells itself.
+
+    Of 40 words of pain and stop, said 2 m away in quiet and in a kitchen, none is lost by it; of 12
+    false questions in 0.3 h of talk, 10.
+    """
+    if hearing.source == TAUGHT or hearing.word in HURTS or hearing.mentions >= HURTS:
+        return hearing
+    return replace(hearing, mentions=hearing.mentions - (knows & HURTS))
+
+
 def _of_its_length(hearing: Hearing, length_s: float) -> Hearing:
     """Without its word, if that cannot have been said in this time.
 
@@ -105,10 +121,16 @@ def _agreed(hearings: Sequence[Hearing], context: Context) -> Word | None:
     """The word that was said and nothing else, if the ears do not contradict each other."""
     writing = [h for h in hearings if h.source != TAUGHT]
     written = {h.word for h in writing if h.word is not None and h.word in context.words}
-    taught = next((h for h in hearings if h.source == TAUGHT and h.word in context.words), None)
-    if taught is None or taught.word is None:
-        return _written(writing, written)
-    return with_taught(written, taught.word, sure=taught.certainty >= SURE)
+    taught = next((h for h in hearings if h.source == TAUGHT), None)
+    if taught is not None and taught.word is not None and taught.word in context.words:
+        return with_taught(written, taught.word, sure=taught.certainty >= SURE)
+    word = _written(writing, written)
+    return None if taught is not None and word in _denied(taught) else word
+
+
+def _denied(taught: Hearing) -> frozenset[Word]:
+    """The words that the taught ear knows and is sure not to have heard."""
+    return taught.knows - taught.mentions - HURTS
 
 
 def with_taught(written: set[Word], taught: Word, *, sure: bool) -> Word | None:

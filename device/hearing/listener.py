@@ -15,7 +15,7 @@ import numpy as np
 
 from device.hearing.ear import Ear, Hearing
 from device.hearing.giving_way import GivingWay
-from device.hearing.judge import Context, cries_out, judge, wants_witness
+from device.hearing.judge import TAUGHT, Context, cries_out, judge, wants_witness
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.session.events import Heard, PainSuspected, Word
 from device.sound.block import BLOCK, RATE_HZ, Samples, samples, silence
@@ -57,7 +57,14 @@ class _Piece:
 
     @property
     def said(self) -> bool:
-        return any(hearing.text or hearing.word for hearing in self.hearings)
+        """Whether an ear that writes wrote something; where none does, anything may be speech.
+
+        The taught ear cannot tell a plate that is put down from a word it was not taught: joined
+        with these, 92 of 120 words in a kitchen were understood, without them 102.
+        """
+        writing = [hearing for hearing in self.hearings if hearing.source != TAUGHT]
+        wrote = any(hearing.text for hearing in writing or self.hearings)
+        return wrote or any(hearing.word for hearing in self.hearings)
 
 
 class Listener:

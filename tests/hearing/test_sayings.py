@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from device.hearing.ear import Hearing
+from device.hearing.judge import TAUGHT
 from device.session.events import PainSuspected, Word
 from device.sound.block import samples, silence
 from tests.hearing.bedside import LOUD, NOTHING, TALK, ScriptedEar, hearing, listening, stretch
@@ -34,6 +38,24 @@ def test_a_noise_that_no_ear_makes_anything_of_does_not_spoil_a_command() -> Non
         bedside = listening(ScriptedEar(*script))
         bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
         assert bedside.heard == [Word.HELP]
+
+
+@pytest.mark.parametrize("script", [[hearing(Word.HELP), NOTHING], [NOTHING, hearing(Word.HELP)]])
+def test_clatter_that_only_the_taught_ear_makes_something_of_does_not_spoil_a_command(
+    script: list[Hearing],
+) -> None:
+    unknown = replace(NOTHING, text="[unk]", source=TAUGHT)
+    bedside = listening(ScriptedEar(*script), ScriptedEar(unknown, unknown))
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.heard == [Word.HELP]
+
+
+def test_with_the_taught_ear_alone_a_word_beside_anything_else_is_none() -> None:
+    unknown = replace(NOTHING, text="[unk]", source=TAUGHT)
+    pause = replace(hearing(Word.HELP), source=TAUGHT)
+    bedside = listening(ScriptedEar(pause, unknown, unknown))
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.events == []
 
 
 def test_two_sayings_with_a_pause_are_two() -> None:
