@@ -11,7 +11,7 @@ from device.hearing.taught.taught_ear import TaughtEar
 from device.hearing.taught.teaching import FIRST_WORDS
 from device.plan.script import Question
 from device.rehearsal.overheard import Talk, overhear, recorded, said_by_voices
-from device.rehearsal.persons import Heard, Voiced, hear, sayings, voiced
+from device.rehearsal.persons import VARIANTS, Heard, Voiced, hear, sayings, voiced
 from device.rehearsal.pupil import teach
 from device.rehearsal.recorded_words import Answer, Cut, answered, cut_out, words
 from device.rehearsal.room import Placement, Room
@@ -96,12 +96,14 @@ def pupil(language: str, variant: str, extent: Extent, seed: int) -> Heard:
 
 
 def own_voice(language: str, seed: int) -> Silent:
-    """Live a session in which nobody speaks."""
+    """Live a session in which nobody speaks; with an odd `seed` on a box that was taught."""
+    who = VARIANTS[seed // 2 % len(VARIANTS)]
+    taught = taught_by(language, who) if seed % 2 else None
     room = Room(SESSION_ROOMS[seed % len(SESSION_ROOMS)], seed=seed, record=False)
     with tempfile.TemporaryDirectory() as folder:
         return silent_session(
             configured(language),
-            listener_for(language),
+            listener_for(language, taught),
             Path(folder),
             DAY,
             room=room,
