@@ -87,10 +87,12 @@ def tell_own_voice(_language: str, _extent: Extent, silent: Sequence[Silent]) ->
     hours = sum(one.length_s for one in silent) / 3600
     ducked = sum(one.ducked_s for one in silent)
     actions = sum(one.false_actions for one in silent)
+    heard = [word for one in silent for _, word in one.heard]
+    suspected = sum(len(one.suspected) for one in silent)
     note = (
         f"Own voice: {len(silent)} sessions, every second with a taught voice beside the model, "
-        f"{hours:.1f} h, {ducked:.1f} s of them ducked for nothing; heard {[word for one in silent for _, word in one.heard]}, "
-        f"{sum(len(one.suspected) for one in silent)} times asked about pain."
+        f"{hours:.1f} h, {ducked:.1f} s of them ducked for nothing; heard {heard}, {suspected} "
+        "times asked about pain."
     )
     return Told((per_hour("false_actions_of_own_voice", actions, hours, 0.0),), (note,))
 
