@@ -48,6 +48,11 @@ CLEARLY_OVER_DB = 10.0
 
 DOUBTFUL_OVER_DB = 3.0
 
+COMMAND_OVER_DB = 8.5
+"""A command but pain and stop stands out so far: who speaks to the box turns to it. Of 7 false
+actions so faint in 0.3 h of talk, 5 were the same plate put down. Of 520 words that were understood
+in a room, in 6 dB of kitchen too, one was fainter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -169,6 +174,8 @@ def _written(writing: Sequence[Hearing], said: set[Word]) -> Word | None:
 def _fits(word: Word, context: Context) -> bool:
     shortest, longest = CRY_S if word in HURTS else COMMAND_S
     if not shortest <= context.length_s <= longest:
+        return False
+    if word not in HURTS and context.over_db < COMMAND_OVER_DB:
         return False
     if word not in context.own:
         return True

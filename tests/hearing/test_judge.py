@@ -13,6 +13,7 @@ from device.hearing.commands import Commands, load
 from device.hearing.ear import Hearing
 from device.hearing.judge import (
     CLEARLY_OVER_DB,
+    COMMAND_OVER_DB,
     COMMAND_S,
     CRY_S,
     DOUBTFUL_OVER_DB,
@@ -150,9 +151,23 @@ def test_a_word_that_the_box_says_itself_counts_only_when_it_is_clearly_louder()
     assert understands(heard("ready"), context=replace(own, over_db=CLEARLY_OVER_DB)) is Word.READY
 
 
-def test_another_word_while_the_box_speaks_needs_not_be_loud() -> None:
-    own = replace(ALONE, own=frozenset({Word.READY}), over_db=1.0)
+def test_another_word_while_the_box_speaks_needs_not_be_that_loud() -> None:
+    own = replace(ALONE, own=frozenset({Word.READY}), over_db=COMMAND_OVER_DB)
     assert understands(heard("pause"), context=own) is Word.PAUSE
+
+
+@pytest.mark.parametrize("text", ["pause", "ready", "yes", "five"])
+def test_what_hardly_stands_out_is_no_command(text: str) -> None:
+    faint = replace(ALONE, over_db=COMMAND_OVER_DB - 0.1)
+    assert judge([heard(text)], faint) is None
+    assert understands(heard(text), context=replace(ALONE, over_db=COMMAND_OVER_DB))
+
+
+@pytest.mark.hazard("H1")
+def test_pain_and_stop_may_be_faint() -> None:
+    faint = replace(ALONE, over_db=DOUBTFUL_OVER_DB)
+    assert understands(heard("ow"), context=faint) is Word.PAIN
+    assert understands(heard("stop"), context=faint) is Word.STOP
 
 
 @pytest.mark.hazard("H9")
