@@ -26,7 +26,7 @@ missed twice" is counted over all conditions; a question whether it hurts counts
 `both_ears`: the same persons have taught the box their first words, as set-up asks for it: five
 takes of each, at 2 m in a quiet room, at other paces and pitches than they speak at later. They say
 these phrases. Beside that voice the model hears, and the judge decides. Talk was overheard by a box
-that such a person had taught.
+that such a person had taught; `_of_the_patient` is talk of that very person, the sentences alone.
 
 `recorded_words`: single English words of strangers, through the same room, to tell how they are cut
 out, whatever the model: a saying is what the listener would take for one, pieces joined. Their end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,11 +62,13 @@ def recorded(folder: Path, every: int) -> Iterator[tuple[str, Samples]]:
         yield name, np.concatenate([read_wave(first), silence(WORD_GAP), read_wave(second)])
 
 
-def said_by_voices(file: Path, book: PhraseBook) -> Iterator[tuple[str, Samples]]:
+def said_by_voices(
+    file: Path, book: PhraseBook, talkers: Sequence[str] = TALKERS
+) -> Iterator[tuple[str, Samples]]:
     """Yield the sentences of a file in the language of `book`, each by another voice in turn."""
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     for n, line in enumerate(filter(None, lines)):
-        voice = f"{book.voice.espeak_voice}{TALKERS[n % len(TALKERS)]}"
+        voice = f"{book.voice.espeak_voice}{talkers[n % len(talkers)]}"
         yield line, Pyttsx3Voice(voice, WORDS_PER_MINUTE).render(line)
 
 

@@ -21,7 +21,7 @@ from device.rehearsal.silent_day import Silent
 from device.rehearsal.trials import Clip, Trial
 from device.session.events import ANYTIME, Word
 from script.benches.heard import boxes, parts
-from script.benches.heard.jobs import FULL, QUICK, Extent
+from script.benches.heard.jobs import FULL, QUICK, Extent, Pupil
 from tests.benches.loading import bench_named
 
 PAIN = Clip(Word.PAIN, "pain", ANYTIME)
@@ -107,7 +107,10 @@ def test_who_has_taught_the_box_is_told_in_rows_of_their_own() -> None:
     happy, deaf = somebody(Word.PAIN, 100.0, 200.0), somebody(None, math.inf, math.inf)
     quiet, loud = Talk(36_000.0), Talk(36_000.0, ("next",), 2)
     told = {}
-    for name, results in (("good", [happy, quiet]), ("bad", [deaf, loud])):
+    for name, results in (
+        ("good", [Pupil(happy, quiet), quiet]),
+        ("bad", [Pupil(deaf, Talk(36_000.0, ("help",))), loud]),
+    ):
         found = parts.tell_pupils("ko", QUICK, results).figures
         told[name] = unmet({figure.name: figure for figure in found})
         assert all(figure.name.startswith("both_ears_") for figure in found)
@@ -116,6 +119,7 @@ def test_who_has_taught_the_box_is_told_in_rows_of_their_own() -> None:
         "both_ears_pain_or_stop_missed_twice",
         "both_ears_false_actions_of_talk",
         "both_ears_false_next_of_talk",
+        "both_ears_false_actions_of_talk_of_the_patient",
     }
 
 

@@ -62,6 +62,9 @@ def test_sentences_are_said_by_voices_in_turn(tmp_path: Path, project: Path) -> 
     assert first == second == "창문 좀 닫아 주세요"
     assert min(len(one), len(another)) > samples(0.5)
     assert not np.array_equal(one, another)
+    book = load_book(project / "voices" / "ko")
+    (_, first_by_one), (_, second_by_one) = said_by_voices(file, book, ("+f4",))
+    assert np.array_equal(first_by_one, second_by_one)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -83,8 +83,16 @@ def taught_by(language: str, variant: str) -> TaughtEar:
     return TaughtEar(teach(book.voice, commands, BEDROOM, person=variant, words=FIRST_WORDS))
 
 
-def pupil(language: str, variant: str, extent: Extent, seed: int) -> Heard:
-    """Have one person who has taught the box say the phrases that they taught."""
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One who has taught the box: what it heard of them, and what of their talk with others."""
+
+    heard: Heard
+    talk: Talk
+
+
+def pupil(language: str, variant: str, extent: Extent, seed: int) -> Pupil:
+    """Have one person who has taught the box say the phrases that they taught, and then talk."""
     book, commands = words_of(language)
     clips = sayings(commands, session=1, answers=1, numbers=0)
     voice: tuple[Voiced, ...] = voiced(
@@ -92,7 +100,12 @@ def pupil(language: str, variant: str, extent: Extent, seed: int) -> Heard:
     )
     name = f"{book.voice.espeak_voice}{variant}"
     box = parts(language, taught_by(language, variant))
-    return hear(name, voice, box, SAME_CLOCK, kitchen()[0], seed, times=extent.times)
+    heard = hear(name, voice, box, SAME_CLOCK, kitchen()[0], seed, times=extent.times)
+    bedside = Bedside(box, TALK, kitchen()[0])
+    bedside.listen_for(ANYTIME)
+    talked = overhear(bedside, said_by_voices(SENTENCES / f"{language}.txt", book, (variant,)))
+    talked.length_s = bedside.length_s
+    return Pupil(heard, talked)
 
 
 def own_voice(language: str, seed: int) -> Silent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from device.rehearsal.figures import Figure, mean, per_hour, quantile
@@ -17,7 +17,7 @@ from device.session.events import Word
 from device.session.questions import HURT
 from script.benches.heard import jobs
 from script.benches.heard.boxes import RECORDINGS, kitchen
-from script.benches.heard.jobs import Extent
+from script.benches.heard.jobs import Extent, Pupil
 
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -67,8 +67,9 @@ def tell_persons(language: str, extent: Extent, people: Sequence[Heard]) -> Told
 
 def tell_pupils(language: str, extent: Extent, results: Sequence[Any]) -> Told:
     """Tell recall, retention and false actions of boxes that were taught."""
-    people: list[Heard] = [r for r in results if isinstance(r, Heard)]
+    pupils: list[Pupil] = [r for r in results if isinstance(r, Pupil)]
     talked: list[Talk] = [r for r in results if isinstance(r, Talk)]
+    people, theirs = [p.heard for p in pupils], [p.talk for p in pupils]
     figures = recall_figures(people, absolute=language == "en", prefix="both_ears_")
     said = sum(len(trials) for one in people for trials in one.trials.values())
     notes = (
@@ -78,8 +79,11 @@ def tell_pupils(language: str, extent: Extent, results: Sequence[Any]) -> Told:
             f"condition; between them the box acted {sum(p.false_events for p in people)} times."
         ),
         *(f"With both ears: {line}" for line in talk_notes(talked)),
+        *(f"With both ears, the patients themselves: {line}" for line in talk_notes(theirs)),
     )
-    return Told((*figures, *talk_figures(talked, "both_ears_")), notes)
+    figures += talk_figures(talked, "both_ears_")
+    own = [replace(f, name=f"{f.name}_of_the_patient") for f in talk_figures(theirs, "both_ears_")]
+    return Told((*figures, *own), notes)
 
 
 def tell_own_voice(_language: str, _extent: Extent, silent: Sequence[Silent]) -> Told:
