@@ -109,7 +109,7 @@ def test_who_has_taught_the_box_is_told_in_rows_of_their_own() -> None:
     told = {}
     for name, results in (
         ("good", [Pupil(happy, quiet), quiet]),
-        ("bad", [Pupil(deaf, Talk(36_000.0, ("help",))), loud]),
+        ("bad", [Pupil(deaf, Talk(36_000.0, ("help", "help"))), loud]),
     ):
         found = parts.tell_pupils("ko", QUICK, results).figures
         told[name] = unmet({figure.name: figure for figure in found})
