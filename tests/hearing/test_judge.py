@@ -226,6 +226,15 @@ def test_what_cannot_have_been_said_in_that_time_was_not_said(
     assert (event == Heard(Word.PAUSE, ENDED)) is fits
 
 
+@pytest.mark.parametrize(("length_s", "word"), [(0.56, None), (0.58, Word.NEXT)])
+def test_next_in_a_hurry_is_none(length_s: float, word: Word | None) -> None:
+    pair = [replace(heard("next", source), syllables=4) for source in ("ear", "witness")]
+    context = replace(ALONE, length_s=length_s)
+    assert understands(*pair, context=context) is word
+    pause = replace(heard("pause"), syllables=4)
+    assert understands(pause, context=context) is Word.PAUSE
+
+
 @pytest.mark.hazard("H1")
 def test_a_cry_that_is_drawn_out_is_asked_about() -> None:
     cry = replace(heard("ouch"), syllables=1)
