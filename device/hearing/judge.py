@@ -86,6 +86,17 @@ def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspecte
     return None
 
 
+def denied(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
+    """What it would have been, had the patient not taught what the ear then did not hear.
+
+    A voice changes: who says it once more is believed. Never "next".
+    """
+    untaught = [replace(hearing, knows=frozenset()) for hearing in hearings]
+    event = judge(untaught, context)
+    is_next = isinstance(event, Heard) and event.word in NEEDS_AGREEMENT
+    return None if is_next else event
+
+
 def cries_out(pieces: Sequence[Sequence[Hearing]], context: Context) -> bool:
     """Whether what goes on for too long to be a command is to be asked about as pain.
 
