@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from device.hearing.commands import Commands
+from device.hearing.ear import Hearing
 from device.hearing.listener import ALONE, Listener
-from device.hearing.taught.take_ear import TakeEar
+from device.hearing.speech_probability import Silero
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.rehearsal.figures import Figure, quantile, share
 from device.rehearsal.overheard import read_wave
@@ -55,20 +57,42 @@ class Answer:
     asked: bool
 
 
-class _Noting(Segmenter):
-    """Keeps every piece, with the sample at which it told that it was over."""
+class _Marking(Segmenter):
+    """Keeps the piece that ended last, with the sample at which it told that it was over."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.over: list[tuple[int, SpeechEnded]] = []
+        self.last: list[tuple[int, SpeechEnded]] = []
 
     def step(
         self, cleaned: Samples, left_dbfs: float, at: int
     ) -> tuple[SpeechBegan | SpeechEnded, ...]:
         """See `Segmenter`."""
         told = super().step(cleaned, left_dbfs, at)
-        self.over += [(at + BLOCK, mark) for mark in told if isinstance(mark, SpeechEnded)]
+        self.last = [(at + BLOCK, m) for m in told if isinstance(m, SpeechEnded)] or self.last
         return told
+
+
+class _Noting:
+    """An `Ear` that keeps every piece it was to hear: what is no speech is dropped."""
+
+    def __init__(self, segmenter: _Marking) -> None:
+        self.over: list[tuple[int, SpeechEnded]] = []
+        self._segmenter = segmenter
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        """See `Ear`."""
+
+    def accept(self, block: Samples) -> None:
+        """See `Ear`."""
+
+    def finish(self) -> Hearing:
+        """See `Ear`. It writes nothing, so that nothing is heard again as a whole."""
+        self.over += self._segmenter.last[-1:]
+        return Hearing("", None, 0.0, "noting")
+
+    def drop(self) -> None:
+        """See `Ear`."""
 
 
 def words(folder: Path, every: int) -> Iterator[tuple[str, Samples]]:
@@ -91,8 +115,10 @@ def cut_out(
     recorded: Iterable[tuple[str, Samples]], parts: Parts, condition: Condition, kitchen: Samples
 ) -> list[Cut]:
     """Say every word once beside a box that only cuts out what is said."""
-    noting = _Noting()
-    cutting = replace(parts, listener=lambda: Listener([TakeEar()], segmenter=noting))
+    segmenter = _Marking()
+    noting = _Noting(segmenter)
+    listener = partial(Listener, [noting], segmenter=segmenter, speech=Silero())
+    cutting = replace(parts, listener=listener)
     bedside = Bedside(cutting, condition, kitchen, seed=SEED)
     bedside.listen_for(ANYTIME)
     cuts = []
