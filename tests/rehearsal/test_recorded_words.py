@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from device.rehearsal.recorded_words import (
 from device.rehearsal.trials import BEDROOM, CLEAN, Condition
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, samples, silence
+from device.speaking.rendering import Pyttsx3Voice
 from tests.rehearsal.test_overheard import saved
 from tests.rehearsal.test_trials import Always, always, murmur, parts
 
@@ -51,28 +53,40 @@ def test_words_are_read_with_their_names(tmp_path: Path) -> None:
     assert list(words(tmp_path / "nothing", 1)) == []
 
 
+@cache
+def said(text: str) -> Samples:
+    """Return speech: what is none is nothing to the box."""
+    return sounding(Pyttsx3Voice("en-us", 140).render(text))
+
+
 @pytest.mark.parametrize("condition", [CLEAN, Condition("room", BEDROOM)])
 def test_a_word_is_cut_out_as_one_and_known_to_be_over_soon_after_its_end(
     condition: Condition,
 ) -> None:
-    cut = cuts(murmur(0.5), condition)
+    cut = cuts(said("marvin"), condition)
     assert (cut.sayings, cut.pieces) == (1, 1)
     assert 100 <= cut.late_ms <= 300
 
 
 def test_pieces_that_the_listener_joins_are_one_saying_and_others_are_two() -> None:
-    def halves(gap_s: float) -> Samples:
-        return np.concatenate([murmur(0.3), silence(samples(gap_s)), murmur(0.3)])
+    def twice(gap_s: float) -> Samples:
+        return np.concatenate([said("marvin"), silence(samples(gap_s)), said("marvin")])
 
-    joined, parted = cuts(halves(0.2)), cuts(halves(0.6))
+    joined, parted = cuts(twice(0.2)), cuts(twice(0.6))
     assert (joined.sayings, joined.pieces) == (1, 2)
     assert (parted.sayings, parted.pieces) == (2, 2)
     assert joined.late_ms == pytest.approx(parted.late_ms, abs=20.5)
 
 
+def test_a_noise_is_no_piece_of_a_word() -> None:
+    clatter = np.concatenate([said("marvin"), silence(samples(0.2)), murmur(0.3)])
+    assert cuts(clatter).pieces == 1
+    assert cuts(murmur(0.5)).pieces == 0
+
+
 def test_what_nobody_notices_is_never_over() -> None:
     # Some -75 dBFS: below the noise of the microphone.
-    assert cuts((murmur(0.5) / 600).astype(np.int16)) == Cut("word", 0, 0, math.inf)
+    assert cuts((said("marvin") / 600).astype(np.int16)) == Cut("word", 0, 0, math.inf)
 
 
 def test_figures_count_split_words_lost_ones_and_late_ones() -> None:
