@@ -61,7 +61,10 @@ def markdown(file: Path, parts: Sequence[Ran]) -> None:
     rows = [head, tuple("---" for _ in head)]
     rows += [bar(figure) for part in parts for figure in part.told.figures]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    when = "\n".join(map(_when, parts))
+    machines = list(dict.fromkeys(part.machine for part in parts))
+    names = {machine: chr(ord("A") + n) for n, machine in enumerate(machines)}
+    when = "\n".join(_when(part, names[part.machine]) for part in parts)
+    which = "\n".join(f"- {name}: {machine}" for machine, name in names.items())
     notes = "\n".join(f"- {line}" for part in parts for line in part.told.notes)
     file.write_text(
         f"""# How well the box hears
@@ -69,6 +72,8 @@ def markdown(file: Path, parts: Sequence[Ran]) -> None:
 Written by `script/bench hearing`, every part of it when it ran last:
 
 {when}
+
+{which}
 
 ![recall and latency](hearing.svg)
 
@@ -86,11 +91,11 @@ measuring would tell. Shares have Wilson's interval, rates Garwood's, times that
     )
 
 
-def _when(ran: Ran) -> str:
+def _when(ran: Ran, machine: str) -> str:
     how = " --quick" if ran.mode == "quick" else ""
     return (
         f"- `{ran.part}` on {ran.date}: `script/bench hearing{how} --language {ran.language} "
-        f"--only {ran.part}`, {ran.cpu_s / 60:.1f} minutes of one core ({ran.machine})"
+        f"--only {ran.part}`, {ran.cpu_s / 60:.1f} minutes of one core, machine {machine}"
     )
 
 

@@ -144,6 +144,7 @@ def test_a_part_that_runs_alone_is_told_beside_the_others_as_they_ran_last(
     assert "`people` on 2026-11-23: `script/bench hearing --quick" in text
     assert "`own_voice` on 2026-12-01: `script/bench hearing --language" in text
     assert text.index("| a |") < text.index("| b |")
+    assert text.count("a machine") == 1
     assert "what talk left out" in text
     assert "(2 times)" in (tmp_path / "hearing.svg").read_text("utf-8")
     again = ran("people", Figure("c", 0.5, 9, 0.4, 0.6))
