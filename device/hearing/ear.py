@@ -16,7 +16,8 @@ class Hearing:
     `word` is set only when the utterance was that command and nothing else. `mentions` are the
     commands that make up half of it or more, beside other words. `syllables` is how many were
     heard, 0 from an ear that cannot tell. `certainty` is 0 to 1 and cannot be compared
-    between ears; it is no measure against foreign speech (Vosk gives 1.0 to wrong words).
+    between ears; it is no measure against foreign speech (Vosk gives 1.0 to wrong words). `knows`
+    are the commands that this ear was taught by the patient: it would have mentioned them.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Hearing:
     source: str
     mentions: frozenset[Word] = frozenset()
     syllables: int = 0
+    knows: frozenset[Word] = frozenset()
 
 
 class Ear(Protocol):

@@ -3,6 +3,9 @@
 The rules are lopsided on purpose. A false "pain" only holds the count and asks; a false "next"
 leaves out care. So a doubtful hearing of pain is enough, and "next" needs two ears that agree, or
 the taught one to be sure.
+
+A model that has no word for "nothing I know" writes commands for what visitors say. What the
+patient has taught is therefore never believed against the taught ear, but for pain and stop.
 """
 
 from __future__ import annotations
@@ -37,6 +40,10 @@ ADDED_S = (0.05, 0.45)
 included. Foreign talk is written as phrases that would have taken longer or shorter: of 14 commands
 found in it this leaves 7, of 83 true ones 82."""
 
+UNHURRIED_S = 0.13
+"""So long is each syllable of "next" at least. Of 53 true ones none was shorter than 0.18 s, of 3
+that were heard in talk 2 were 0.12."""
+
 CRIES = 2
 """So often pain or stop, each by itself, in what is too long for a command, and it is a cry."""
 
@@ -44,6 +51,11 @@ CLEARLY_OVER_DB = 10.0
 """So far over the threshold an utterance is no remainder of the box's own voice."""
 
 DOUBTFUL_OVER_DB = 3.0
+
+COMMAND_OVER_DB = 8.5
+"""A command but pain and stop stands out so far: who speaks to the box turns to it. Of 7 false
+actions so faint in 0.3 h of talk, 5 were the same plate put down. Of 520 words that were understood
+in a room, in 6 dB of kitchen too, one was fainter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +75,26 @@ class Context:
 
 def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
     """One utterance as one or more ears heard it: the event that it is, or None."""
-    hearings = [_of_its_length(hearing, context.length_s) for hearing in hearings]
+    knows = frozenset[Word]().union(*(hearing.knows for hearing in hearings))
+    believed = [_believed(hearing, knows) for hearing in hearings]
+    hearings = [_of_its_length(hearing, context.length_s) for hearing in believed]
     word = _agreed(hearings, context)
     if word is not None and _fits(word, context):
         return Heard(word, context.ended_at)
     if _may_hurt(hearings, context):
         return PainSuspected(context.ended_at)
     return None
+
+
+def denied(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
+    """What it would have been, had the patient not taught what the ear then did not hear.
+
+    A voice changes: who says it once more is believed. Never "next".
+    """
+    untaught = [replace(hearing, knows=frozenset()) for hearing in hearings]
+    event = judge(untaught, context)
+    is_next = isinstance(event, Heard) and event.word in NEEDS_AGREEMENT
+    return None if is_next else event
 
 
 def cries_out(pieces: Sequence[Sequence[Hearing]], context: Context) -> bool:
@@ -87,6 +112,17 @@ def wants_witness(hearing: Hearing) -> bool:
     return hearing.word in NEEDS_AGREEMENT
 
 
+def _believed(hearing: Hearing, knows: frozenset[Word]) -> Hearing:
+    """Without pain or stop beside other words, where the taught ear knows them and tells itself.
+
+    Of 40 words of pain and stop, said 2 m away in quiet and in a kitchen, none is lost by it; of 12
+    false questions in 0.3 h of talk, 10.
+    """
+    if hearing.source == TAUGHT or hearing.word in HURTS or hearing.mentions >= HURTS:
+        return hearing
+    return replace(hearing, mentions=hearing.mentions - (knows & HURTS))
+
+
 def _of_its_length(hearing: Hearing, length_s: float) -> Hearing:
     """Without its word, if that cannot have been said in this time.
 
@@ -94,6 +130,8 @@ def _of_its_length(hearing: Hearing, length_s: float) -> Hearing:
     """
     n, word = hearing.syllables, hearing.word
     shortest, longest = (a + n * each for a, each in zip(ADDED_S, SYLLABLE_S, strict=True))
+    if word in NEEDS_AGREEMENT:
+        shortest = ADDED_S[0] + n * UNHURRIED_S
     if n == 0 or word is None or shortest <= length_s <= longest:
         return hearing
     drawn_out = word in HURTS and length_s > longest
@@ -105,10 +143,16 @@ def _agreed(hearings: Sequence[Hearing], context: Context) -> Word | None:
     """The word that was said and nothing else, if the ears do not contradict each other."""
     writing = [h for h in hearings if h.source != TAUGHT]
     written = {h.word for h in writing if h.word is not None and h.word in context.words}
-    taught = next((h for h in hearings if h.source == TAUGHT and h.word in context.words), None)
-    if taught is None or taught.word is None:
-        return _written(writing, written)
-    return with_taught(written, taught.word, sure=taught.certainty >= SURE)
+    taught = next((h for h in hearings if h.source == TAUGHT), None)
+    if taught is not None and taught.word is not None and taught.word in context.words:
+        return with_taught(written, taught.word, sure=taught.certainty >= SURE)
+    word = _written(writing, written)
+    return None if taught is not None and word in _denied(taught) else word
+
+
+def _denied(taught: Hearing) -> frozenset[Word]:
+    """The words that the taught ear knows and is sure not to have heard."""
+    return taught.knows - taught.mentions - HURTS
 
 
 def with_taught(written: set[Word], taught: Word, *, sure: bool) -> Word | None:
@@ -147,6 +191,8 @@ def _written(writing: Sequence[Hearing], said: set[Word]) -> Word | None:
 def _fits(word: Word, context: Context) -> bool:
     shortest, longest = CRY_S if word in HURTS else COMMAND_S
     if not shortest <= context.length_s <= longest:
+        return False
+    if word not in HURTS and context.over_db < COMMAND_OVER_DB:
         return False
     if word not in context.own:
         return True

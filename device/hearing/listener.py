@@ -15,7 +15,7 @@ import numpy as np
 
 from device.hearing.ear import Ear, Hearing
 from device.hearing.giving_way import GivingWay
-from device.hearing.judge import Context, cries_out, judge, wants_witness
+from device.hearing.judge import TAUGHT, Context, cries_out, denied, judge, wants_witness
 from device.hearing.speech_probability import LEAST, SpeechProbability
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.session.events import Heard, PainSuspected, Word
@@ -31,6 +31,10 @@ ALONE = samples(0.34)
 LONGEST = samples(3.2)
 """What goes on for longer, pauses and all, is talk, unless somebody cries out in it again and
 again; longer than every single cry that is acted upon."""
+
+AGAIN = samples(8.0)
+"""What the taught ear alone has denied is believed if it is said again so soon. In 1.6 h of talk
+beside taught boxes nothing came of it."""
 
 EAR_PEAK_DBFS = -18.0
 """Loudest sample of an utterance's beginning as the ears get it. Vosk hears quiet speech worse:
@@ -61,7 +65,14 @@ class _Piece:
 
     @property
     def said(self) -> bool:
-        return any(hearing.text or hearing.word for hearing in self.hearings)
+        """Whether an ear that writes wrote something; where none does, anything may be speech.
+
+        The taught ear cannot tell a plate that is put down from a word it was not taught: joined
+        with these, 92 of 120 words in a kitchen were understood, without them 102.
+        """
+        writing = [hearing for hearing in self.hearings if hearing.source != TAUGHT]
+        wrote = any(hearing.text for hearing in writing or self.hearings)
+        return wrote or any(hearing.word for hearing in self.hearings)
 
 
 class Listener:
@@ -94,6 +105,7 @@ class Listener:
         self._pieces: list[_Piece] = []
         self._whole: list[Samples] = []
         self._own: deque[Own] = deque(maxlen=32)
+        self._denied: Heard | PainSuspected | None = None
         self._giving_way = GivingWay()
         self._gives_way = False
         self._gain = np.float32(1.0)
@@ -217,7 +229,19 @@ class Listener:
         if self._witness is not None and any(map(wants_witness, hearings)):
             self._witness.accept(sound)
             hearings.append(self._witness.finish())
-        return judge(hearings, context)
+        return judge(hearings, context) or self._said_again(hearings, context)
+
+    def _said_again(
+        self, hearings: Sequence[Hearing], context: Context
+    ) -> Heard | PainSuspected | None:
+        before, self._denied = self._denied, denied(hearings, context)
+        now = self._denied
+        if before is None or now is None or now.ended_at - before.ended_at > AGAIN:
+            return None
+        if replace(before, ended_at=now.ended_at) != now:
+            return None
+        self._denied = None
+        return now
 
     def _context(self, pieces: list[_Piece]) -> Context:
         began, ended = pieces[0].ended.began_at, pieces[-1].ended.at

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from scipy.stats import binom, chi2
@@ -61,6 +62,16 @@ class Figure:
             "met": self.met,
             "proven": self.proven,
         }
+
+    def kept(self) -> dict[str, object]:
+        """Return all of it for a file, so that `from_kept` gives the same figure again."""
+        return {key: _finite(value) for key, value in asdict(self).items()}
+
+
+def from_kept(kept: Mapping[str, Any]) -> Figure:
+    """Return the figure that `Figure.kept` gave."""
+    numbers = {key: kept[key] for key in ("value", "low", "high")}
+    return Figure(**{**kept, **{k: None if v is None else float(v) for k, v in numbers.items()}})
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
@@ -138,6 +149,11 @@ def mean(
     middle = float(np.mean(values))
     half = Z_95 * float(np.std(values, ddof=1)) / math.sqrt(n) if n > 1 else math.inf
     return Figure(name, middle, n, max(0.0, middle - half), middle + half, goal, at_least)
+
+
+def _finite(value: object) -> object:
+    """JSON has no infinity; Python reads the word again."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _rounded(value: float | None) -> float | None:

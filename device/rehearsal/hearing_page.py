@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from device.rehearsal.figures import Figure
+from device.rehearsal.hearing_parts import Ran
 
 TRIED = "## What was tried"
 """From here on the page is written by people and is kept."""
 
+HOW = """\
+How it is measured: synthetic speakers, each with a box of its own that it gets used to, in a
+simulated bedroom (2 m to the microphone, reverberation 0.4 s, the box's speaker 0.6 m from the
+microphone and 4 dB louder there than the patient). The chain, canceller, listener and mixer are
+those of the product. A phrase counts in a room if it was understood twice of two times as a clean
+recording; **retention** is the recall of those phrases in the room, against their recall in a third
+clean pass. Times include a sound card with 60 ms from a block to the microphone. Talk is English of
+recorded people, and everyday sentences of other synthetic voices in the language. "Pain or stop
+missed twice" is counted over all conditions; a question whether it hurts counts as help.
+
+`both_ears`: the same persons have taught the box their first words, as set-up asks for it: five
+takes of each, at 2 m in a quiet room, at other paces and pitches than they speak at later. They say
+these phrases. Beside that voice the model hears, and the judge decides. Talk was overheard by a box
+that such a person had taught; `_of_the_patient` is talk of that very person, the sentences alone.
+
+`recorded_words`: single English words of strangers, through the same room, to tell how they are cut
+out, whatever the model: a saying is what the listener would take for one, pieces joined. Their end
+is where the recording was last within 25 dB of its loudest 10 ms."""
+
 WIDTH, ROW, LEFT = 760, 26, 220
 BINS = 24
 BIN_MS = 25.0
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a reader has to know of a measurement to repeat it."""
-
-    date: str
-    language: str
-    mode: str
-    machine: str
-    took_s: float
-    told: tuple[str, ...]
 
 
 def bar(figure: Figure) -> tuple[str, str, str, str, str, str]:
@@ -46,20 +53,22 @@ def bar(figure: Figure) -> tuple[str, str, str, str, str, str]:
     )
 
 
-def markdown(file: Path, facts: Facts, figures: Sequence[Figure]) -> None:
+def markdown(file: Path, parts: Sequence[Ran]) -> None:
     """Write the page; what stands from `TRIED` on stays as it is."""
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     tried = before[before.index(TRIED) :] if TRIED in before else f"{TRIED}\n\nNothing yet.\n"
     head = ("figure", "goal", "got", "95 % interval", "n", "met")
-    rows = [head, tuple("---" for _ in head), *map(bar, figures)]
+    rows = [head, tuple("---" for _ in head)]
+    rows += [bar(figure) for part in parts for figure in part.told.figures]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    notes = "\n".join(f"- {line}" for line in facts.told)
-    how = " --quick" if facts.mode == "quick" else ""
+    when = "\n".join(map(_when, parts))
+    notes = "\n".join(f"- {line}" for part in parts for line in part.told.notes)
     file.write_text(
         f"""# How well the box hears
 
-Written by `script/bench hearing{how} --language {facts.language}` on {facts.date}
-({facts.machine}; {facts.took_s / 60:.1f} minutes).
+Written by `script/bench hearing`, every part of it when it ran last:
+
+{when}
 
 ![recall and latency](hearing.svg)
 
@@ -68,14 +77,7 @@ Written by `script/bench hearing{how} --language {facts.language}` on {facts.dat
 "yes, not proven": the value is as good as the goal, the worse end of its interval is not; more
 measuring would tell. Shares have Wilson's interval, rates Garwood's, times that of their order.
 
-How it is measured: synthetic speakers, each with a box of its own that it gets used to, in a
-simulated bedroom (2 m to the microphone, reverberation 0.4 s, the box's speaker 0.6 m from the
-microphone and 4 dB louder there than the patient). The chain, canceller, listener and mixer are
-those of the product. A phrase counts in a room if it was understood twice of two times as a clean
-recording; **retention** is the recall of those phrases in the room, against their recall in a third
-clean pass. Times include a sound card with 60 ms from a block to the microphone. Talk is English of
-recorded people, and everyday sentences of other synthetic voices in the language. "Pain or stop
-missed twice" is counted over all conditions; a question whether it hurts counts as help.
+{HOW}
 
 {notes}
 
@@ -84,9 +86,17 @@ missed twice" is counted over all conditions; a question whether it hurts counts
     )
 
 
+def _when(ran: Ran) -> str:
+    how = " --quick" if ran.mode == "quick" else ""
+    return (
+        f"- `{ran.part}` on {ran.date}: `script/bench hearing{how} --language {ran.language} "
+        f"--only {ran.part}`, {ran.cpu_s / 60:.1f} minutes of one core ({ran.machine})"
+    )
+
+
 def picture(figures: Sequence[Figure], times: Mapping[str, Sequence[float]]) -> str:
     """Return an SVG: retention by condition with interval and goal, and the times as histograms."""
-    shown = [f for f in figures if f.name.startswith("retention_") and f.value is not None]
+    shown = [f for f in figures if "retention_" in f.name and f.value is not None]
     shapes: list[str] = [_text(10, 20, "Retention by condition (line: goal, bar: 95 %)", bold=True)]
     y = 34
     for figure in shown:
@@ -110,7 +120,7 @@ def _row(figure: Figure, y: float) -> list[str]:
     colour = {True: "#2a7f4f", False: "#b3412e", None: "#777"}[figure.met]
     low, high = (LEFT + scale * min(1.1, v) for v in (figure.low, figure.high))
     shapes = [
-        _text(10, y + 14, figure.name.removeprefix("retention_").replace("_", " ")),
+        _text(10, y + 14, figure.name.replace("retention_", "").replace("_", " ")),
         (
             f'<rect x="{LEFT}" y="{y + 3}" width="{scale * figure.value:.1f}" height="15" '
             f'fill="{colour}" opacity="0.75"/>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,18 +55,20 @@ def overhear(bedside: Bedside, talk: Iterable[tuple[str, Samples]]) -> Talk:
 def recorded(folder: Path, every: int) -> Iterator[tuple[str, Samples]]:
     """Yield every n-th recording of people: whole sentences, and words in pairs."""
     for file in sorted(folder.glob("intents/*.wav"))[::every]:
-        yield file.stem[:8], _read(file)
+        yield file.stem[:8], read_wave(file)
     single = sorted(folder.glob("speech_commands/*/*.wav"), key=lambda f: (f.name, f))[::every]
     for first, second in zip(single[::2], single[1::2], strict=False):
         name = f"{first.parent.name} {second.parent.name}"
-        yield name, np.concatenate([_read(first), silence(WORD_GAP), _read(second)])
+        yield name, np.concatenate([read_wave(first), silence(WORD_GAP), read_wave(second)])
 
 
-def said_by_voices(file: Path, book: PhraseBook) -> Iterator[tuple[str, Samples]]:
+def said_by_voices(
+    file: Path, book: PhraseBook, talkers: Sequence[str] = TALKERS
+) -> Iterator[tuple[str, Samples]]:
     """Yield the sentences of a file in the language of `book`, each by another voice in turn."""
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     for n, line in enumerate(filter(None, lines)):
-        voice = f"{book.voice.espeak_voice}{TALKERS[n % len(TALKERS)]}"
+        voice = f"{book.voice.espeak_voice}{talkers[n % len(talkers)]}"
         yield line, Pyttsx3Voice(voice, WORDS_PER_MINUTE).render(line)
 
 
@@ -74,7 +76,7 @@ def kitchen_of(folder: Path) -> tuple[Samples, str]:
     """Return the noise of a kitchen and where it is from."""
     file = folder / "noise" / "kitchen.wav"
     if file.is_file():
-        return _read(file), "two minutes recorded in a kitchen"
+        return read_wave(file), "two minutes recorded in a kitchen"
     dice = np.random.default_rng(7)
     spectrum = np.fft.rfft(dice.normal(0, 1, 60 * RATE_HZ))
     spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
@@ -83,7 +85,8 @@ def kitchen_of(folder: Path) -> tuple[Samples, str]:
     return shaped, "noise with the spectrum 1/f, because no recording of a kitchen is here"
 
 
-def _read(file: Path) -> Samples:
+def read_wave(file: Path) -> Samples:
+    """Return a recording: mono, 16 bits, `RATE_HZ`."""
     with wave.open(str(file)) as recorded_file:
         frames = recorded_file.readframes(recorded_file.getnframes())
     return np.frombuffer(frames, "<i2").astype(np.int16)

@@ -50,11 +50,15 @@ class Voiced:
 
 @dataclass
 class Heard:
-    """What one person's box made of them: trials by condition, tried once and, for pain, again."""
+    """What one person's box made of them: trials by condition, tried `times` times each.
+
+    Pain and stop are said once more where they were missed.
+    """
 
     person: str
     clean: list[list[Trial]] = field(default_factory=list)
     trials: dict[str, list[Trial]] = field(default_factory=dict)
+    times: int = 1
     missed_twice: int = 0
     cried: int = 0
     false_events: int = 0
@@ -102,9 +106,14 @@ def hear(
     conditions: Sequence[Condition],
     kitchen: Samples | None,
     seed: int = 0,
+    *,
+    times: int = 1,
 ) -> Heard:
-    """Have a person say everything, clean first and then in each condition what was known."""
-    heard = Heard(person)
+    """Have a person say everything, clean first and then in each condition what was known.
+
+    There it is said so many `times`, each at another moment.
+    """
+    heard = Heard(person, times=times)
     alone = Bedside(parts, CLEAN, seed=seed)
     for n in range(CLEAN_PASSES):
         if n == 0:
@@ -116,7 +125,7 @@ def hear(
         # A sentence or a count is not said while a number or a yes is waited for.
         meant = [v for v in known if condition.box is Box.SILENT or v.clip.among == words(None)]
         _get_used(bedside, meant)
-        heard.trials[condition.name] = list(_trials(bedside, meant, heard))
+        heard.trials[condition.name] = list(_trials(bedside, meant * times, heard))
         heard.false_events += bedside.false_events
         heard.processing.append(block_share(bedside.processing_s, bedside.length_s))
     return heard
@@ -147,16 +156,19 @@ def unknown(everybody: Sequence[Heard]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def recall_figures(everybody: Sequence[Heard], *, absolute: bool = False) -> list[Figure]:
+def recall_figures(
+    everybody: Sequence[Heard], *, absolute: bool = False, prefix: str = ""
+) -> list[Figure]:
     """Return recall clean, the retention in each condition, and the cries missed in two tries.
 
     `absolute`: recall in noise too, in which a phrase that was not known clean counts as missed.
+    The names begin with `prefix`.
     """
     last = [t for heard in everybody for t in heard.clean[-1]]
     kept = [t for heard in everybody for t in heard.clean[-1] if t.clip in heard.known]
     figures = [
-        share("recall_clean_all_phrases", sum(t.right for t in last), len(last)),
-        share("recall_clean_known_phrases", sum(t.right for t in kept), len(kept)),
+        share(f"{prefix}recall_clean_all_phrases", sum(t.right for t in last), len(last)),
+        share(f"{prefix}recall_clean_known_phrases", sum(t.right for t in kept), len(kept)),
     ]
     for name in dict.fromkeys(name for heard in everybody for name in heard.trials):
         trials = [t for heard in everybody for t in heard.trials[name]]
@@ -164,10 +176,15 @@ def recall_figures(everybody: Sequence[Heard], *, absolute: bool = False) -> lis
         alone = [t for h in everybody for t in h.clean[-1] if (h.person, t.clip) in said]
         clean = sum(t.right for t in alone) / len(alone) if alone else None
         hits = sum(t.right for t in trials)
-        figures.append(retention(f"retention_{name}", hits, len(trials), clean, GOALS.get(name)))
+        kept_here = retention(
+            f"{prefix}retention_{name}", hits, len(trials), clean, GOALS.get(name)
+        )
+        figures.append(kept_here)
         if absolute and name in ABSOLUTE:
-            figures.append(share(f"recall_{name}", hits, len(last), ABSOLUTE[name]))
+            n = sum(len(heard.clean[-1]) * heard.times for heard in everybody)
+            figures.append(share(f"{prefix}recall_{name}", hits, n, ABSOLUTE[name]))
     cried = sum(heard.cried for heard in everybody)
     missed = sum(heard.missed_twice for heard in everybody)
-    figures.append(share("pain_or_stop_missed_twice", missed, cried, 0.01, at_least=False))
+    twice = f"{prefix}pain_or_stop_missed_twice"
+    figures.append(share(twice, missed, cried, 0.01, at_least=False))
     return figures

@@ -60,25 +60,30 @@ def teach(
     commands: Commands,
     placement: Placement,
     progress: Progress = lambda _done, _all: None,
+    *,
+    person: str = PERSON,
+    words: Sequence[Word] | None = None,
 ) -> Voice:
-    """Have every word said five times in the simulated bedroom; return what the box learned.
+    """Have words said five times in the simulated bedroom; return what the box learned.
 
-    A take that the box would have asked for once more is said once more.
+    All words where none are named, each in its first phrase. A take that the box would have asked
+    for once more is left out.
     """
-    words = list(Word)
+    words = list(Word) if words is None else words
+    voice = f"{language.espeak_voice}{person}"
     takes: list[Take] = []
     for done, word in enumerate(words, 1):
-        takes += _word(word, spoken(commands.phrases[word][0]), language, placement)
+        takes += _word(word, spoken(commands.phrases[word][0]), voice, placement)
         progress(done, len(words))
     return Voice(tuple(takes))
 
 
-def _word(word: Word, text: str, language: VoiceSettings, placement: Placement) -> Sequence[Take]:
+def _word(word: Word, text: str, voice: str, placement: Placement) -> Sequence[Take]:
     takes: list[Take] = []
     for n, (words_per_minute, pitch) in enumerate(MANNERS):
-        voice = Pyttsx3Voice(f"{language.espeak_voice}{PERSON}", words_per_minute, pitch)
+        mouth = Pyttsx3Voice(voice, words_per_minute, pitch)
         try:
-            sound = _said(voice.render(text), placement, SEED + n)
+            sound = _said(mouth.render(text), placement, SEED + n)
             if sound is not None:
                 shape = checked(sound, [take.shape for take in takes], cohort())
                 takes.append(Take(word, shape))

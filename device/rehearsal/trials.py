@@ -185,9 +185,13 @@ class Bedside:
     def __init__(
         self, parts: Parts, condition: Condition, kitchen: Samples | None = None, seed: int = 0
     ) -> None:
-        """`kitchen` is the noise of the house, needed where the condition has an `snr_db`."""
+        """`kitchen` is the noise of the house, needed where the condition has an `snr_db`.
+
+        `last_said` are the samples at which what was said last began and ended at the microphone.
+        """
         self.processing_s = 0.0
         self.false_events = 0
+        self.last_said = (0, 0)
         self._condition = condition
         self._dice = np.random.default_rng(seed)
         self._delay = 0
@@ -239,6 +243,7 @@ class Bedside:
         start = self._air.now + int(self._dice.integers(BLOCK))
         end = self._air.say(sound, start)
         onset = end - len(sound)
+        self.last_said = (onset, end)
         while self._air.now < end + DECIDED:
             self._step()
         told = [e for e in self._script.told if isinstance(e, Heard | PainSuspected)]
@@ -254,6 +259,7 @@ class Bedside:
         self._run(REST)
         self._script.told.clear()
         end = self._air.say(sound, self._air.now)
+        self.last_said = (end - len(sound), end)
         while self._air.now < end + DECIDED:
             self._step()
         return tuple(self._script.told)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pygal
 
 from device.rehearsal.figures import Figure
-from device.rehearsal.hearing_page import Facts, bar
+from device.rehearsal.hearing_page import bar
 from device.rehearsal.voice_trials import Answers
 
 KEPT = "## What was tried"
@@ -16,6 +17,18 @@ KEPT = "## What was tried"
 
 SHARES = tuple(n / 400 for n in range(1, 41))
 """Of other words accepted, 0.25 % to 10 %: what the curve shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a reader has to know of a measurement to repeat it."""
+
+    date: str
+    language: str
+    mode: str
+    machine: str
+    took_s: float
+    told: tuple[str, ...]
 
 
 def curve(told: Mapping[str, Answers]) -> str:

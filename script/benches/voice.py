@@ -31,9 +31,9 @@ from device.hearing.taught.store import Take, Voice
 from device.hearing.taught.taught_ear import TaughtEar
 from device.places import state_folder
 from device.rehearsal.figures import Figure, mean
-from device.rehearsal.hearing_page import Facts, bar
+from device.rehearsal.hearing_page import bar
 from device.rehearsal.trials import BEDROOM, CLEAN, Box, Condition, Parts
-from device.rehearsal.voice_page import curve, page
+from device.rehearsal.voice_page import Facts, curve, page
 from device.rehearsal.voice_trials import (
     TAKES,
     Answers,

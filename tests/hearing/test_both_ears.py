@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +77,51 @@ def test_a_word_that_makes_no_sense_now_is_no_contradiction() -> None:
     context = Context(frozenset({PAUSE}), 0.6, 20.0, 0)
     told = [hearing(READY, "vosk"), hearing(PAUSE, TAUGHT)]
     assert judge(told, context) == Heard(PAUSE, 0)
+
+
+FIRST = frozenset({NEXT, STOP, PAIN, PAUSE})
+
+
+def taught(word: Word | None = None, *likely: Word, knows: frozenset[Word] = FIRST) -> Hearing:
+    """Return what a taught ear tells that takes an utterance for `word`, or for `likely`."""
+    mentions = frozenset(likely) | ({word} if word else set())
+    return Hearing("[unk]", word, 0.5, TAUGHT, mentions, knows=knows)
+
+
+@pytest.mark.hazard("H9")
+def test_what_was_taught_is_not_believed_of_the_model_alone() -> None:
+    assert judge([hearing(PAUSE, "vosk"), taught()], ALONE) is None
+    assert judge([hearing(PAUSE, "vosk"), taught(None, NEXT)], ALONE) is None
+    next_twice = [hearing(NEXT, "vosk"), hearing(NEXT, "witness")]
+    assert judge([*next_twice, taught()], ALONE) is None
+    assert judge([*next_twice, taught(None, NEXT)], ALONE) == Heard(NEXT, 0)
+
+
+def test_a_doubtful_word_of_the_taught_ear_is_sure_when_the_model_wrote_it() -> None:
+    assert judge([hearing(PAUSE, "vosk"), taught(None, PAUSE)], ALONE) == Heard(PAUSE, 0)
+    assert judge([hearing(None, "vosk"), taught(None, PAUSE)], ALONE) is None
+
+
+def test_a_word_that_nobody_has_taught_is_believed_of_the_model() -> None:
+    assert judge([hearing(READY, "vosk"), taught()], ALONE) == Heard(READY, 0)
+    assert judge([hearing(PAUSE, "vosk"), taught(knows=frozenset())], ALONE) == Heard(PAUSE, 0)
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize("hurt", sorted(HURTS))
+def test_pain_that_the_model_wrote_is_believed_though_the_taught_ear_heard_none(hurt: Word) -> None:
+    assert judge([hearing(hurt, "vosk"), taught()], ALONE) == Heard(hurt, 0)
+    drawn_out = replace(hearing(hurt, "vosk"), syllables=1)
+    assert judge([drawn_out, taught()], replace(ALONE, length_s=1.6)) == PainSuspected(0)
+    both = Hearing("", None, 0.5, "vosk", frozenset(HURTS))
+    assert judge([both, taught()], ALONE) == PainSuspected(0)
+
+
+def test_pain_beside_other_words_is_asked_about_where_it_is_not_taught_or_the_ear_agrees() -> None:
+    among = Hearing("", None, 0.5, "vosk", frozenset({PAIN}))
+    assert judge([among, taught()], ALONE) is None
+    assert judge([among, taught(knows=FIRST - {PAIN})], ALONE) == PainSuspected(0)
+    assert judge([among, taught(None, PAIN)], ALONE) == PainSuspected(0)
 
 
 @given(

@@ -13,6 +13,7 @@ from device.hearing.commands import Commands, load
 from device.hearing.ear import Hearing
 from device.hearing.judge import (
     CLEARLY_OVER_DB,
+    COMMAND_OVER_DB,
     COMMAND_S,
     CRY_S,
     DOUBTFUL_OVER_DB,
@@ -150,9 +151,23 @@ def test_a_word_that_the_box_says_itself_counts_only_when_it_is_clearly_louder()
     assert understands(heard("ready"), context=replace(own, over_db=CLEARLY_OVER_DB)) is Word.READY
 
 
-def test_another_word_while_the_box_speaks_needs_not_be_loud() -> None:
-    own = replace(ALONE, own=frozenset({Word.READY}), over_db=1.0)
+def test_another_word_while_the_box_speaks_needs_not_be_that_loud() -> None:
+    own = replace(ALONE, own=frozenset({Word.READY}), over_db=COMMAND_OVER_DB)
     assert understands(heard("pause"), context=own) is Word.PAUSE
+
+
+@pytest.mark.parametrize("text", ["pause", "ready", "yes", "five"])
+def test_what_hardly_stands_out_is_no_command(text: str) -> None:
+    faint = replace(ALONE, over_db=COMMAND_OVER_DB - 0.1)
+    assert judge([heard(text)], faint) is None
+    assert understands(heard(text), context=replace(ALONE, over_db=COMMAND_OVER_DB))
+
+
+@pytest.mark.hazard("H1")
+def test_pain_and_stop_may_be_faint() -> None:
+    faint = replace(ALONE, over_db=DOUBTFUL_OVER_DB)
+    assert understands(heard("ow"), context=faint) is Word.PAIN
+    assert understands(heard("stop"), context=faint) is Word.STOP
 
 
 @pytest.mark.hazard("H9")
@@ -209,6 +224,15 @@ def test_what_cannot_have_been_said_in_that_time_was_not_said(
     hearing = replace(heard("pause"), syllables=syllables)
     event = judge([hearing], replace(ALONE, length_s=length_s))
     assert (event == Heard(Word.PAUSE, ENDED)) is fits
+
+
+@pytest.mark.parametrize(("length_s", "word"), [(0.56, None), (0.58, Word.NEXT)])
+def test_next_in_a_hurry_is_none(length_s: float, word: Word | None) -> None:
+    pair = [replace(heard("next", source), syllables=4) for source in ("ear", "witness")]
+    context = replace(ALONE, length_s=length_s)
+    assert understands(*pair, context=context) is word
+    pause = replace(heard("pause"), syllables=4)
+    assert understands(pause, context=context) is Word.PAUSE
 
 
 @pytest.mark.hazard("H1")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from device.hearing.ear import Hearing
+from device.hearing.judge import TAUGHT
 from device.session.events import PainSuspected, Word
 from device.sound.block import samples, silence
 from tests.hearing.bedside import LOUD, NOTHING, TALK, ScriptedEar, hearing, listening, stretch
@@ -34,6 +38,24 @@ def test_a_noise_that_no_ear_makes_anything_of_does_not_spoil_a_command() -> Non
         bedside = listening(ScriptedEar(*script))
         bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
         assert bedside.heard == [Word.HELP]
+
+
+@pytest.mark.parametrize("script", [[hearing(Word.HELP), NOTHING], [NOTHING, hearing(Word.HELP)]])
+def test_clatter_that_only_the_taught_ear_makes_something_of_does_not_spoil_a_command(
+    script: list[Hearing],
+) -> None:
+    unknown = replace(NOTHING, text="[unk]", source=TAUGHT)
+    bedside = listening(ScriptedEar(*script), ScriptedEar(unknown, unknown))
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.heard == [Word.HELP]
+
+
+def test_with_the_taught_ear_alone_a_word_beside_anything_else_is_none() -> None:
+    unknown = replace(NOTHING, text="[unk]", source=TAUGHT)
+    pause = replace(hearing(Word.HELP), source=TAUGHT)
+    bedside = listening(ScriptedEar(pause, unknown, unknown))
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2)), LOUD]))
+    assert bedside.events == []
 
 
 def test_two_sayings_with_a_pause_are_two() -> None:
@@ -96,3 +118,44 @@ def test_several_other_commands_in_long_talk_are_none() -> None:
     bedside = listening(ScriptedEar(*[hearing(Word.NEXT), hearing(Word.READY)] * 5))
     bedside.says(LONG_CRY)
     assert bedside.events == []
+
+
+KNOWS = frozenset({Word.PAUSE, Word.HELP, Word.NEXT})
+DENIES = Hearing("[unk]", None, 0.1, TAUGHT, knows=KNOWS)
+
+
+def said_twice(first: Word, second: Word, after_s: float) -> list[Word]:
+    """Have the model hear two words and the taught ear neither; return what is made of them."""
+    written = ScriptedEar(hearing(first), hearing(second))
+    witness = ScriptedEar(*[hearing(Word.NEXT)] * 2)
+    bedside = listening(written, ScriptedEar(DENIES, DENIES), witness=witness)
+    bedside.says(LOUD)
+    bedside.waits(after_s)
+    bedside.says(LOUD)
+    return bedside.heard
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "after_s", "heard"),
+    [
+        (Word.PAUSE, Word.PAUSE, 1.0, [Word.PAUSE]),
+        (Word.PAUSE, Word.PAUSE, 8.0, []),
+        (Word.PAUSE, Word.HELP, 1.0, []),
+        (Word.NEXT, Word.NEXT, 1.0, []),
+    ],
+)
+def test_a_word_that_only_the_taught_ear_denies_is_believed_when_it_is_said_again(
+    first: Word, second: Word, after_s: float, heard: list[Word]
+) -> None:
+    assert said_twice(first, second, after_s) == heard
+
+
+@pytest.mark.hazard("H1")
+def test_pain_beside_words_that_the_taught_ear_denies_is_asked_about_the_second_time() -> None:
+    among = Hearing("what ever", None, 1.0, "script", frozenset({Word.PAIN}))
+    denies = replace(DENIES, knows=frozenset({Word.PAIN}))
+    bedside = listening(ScriptedEar(among, among), ScriptedEar(denies, denies))
+    bedside.says(LOUD)
+    assert bedside.events == []
+    bedside.says(LOUD)
+    assert [type(event) for event in bedside.events] == [PainSuspected]

@@ -10,6 +10,7 @@ import pytest
 
 from device.hearing.commands import load
 from device.hearing.listener import Listener
+from device.rehearsal import overheard
 from device.rehearsal.overheard import Talk, kitchen_of, overhear, recorded, said_by_voices
 from device.rehearsal.trials import BEDROOM, Bedside, Condition
 from device.session.events import ANYTIME, Word
@@ -62,6 +63,25 @@ def test_sentences_are_said_by_voices_in_turn(tmp_path: Path, project: Path) -> 
     assert first == second == "창문 좀 닫아 주세요"
     assert min(len(one), len(another)) > samples(0.5)
     assert not np.array_equal(one, another)
+
+
+def test_sentences_are_said_by_the_named_voices(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ko.txt"
+    file.write_text("하나\n둘\n셋\n", encoding="utf-8")
+    asked: list[str] = []
+
+    class Voice:
+        def __init__(self, name: str, _words_per_minute: int) -> None:
+            asked.append(name)
+
+        def render(self, _text: str) -> Samples:
+            return murmur(0.1)
+
+    monkeypatch.setattr(overheard, "Pyttsx3Voice", Voice)
+    list(said_by_voices(file, load_book(project / "voices" / "ko"), ("+f4", "")))
+    assert asked == ["ko+f4", "ko", "ko+f4"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

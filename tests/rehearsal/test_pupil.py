@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -40,6 +41,22 @@ class Deaf:
 
 def test_it_is_taught_in_no_manner_in_which_it_is_spoken_to_later() -> None:
     assert not {words_per_minute for words_per_minute, _ in MANNERS} & set(WORDS_PER_MINUTE)
+
+
+def test_only_the_named_words_are_taught_and_each_person_teaches_them_otherwise(
+    project: Path,
+) -> None:
+    configuration = load_configuration(project, "en")
+    assert configuration.book is not None
+    assert configuration.commands is not None
+    taught = [
+        teach(configuration.book.voice, configuration.commands, NEAR, person=who, words=[Word.PAIN])
+        for who in ("+f4", "+m4")
+    ]
+    for voice in taught:
+        assert [take.word for take in voice.takes] == [Word.PAIN] * len(MANNERS)
+    one, other = (voice.takes[0].shape.embedding for voice in taught)
+    assert not np.allclose(one, other)
 
 
 def test_what_an_ear_takes_for_a_command_is_counted() -> None:

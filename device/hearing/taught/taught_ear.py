@@ -6,7 +6,7 @@ import numpy as np
 
 from device.hearing.commands import UNKNOWN
 from device.hearing.ear import Hearing
-from device.hearing.judge import HURTS, TAUGHT
+from device.hearing.judge import TAUGHT
 from device.hearing.taught.cohort import Cohort, cohort
 from device.hearing.taught.features import NoWord, shape_of
 from device.hearing.taught.matching import Matcher, Score, learn
@@ -15,7 +15,8 @@ from device.session.events import Word
 from device.sound.block import Samples
 
 DOUBTFUL = 0.75
-"""From this share of its threshold on "pain" and "stop" are mentioned: enough to hold and ask."""
+"""From this share of its threshold on a word is mentioned: enough to ask about pain, and to agree
+with another ear that is sure."""
 
 MOST_SAMPLES = 16_000 * 4
 
@@ -28,11 +29,13 @@ class TaughtEar:
         self._words: frozenset[str] = frozenset()
         self._blocks: list[Samples] = []
         self._matcher = _learned(voice, self._others)
+        self._knows = _known(voice)
         self.last: Take | None = None
 
     def learn(self, voice: Voice) -> None:
         """From now on know this voice. Some tens of milliseconds."""
         self._matcher = _learned(voice, self._others)
+        self._knows = _known(voice)
 
     def listen_for(self, words: frozenset[Word]) -> None:
         """See `Ear`."""
@@ -49,19 +52,30 @@ class TaughtEar:
         self._blocks = []
         self.last = None
         if len(sound) > MOST_SAMPLES or not self._matcher.words:
-            return Hearing(UNKNOWN, None, 0.0, TAUGHT)
+            return self._hearing(None)
         try:
             shape = shape_of(sound)
         except NoWord:
-            return Hearing(UNKNOWN, None, 0.0, TAUGHT)
+            return self._hearing(None)
         best = self._matcher.best(shape, self._words)
         if best is not None and best.accepted:
             self.last = Take(best.word, shape)
-        return _hearing(best)
+        return self._hearing(best)
 
     def drop(self) -> None:
         """See `Ear`."""
         self._blocks = []
+
+    def _hearing(self, best: Score | None) -> Hearing:
+        if best is None:
+            return Hearing(UNKNOWN, None, 0.0, TAUGHT, knows=self._knows)
+        word = Word(best.word)
+        certainty = float(np.clip(best.score, 0.0, 1.0))
+        likely = best.score >= DOUBTFUL * best.threshold
+        mentions = frozenset({word} if likely else ())
+        if best.accepted:
+            return Hearing(word.value, word, certainty, TAUGHT, mentions, knows=self._knows)
+        return Hearing(UNKNOWN, None, certainty, TAUGHT, mentions, knows=self._knows)
 
 
 def _learned(voice: Voice, others: Cohort) -> Matcher:
@@ -70,12 +84,6 @@ def _learned(voice: Voice, others: Cohort) -> Matcher:
     return learn(takes, others, voice.synthetic)
 
 
-def _hearing(best: Score | None) -> Hearing:
-    if best is None:
-        return Hearing(UNKNOWN, None, 0.0, TAUGHT)
-    word = Word(best.word)
-    certainty = float(np.clip(best.score, 0.0, 1.0))
-    if best.accepted:
-        return Hearing(word.value, word, certainty, TAUGHT, frozenset({word}))
-    doubtful = word in HURTS and best.score >= DOUBTFUL * best.threshold
-    return Hearing(UNKNOWN, None, certainty, TAUGHT, frozenset({word} if doubtful else ()))
+def _known(voice: Voice) -> frozenset[Word]:
+    """Return the commands that a person has said."""
+    return frozenset(word for word in Word if word in voice.taught)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,10 +64,10 @@ def test_what_was_dropped_is_not_part_of_the_next_utterance(ear: TaughtEar) -> N
     assert hears(ear, said("pause", ANNA, *LATER[0])) is Word.PAUSE
 
 
-def test_a_doubtful_pain_is_mentioned_and_a_doubtful_pause_is_not() -> None:
+def test_a_doubtful_word_is_mentioned_and_an_unlikely_one_is_not() -> None:
     ear = TaughtEar(Voice(takes("ouch", ANNA, "pain") + takes("pause")))
     ear.listen_for(ALL)
-    doubtful = {Word.PAIN: False, Word.PAUSE: False}
+    doubtful = dict.fromkeys((Word.PAIN, Word.PAUSE), False)
     for words_per_minute in range(150, 450, 10):
         for word, text in ((Word.PAIN, "ouch"), (Word.PAUSE, "pause")):
             ear.accept(said(text, "en-us+m1", words_per_minute))
@@ -73,7 +75,20 @@ def test_a_doubtful_pain_is_mentioned_and_a_doubtful_pause_is_not() -> None:
             if hearing.word is None and word in hearing.mentions:
                 doubtful[word] = True
                 assert DOUBTFUL * 0.4 <= hearing.certainty <= 0.6
-    assert doubtful == {Word.PAIN: True, Word.PAUSE: False}
+    assert doubtful == {Word.PAIN: True, Word.PAUSE: True}
+    ear.accept(said("television"))
+    assert ear.finish().mentions == frozenset()
+
+
+def test_the_ear_tells_with_everything_which_words_a_person_has_taught_it() -> None:
+    rendered = [replace(take, synthetic=True) for take in takes("stop")]
+    ear = TaughtEar(Voice((*takes("pause"), *rendered)))
+    ear.listen_for(ALL)
+    assert ear.finish().knows == {Word.PAUSE}
+    ear.accept(said("pause", ANNA, *LATER[0]))
+    assert ear.finish().knows == {Word.PAUSE}
+    ear.learn(voice(("next",)))
+    assert ear.finish().knows == {Word.NEXT}
 
 
 def test_nothing_taught_hears_nothing() -> None:
