@@ -58,6 +58,9 @@ ASKED = {
     "exercise_locked": Question.GO_ON,
     "next_day_better": Question.NEXT_DAY_BETTER,
     "next_day_worse": Question.NEXT_DAY_WORSE,
+    "lesson": Question.LESSON,
+    "lesson_say": Question.TAKE,
+    "lesson_unheard": Question.TAKE,
 }
 """After these the box waits for an answer."""
 
@@ -107,6 +110,7 @@ def outlooks(project: Path) -> tuple[Outlook, ...]:
         interrupted=Interrupted(1, "heel_slides", "left", 3),
         pain_shown=True,
         pain_exercise="heel_slides",
+        lesson_due=True,
     )
     return (
         every,
