@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import vosk
 
 from device.hearing.commands import Commands, Deaf, check
 from device.hearing.ear import Ear
-from device.hearing.listener import Listener
+from device.hearing.listener import Listener, Saying
 from device.hearing.vosk_ear import VoskEar
 from device.hearing.voting import RENDERINGS, VotingEar
 
@@ -28,10 +29,11 @@ def listener_of(
     commands: Commands,
     taught: Ear | None = None,
     written: Ear | None = None,
+    told: Callable[[Saying], None] | None = None,
 ) -> Listener:
     """Return a listener with the model's ears, the taught one, or both; one of them must be there.
 
-    `written` is heard with in place of the model's first ear.
+    `written` is heard with in place of the model's first ear; `told` is given every saying.
 
     The model's "next" needs a second ear that agrees. That ear has many words of everyday talk to
     choose from instead. A recogniser with the model's whole vocabulary would be stricter still, but
@@ -39,11 +41,11 @@ def listener_of(
     """
     ears: list[Ear] = [] if taught is None else [taught]
     if model is None:
-        return Listener(ears)
+        return Listener(ears, told=told)
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
-    return Listener([written or ear_of(model, commands), *ears], witness=witness)
+    return Listener([written or ear_of(model, commands), *ears], witness=witness, told=told)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:

@@ -11,7 +11,6 @@ from device.plan.model import Catalogue, Plan, Task
 from device.plan.outlook import Outlook
 from device.speaking.phrase import Phrase, phrase
 
-
 LESSONS_OFFERED = 2
 """So often the box offers to learn the patient's voice; who declines twice does not want it."""
 

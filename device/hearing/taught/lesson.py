@@ -8,7 +8,8 @@ from device.hearing.taught.cohort import Cohort
 from device.hearing.taught.features import Shape
 from device.hearing.taught.store import Take
 from device.hearing.taught.take_ear import TakeListener
-from device.hearing.taught.teaching import TAKES, OnceMore, checked
+from device.hearing.taught.teaching import OnceMore, checked
+from device.session.lesson import TAKES
 from device.sound.block import BLOCK_S
 from device.sound.devices import Microphone
 

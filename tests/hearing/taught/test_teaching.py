@@ -10,8 +10,9 @@ import pytest
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.lesson import MOST_REFUSED, NothingHeard, teach_word
 from device.hearing.taught.recordings import Recording
-from device.hearing.taught.teaching import TAKES, OnceMore, alike, checked, takes_of
+from device.hearing.taught.teaching import OnceMore, alike, checked, takes_of
 from device.session.events import Word
+from device.session.lesson import TAKES
 from device.sound.block import BLOCK, Samples, samples, silence
 from tests.hearing.taught.people import MANNERS, said, shape, voice
 
