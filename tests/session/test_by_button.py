@@ -171,9 +171,10 @@ def outcome(box: Box, question: Question, since: int) -> str:
     if box.numbers(since):
         return "counts"
     if box.session.question is not question:
-        little = "low_end_today" in said
-        waits = {Question.READY: "little" if little else "waits", Question.TAKE: "teaches"}
-        return waits.get(box.session.question or question, "?")
+        ready = "little" if "low_end_today" in said else "waits"
+        return {Question.READY: ready, Question.TAKE: "teaches", None: "?"}.get(
+            box.session.question, "?"
+        )
     return "?" if said else "nothing"
 
 
