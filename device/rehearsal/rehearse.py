@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
+from device.ears import Around, open_ears
 from device.hearing.building import ear_of, listener_of
 from device.hearing.commands import Commands
 from device.hearing.listener import Listener
-from device.hearing.taught.store import Voice
+from device.hearing.taught.store import Voice, VoiceStore
 from device.hearing.taught.taught_ear import TaughtEar
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
@@ -34,7 +35,10 @@ from device.rehearsal.patient import Patient, Said
 from device.rehearsal.pupil import Tally
 from device.rehearsal.room import Placement, Room
 from device.rehearsal.scenario import Scenario, story
+from device.rehearsal.takes import Takes
 from device.rehearsal.transcript import Transcript
+from device.session.actions import Action, Learn
+from device.session.events import Event, FaultBegan, LessonPossible
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
 from device.sound.mixer import DUCK_RISE
@@ -106,6 +110,22 @@ class Outcome:
         )
 
 
+class _Knows:
+    """A `Watch`: the patient finds out which words are understood, by an ear that learned them."""
+
+    def __init__(self, store: VoiceStore, ear: TaughtEar) -> None:
+        self._store = store
+        self._ear = ear
+
+    def happened(self, event: Event, now: int) -> None:
+        """See `Watch`."""
+
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
+        """See `Watch`."""
+        if isinstance(action, Learn):
+            self._ear.learn(self._store.load())
+
+
 class Rehearsal:
     """One simulated day. `story_of` makes the patient's story for a session's tasks."""
 
@@ -117,6 +137,7 @@ class Rehearsal:
         start: dt.datetime,
         *,
         taught: Voice | None = None,
+        lesson: bool = False,
         room: Room | None = None,
         watches: tuple[Watch, ...] = (),
         transcript: Transcript | None = None,
@@ -140,25 +161,30 @@ class Rehearsal:
         factory = MockFactory(pin_class=MockPWMPin)
         self._pin = factory.pin("GPIO17")
         self._panel = Panel(factory, 17, 27, lambda: self._room.now / RATE_HZ)
+        own_ear = TaughtEar(taught or Voice())
         mouth = Mouth(
             shelves(book.voice),
             commands,
             self._room.placement,
-            listener_of(model, commands, TaughtEar(taught) if taught else None),
+            listener_of(model, commands, own_ear if taught or lesson else None),
         )
+        self.takes = Takes(self._room, book.voice, commands)
         self._patient = Patient(
-            self._room, mouth, self._session, self._shelf.length, self._begin_press
+            self._room, mouth, self._session, self._shelf.length, self._begin_press, self.takes
         )
         self._mouth = mouth
         self._chain = Chain(
             self._session,
             self._shelf,
             self._journal,
-            listener=self._ears(model, commands, taught),
+            listener=None if lesson else self._ears(model, commands, taught),
             own_words=own_words(book, commands),
             session_over=self._session_over,
-            watches=(*((transcript,) if transcript else ()), self._patient, *watches),
+            watches=(*((transcript,) if transcript else ()), self._patient, self.takes, *watches),
         )
+        self._tallies: tuple[Tally, ...]
+        if lesson:
+            self._untaught(configuration, state, own_ear)
         if transcript is not None:
             transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None
@@ -172,6 +198,23 @@ class Rehearsal:
         known = Tally("taught", TaughtEar(taught)) if taught is not None else None
         self._tallies = tuple(tally for tally in (written, known) if tally is not None)
         return listener_of(model, commands, known, written)
+
+    def _untaught(self, configuration: Configuration, state: Path, own_ear: TaughtEar) -> None:
+        """Give the chain the ears of a box that nobody has taught, as the daemon does."""
+        self._tallies = ()
+        inbox = self._chain.inbox
+        ears = open_ears(
+            configuration,
+            state,
+            Around(lambda job: job(), inbox.put, self._chain.listen_with),
+        )
+        self._chain.watch(*ears.watches, _Knows(VoiceStore(state), own_ear))
+        if ears.listener is not None:
+            self._chain.listen_with(ears.listener)
+        if ears.needs_model:
+            inbox.put(FaultBegan("model"))
+        if ears.lesson:
+            inbox.put(LessonPossible())
 
     def _session_over(self) -> None:
         self._days.tell(self._chain.inbox.put)

@@ -26,9 +26,10 @@ BREATH = samples(0.3)
 """Between a good take and what is asked for then."""
 
 
-def say_word(word: Word) -> Phrase:
-    """How a word is asked for."""
-    return phrase("lesson_say", word=phrase(f"word_{word.value}"))
+def say_word(word: Word, *, again: bool = False) -> Phrase:
+    """How a word is asked for, for the first time and `again`."""
+    said = phrase(f"word_{word.value}")
+    return phrase("lesson_again", word=said) if again else phrase("lesson_say", word=said)
 
 
 class LessonTalk:
@@ -132,9 +133,10 @@ class LessonTalk:
         assert self._lesson is not None  # noqa: S101 - only asked for in a lesson
         word = self._lesson.word
         assert word is not None  # noqa: S101 - same
-        if word is not self._asked:
+        again = word is self._asked
+        if not again:
             self._asked = None
-        self._floor.talk(at, *first, Ask(Question.TAKE, say_word(word)))
+        self._floor.talk(at, *first, Ask(Question.TAKE, say_word(word, again=again)))
         self._track = self._floor.top
 
     def _what_is_wanted(self) -> Wanted | None:
@@ -175,12 +177,14 @@ class LessonTalk:
 
 def lesson_phrases() -> tuple[Phrase, ...]:
     """Return all that a lesson may say."""
-    asked = [say_word(word) for word in Lesson().to_come]
+    words = Lesson().to_come
+    asked = [say_word(word) for word in words]
     return (
         *map(phrase, ("lesson", "lesson_declined", "lesson_how", "lesson_new_word")),
         *map(phrase, _TROUBLES.values()),
         *map(phrase, ("lesson_left_out", "lesson_came_to_nothing")),
         *asked,
+        *(say_word(word, again=True) for word in words),
         *(unheard(each) for each in asked),
-        *(phrase("lesson_learned", n=n + 1) for n in range(len(asked))),
+        *(phrase("lesson_learned", n=n + 1) for n in range(len(words))),
     )

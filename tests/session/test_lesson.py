@@ -135,7 +135,7 @@ def test_a_take_that_is_not_good_enough_is_asked_for_once_more_with_the_reason(
     second = box.says_word(trouble)
     since = box.now
     third = box.want()
-    assert box.said(since) == [told, "lesson_say"]
+    assert box.said(since) == [told, "lesson_again"]
     assert third.word is second.word
     assert third.beside == second.beside == (first.number,)
     assert third.since >= since + 2 * PHRASE, "what is said over the box's own voice is no take"

@@ -60,6 +60,7 @@ ASKED = {
     "next_day_worse": Question.NEXT_DAY_WORSE,
     "lesson": Question.LESSON,
     "lesson_say": Question.TAKE,
+    "lesson_again": Question.TAKE,
     "lesson_unheard": Question.TAKE,
 }
 """After these the box waits for an answer."""

@@ -55,5 +55,5 @@ def _one(
     for _ in range(round(PATIENCE_S / BLOCK_S)):
         sound = listener.hear(microphone.read())
         if sound is not None:
-            return checked(sound, others, cohort)
+            return checked(sound, others, cohort, listener.over_db)
     raise NothingHeard(f"Nothing was heard for {PATIENCE_S:.0f} seconds. Is the microphone muted?")
