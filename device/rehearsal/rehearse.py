@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
-from device.ears import Around, open_ears
 from device.hearing.building import ear_of, listener_of
 from device.hearing.commands import Commands
 from device.hearing.listener import Listener
-from device.hearing.taught.store import Voice, VoiceStore
+from device.hearing.taught.store import Voice
 from device.hearing.taught.taught_ear import TaughtEar
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
@@ -37,8 +36,7 @@ from device.rehearsal.room import Placement, Room
 from device.rehearsal.scenario import Scenario, story
 from device.rehearsal.takes import Takes
 from device.rehearsal.transcript import Transcript
-from device.session.actions import Action, Learn
-from device.session.events import Event, FaultBegan, LessonPossible
+from device.rehearsal.untaught import give_ears
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
 from device.sound.mixer import DUCK_RISE
@@ -62,6 +60,7 @@ class Outcome:
     `spoken` is what the box gave to the speaker, sample by sample; `chain_s` the processor time
     that its chain took, the simulation not counted. `gave_way`: for each of its blocks, whether the
     box was silent because somebody spoke. `ears`: how often each took something for a command.
+    `takes_said` and `takes_good`: what the patient said in a lesson, and how much of it was kept.
     """
 
     day: Outlook
@@ -77,6 +76,8 @@ class Outcome:
     spoken: Samples
     gave_way: NDArray[np.bool_]
     ears: Mapping[str, int]
+    takes_said: int = 0
+    takes_good: int = 0
 
     @property
     def commands_said(self) -> int:
@@ -110,24 +111,12 @@ class Outcome:
         )
 
 
-class _Knows:
-    """A `Watch`: the patient finds out which words are understood, by an ear that learned them."""
-
-    def __init__(self, store: VoiceStore, ear: TaughtEar) -> None:
-        self._store = store
-        self._ear = ear
-
-    def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
-
-    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
-        if isinstance(action, Learn):
-            self._ear.learn(self._store.load())
-
-
 class Rehearsal:
-    """One simulated day. `story_of` makes the patient's story for a session's tasks."""
+    """One simulated day. `story_of` makes the patient's story for a session's tasks.
+
+    `lesson`: the ears are those of a box that nobody has taught, and the patient teaches it in the
+    first session; `state` must hold no voice then. Else they are `model` and `taught`.
+    """
 
     def __init__(  # noqa: PLR0913 - what a day is made of
         self,
@@ -168,6 +157,7 @@ class Rehearsal:
             self._room.placement,
             listener_of(model, commands, own_ear if taught or lesson else None),
         )
+        self._tallies: tuple[Tally, ...] = ()
         self.takes = Takes(self._room, book.voice, commands)
         self._patient = Patient(
             self._room, mouth, self._session, self._shelf.length, self._begin_press, self.takes
@@ -182,9 +172,8 @@ class Rehearsal:
             session_over=self._session_over,
             watches=(*((transcript,) if transcript else ()), self._patient, self.takes, *watches),
         )
-        self._tallies: tuple[Tally, ...]
         if lesson:
-            self._untaught(configuration, state, own_ear)
+            give_ears(self._chain, configuration, state, own_ear)
         if transcript is not None:
             transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None
@@ -198,23 +187,6 @@ class Rehearsal:
         known = Tally("taught", TaughtEar(taught)) if taught is not None else None
         self._tallies = tuple(tally for tally in (written, known) if tally is not None)
         return listener_of(model, commands, known, written)
-
-    def _untaught(self, configuration: Configuration, state: Path, own_ear: TaughtEar) -> None:
-        """Give the chain the ears of a box that nobody has taught, as the daemon does."""
-        self._tallies = ()
-        inbox = self._chain.inbox
-        ears = open_ears(
-            configuration,
-            state,
-            Around(lambda job: job(), inbox.put, self._chain.listen_with),
-        )
-        self._chain.watch(*ears.watches, _Knows(VoiceStore(state), own_ear))
-        if ears.listener is not None:
-            self._chain.listen_with(ears.listener)
-        if ears.needs_model:
-            inbox.put(FaultBegan("model"))
-        if ears.lesson:
-            inbox.put(LessonPossible())
 
     def _session_over(self) -> None:
         self._days.tell(self._chain.inbox.put)
@@ -251,6 +223,8 @@ class Rehearsal:
             np.concatenate(self._spoken),
             np.array(self._gave_way),
             {tally.name: len(tally.words) for tally in self._tallies},
+            self.takes.said.total(),
+            self.takes.good,
         )
         self._journal.close()
         self._panel.close()

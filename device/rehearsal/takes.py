@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from device.hearing.commands import Commands, spoken
@@ -68,8 +67,3 @@ class Takes:
         voice = f"{self.language.espeak_voice}{self.person}"
         text = spoken(self.commands.phrases[word][0])
         return Pyttsx3Voice(voice, words_per_minute, pitch).render(text)
-
-
-def in_all(troubles: Iterable[tuple[Word, Trouble]]) -> dict[str, int]:
-    """Return how often each trouble came up."""
-    return dict(Counter(trouble.value for _, trouble in troubles))
