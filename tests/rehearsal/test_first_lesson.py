@@ -63,6 +63,12 @@ def untaught(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield load_configuration(folder)
 
 
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what the box says is kept, rendered once."""
+    return tmp_path_factory.mktemp("clips")
+
+
 @dataclass
 class FirstDay:
     outcome: Outcome
@@ -74,7 +80,7 @@ class FirstDay:
 
 
 @pytest.fixture(scope="module")
-def day(untaught: Configuration, tmp_path_factory: pytest.TempPathFactory) -> FirstDay:
+def day(untaught: Configuration, clips: Path, tmp_path_factory: pytest.TempPathFactory) -> FirstDay:
     state, noted = tmp_path_factory.mktemp("state"), Noted()
     rehearsal = Rehearsal(
         untaught,
@@ -84,6 +90,7 @@ def day(untaught: Configuration, tmp_path_factory: pytest.TempPathFactory) -> Fi
         lesson=True,
         story_of=taught_by_voice,
         watches=(noted,),
+        clips=clips,
     )
     return FirstDay(rehearsal.run(), noted, state)
 
@@ -132,7 +139,7 @@ def test_what_is_kept_are_five_shapes_of_each_word_for_the_owner_only(day: First
 
 
 def test_the_plug_pulled_in_the_second_word_leaves_the_first_and_no_half_one(
-    untaught: Configuration, tmp_path: Path
+    untaught: Configuration, clips: Path, tmp_path: Path
 ) -> None:
     noted = Noted()
 
@@ -140,7 +147,9 @@ def test_the_plug_pulled_in_the_second_word_leaves_the_first_and_no_half_one(
         if noted.told.count(None) == TAKES + 2:
             raise Unplugged
 
-    rehearsal = Rehearsal(untaught, None, tmp_path, MORNING, lesson=True, watches=(noted,))
+    rehearsal = Rehearsal(
+        untaught, None, tmp_path, MORNING, lesson=True, watches=(noted,), clips=clips
+    )
     with pytest.raises(Unplugged):
         rehearsal.run(until_in_the_second_word)
     assert noted.learned == [LESSON_WORDS[0]]
