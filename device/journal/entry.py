@@ -31,7 +31,7 @@ class Kind(StrEnum):
     LESSON_OFFERED = "lesson_offered"
     LESSON_BEGAN = "lesson_began"
     WORD_TAUGHT = "word_taught"  # text: the word
-    LESSON_ENDED = "lesson_ended"  # value: words taught, text: done, left, silence, broken_off
+    LESSON_ENDED = "lesson_ended"  # value: words taught, text: done, left, silence, ...
     FAULT_BEGAN = "fault_began"  # text: part
     FAULT_ENDED = "fault_ended"  # text: part
 
