@@ -173,8 +173,10 @@ def test_a_word_like_another_one_is_left_out_and_the_next_one_is_asked_for() -> 
 def test_an_answer_to_an_earlier_take_is_nothing() -> None:
     box = in_lesson()
     first = box.says_word()
+    second = box.want()
     box.happens(TakeChecked(first.number))
-    assert box.want().beside == (first.number,)
+    assert box.want() == second
+    assert second.beside == (first.number,)
 
 
 # ---------------------------------------------------------------- leaving it
@@ -209,6 +211,36 @@ def test_a_lesson_is_no_session_done() -> None:
     assert box.written(Kind.SESSION_COMPLETED) == []
     assert box.written(Kind.EXERCISE_BEGAN) == []
     assert not box.session.view.day_done
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize(("taught", "other"), [(Word.PAIN, Word.STOP), (Word.STOP, Word.PAIN)])
+def test_while_pain_is_taught_it_is_a_word_like_any_and_stop_ends_the_lesson(
+    taught: Word, other: Word
+) -> None:
+    box = in_lesson()
+    while box.want().word is not taught:
+        box.says_word()
+    box.says(taught)
+    box.wait(1)
+    assert box.teaches()
+    box.says(other)
+    assert not box.teaches()
+    box.asked(Question.HOW_BAD)
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize(
+    "words", [LESSON_WORDS.index(Word.PAIN), LESSON_WORDS.index(Word.PAIN) + 1]
+)
+def test_before_pain_is_asked_for_and_as_soon_as_it_is_learned_it_is_pain(words: int) -> None:
+    box = in_lesson()
+    for _ in range(TAKES * words):
+        box.says_word()
+    box.wait_until(lambda: box.said()[-1] == "lesson_new_word")
+    assert box.session.question is None
+    box.says(Word.PAIN)
+    box.asked(Question.HOW_BAD)
 
 
 def test_other_words_are_nothing_in_a_lesson_and_are_not_written_down() -> None:

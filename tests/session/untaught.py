@@ -5,7 +5,7 @@ from __future__ import annotations
 from device.journal.entry import Kind
 from device.plan.script import Question
 from device.session.actions import Learn, Wanted, WantTake
-from device.session.events import ButtonPressed, LessonPossible, TakeChecked, Ticked, Trouble
+from device.session.events import ButtonPressed, LessonPossible, TakeChecked, Ticked, Trouble, Word
 from device.sound.block import RATE_HZ
 from tests.days import BREATHING, GLUTE_SQUEEZES, outlook
 from tests.session.box import Box
@@ -14,10 +14,11 @@ TICK = RATE_HZ // 5
 
 
 class Untaught(Box):
-    """A box that could be taught; `says_word` answers what it waits for."""
+    """A box that could be taught. `good`: the takes that were told to be good, as wanted."""
 
     def __init__(self, **facts: object) -> None:
         super().__init__(outlook(GLUTE_SQUEEZES, BREATHING, **({"lesson_due": True} | facts)))
+        self.good: dict[int, Word] = {}
         self.happens(LessonPossible())
 
     def tick(self) -> None:
@@ -41,8 +42,13 @@ class Untaught(Box):
 
     def says_word(self, trouble: Trouble | None = None) -> Wanted:
         wanted = self.want()
-        self.happens(TakeChecked(wanted.number, trouble))
+        self.is_checked(wanted, trouble)
         return wanted
+
+    def is_checked(self, wanted: Wanted, trouble: Trouble | None) -> None:
+        if trouble is None:
+            self.good[wanted.number] = wanted.word
+        self.happens(TakeChecked(wanted.number, trouble))
 
     def begin_lesson(self) -> None:
         self.start()
