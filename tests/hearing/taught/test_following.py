@@ -38,8 +38,9 @@ def followed(*events: tuple[int, Event], says: str = "pause", obeys: bool = True
     ear.finish()
     for at, event in events:
         following.happened(event, at)
-        if isinstance(event, Heard) and obeys:
-            following.done(Write(Entry(Kind.WORD_HEARD, text=event.word.value)), at)
+        kind = Kind.WORD_HEARD if isinstance(event, Heard) and obeys else Kind.BUTTON
+        word = event.word.value if isinstance(event, Heard) else "pressed"
+        following.done(Write(Entry(kind, text=word)), at)
     return [take.word for take in confirmed]
 
 
