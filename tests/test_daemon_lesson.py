@@ -100,6 +100,7 @@ def teaches(home: Household, mouth: Mouth, word: Word) -> None:
     wait_for(is_learned, WITHIN_S, f"{word} is learned")
 
 
+@pytest.mark.hazard("H1")
 def test_pain_that_was_taught_a_moment_ago_ends_the_lesson_in_which_it_was_taught(
     home: Household, mouth: Mouth
 ) -> None:

@@ -203,6 +203,7 @@ def test_a_second_press_right_after_the_first_does_not_leave_it() -> None:
     assert box.want().word is LESSON_WORDS[0]
 
 
+@pytest.mark.hazard("H11")
 def test_a_lesson_is_no_session_done() -> None:
     box = in_lesson()
     for _ in range(TAKES * len(LESSON_WORDS)):
