@@ -15,14 +15,14 @@ from typing import Any
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
-from device.ears import Around, open_ears
+from device.ears import give_ears
 from device.journal.clock import Clock, SystemClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
 from device.notify import Systemd
 from device.panel.pins import Panel
 from device.plan.script import Question
-from device.session.events import DayKnown, FaultBegan, FaultEnded, LessonPossible
+from device.session.events import DayKnown, FaultBegan, FaultEnded
 from device.session.session import Session
 from device.session.view import View
 from device.settings import Settings
@@ -290,16 +290,7 @@ class Daemon:
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 
     def _get_ears(self) -> None:
-        chain = self._chain
-        around = Around(self._jobs.put, chain.inbox.put, chain.listen_with)
-        ears = open_ears(self._configuration, self._state, around)
-        chain.watch(*ears.watches)
-        if ears.needs_model:
-            chain.inbox.put(FaultBegan("model"))
-        if ears.listener is not None:
-            chain.listen_with(ears.listener)
-        if ears.lesson:
-            chain.inbox.put(LessonPossible())
+        give_ears(self._configuration, self._state, self._chain, self._jobs.put)
 
     def _tell_day(self) -> None:
         look = self._days.look()

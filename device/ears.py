@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from queue import SimpleQueue
+from typing import Protocol, TypeAlias
 
 from device.configuration import Configuration
 from device.hearing.building import listener_of, load_model
@@ -17,7 +18,7 @@ from device.hearing.taught.learning import Job, Learning
 from device.hearing.taught.store import StoreDamaged, Take, Voice, VoiceStore
 from device.hearing.taught.taught_ear import TaughtEar
 from device.session.actions import Action, WantTake
-from device.session.events import Event, FaultEnded
+from device.session.events import Event, FaultBegan, FaultEnded, LessonPossible
 from device.settings import Settings
 
 log = logging.getLogger("spinecoach")
@@ -52,6 +53,33 @@ class Around:
     later: Callable[[Job], None]
     tell: Callable[[Event], None]
     listen: Callable[[Listener], None]
+
+
+class Hearer(Protocol):
+    """The chain, as far as ears are concerned."""
+
+    inbox: SimpleQueue[Event]
+
+    def watch(self, *watches: Watching) -> None:
+        """From now on let these see what happens."""
+
+    def listen_with(self, listener: Listener) -> None:
+        """From now on hear with this."""
+
+
+def give_ears(
+    configuration: Configuration, state: Path, chain: Hearer, later: Callable[[Job], None]
+) -> None:
+    """Open the ears and let `chain` hear with them; slow. `later`: as in `Around`."""
+    tell = chain.inbox.put
+    ears = open_ears(configuration, state, Around(later, tell, chain.listen_with))
+    chain.watch(*ears.watches)
+    if ears.needs_model:
+        tell(FaultBegan("model"))
+    if ears.listener is not None:
+        chain.listen_with(ears.listener)
+    if ears.lesson:
+        tell(LessonPossible())
 
 
 def open_ears(configuration: Configuration, state: Path, around: Around) -> Ears:

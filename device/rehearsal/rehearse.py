@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
+from device.ears import give_ears
 from device.hearing.building import ear_of, listener_of
 from device.hearing.commands import Commands
 from device.hearing.listener import Listener
-from device.hearing.taught.store import Voice
+from device.hearing.taught.store import Voice, VoiceStore
 from device.hearing.taught.taught_ear import TaughtEar
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
@@ -34,9 +35,8 @@ from device.rehearsal.patient import Patient, Said
 from device.rehearsal.pupil import Tally
 from device.rehearsal.room import Placement, Room
 from device.rehearsal.scenario import Scenario, story
-from device.rehearsal.takes import Takes
+from device.rehearsal.takes import LearnsAlong, Takes
 from device.rehearsal.transcript import Transcript
-from device.rehearsal.untaught import give_ears
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
 from device.sound.mixer import DUCK_RISE
@@ -173,7 +173,8 @@ class Rehearsal:
             watches=(*((transcript,) if transcript else ()), self._patient, self.takes, *watches),
         )
         if lesson:
-            give_ears(self._chain, configuration, state, own_ear)
+            give_ears(configuration, state, self._chain, lambda job: job())
+            self._chain.watch(LearnsAlong(VoiceStore(state), own_ear))
         if transcript is not None:
             transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None

@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from device.hearing.commands import Commands, spoken
+from device.hearing.taught.store import VoiceStore
+from device.hearing.taught.taught_ear import TaughtEar
 from device.rehearsal.mouth import PERSON
 from device.rehearsal.pupil import MANNERS
 from device.rehearsal.room import PATIENT_LEVEL_DBFS, Room
-from device.session.actions import Action, Wanted, WantTake
+from device.session.actions import Action, Learn, Wanted, WantTake
 from device.session.events import Event, TakeChecked, Trouble, Word
 from device.sound.block import Samples
 from device.speaking.phrases import VoiceSettings
@@ -67,3 +69,22 @@ class Takes:
         voice = f"{self.language.espeak_voice}{self.person}"
         text = spoken(self.commands.phrases[word][0])
         return Pyttsx3Voice(voice, words_per_minute, pitch).render(text)
+
+
+class LearnsAlong:
+    """A `Watch`, after those of the box's ears: another ear that knows what the box has kept.
+
+    A patient who teaches the box finds out along with it which words work.
+    """
+
+    def __init__(self, store: VoiceStore, ear: TaughtEar) -> None:
+        self._store = store
+        self._ear = ear
+
+    def happened(self, event: Event, now: int) -> None:
+        """See `Watch`."""
+
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
+        """See `Watch`."""
+        if isinstance(action, Learn):
+            self._ear.learn(self._store.load())
