@@ -112,12 +112,13 @@ def test_pain_that_was_taught_a_moment_ago_ends_the_lesson_in_which_it_was_taugh
     home.press()
     teaches(home, mouth, Word.NO)
     teaches(home, mouth, Word.PAIN)
+    store = VoiceStore(home.state)
+    wait_for(lambda: store.load().taught == {Word.NO, Word.PAIN}, WITHIN_S, "both are kept")
     wait_for(lambda: not home.daemon.view.faults, WITHIN_S, "it is not deaf any more")
     assert light_of(home.daemon.view).pattern is Pattern.BREATHING
     wait_for(lambda: home.daemon.question is Question.TAKE, WITHIN_S, "it asks for another word")
     mouth.says.put(render(Word.PAIN, 1))
     assert home.seen.event(lambda e: isinstance(e, Heard) and e.word is Word.PAIN, WITHIN_S)
     wait_for(lambda: home.daemon.question is Question.HOW_BAD, WITHIN_S, "it asks how bad")
-    assert VoiceStore(home.state).load().taught == {Word.NO, Word.PAIN}
     wait_for(lambda: bool(ended(home)), WITHIN_S, "the end of the lesson is written down")
     assert ended(home) == [("broken_off", 2)]
