@@ -111,7 +111,7 @@ def test_words_that_cannot_be_told_apart_are_named() -> None:
     mine = dict(voice(("next", "stop")).by_word)
     assert alike(mine, "next", cohort()) is None
     mine["pain"] = tuple(
-        shape("next", "en-us+f4", w, p) for w, p in ((131, 47), (146, 53), (156, 51))
+        shape("next", "en-us+f4", w, p) for w, p in ((131, 47), (171, 59), (146, 53))
     )
     assert alike(mine, "pain", cohort()) == "next"
 
