@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,6 +22,7 @@ from device.journal.store import SqliteJournal
 from tests.journal.desk import (
     BEGAN,
     DONE,
+    EVER,
     FAULT,
     MORNING,
     PAIN,
@@ -35,8 +34,6 @@ from tests.journal.desk import (
     gone,
     opened,
 )
-
-EVER = (dt.date.min, dt.date.max)
 
 
 @pytest.fixture
@@ -204,22 +201,6 @@ def test_a_damaged_file_is_set_aside_and_what_can_be_read_goes_on_in_a_new_one(
         assert journal.rows(*EVER) == (*saved, again)
     assert beside(file) == {"journal.sqlite.damaged-20261123T090000"}
     assert set_aside_beside(file) == (file.parent / "journal.sqlite.damaged-20261123T090000",)
-
-
-def test_an_index_that_hides_a_day_is_found(file: Path, clock: VirtualClock) -> None:
-    a_long_journal(file, clock)
-    before = everything(file, clock)
-    with closing(sqlite3.connect(file)) as journal:
-        journal.execute("PRAGMA writable_schema = ON")
-        journal.execute(
-            "UPDATE sqlite_master SET sql = 'CREATE INDEX entries_by_day ON entries (kind)' "
-            "WHERE name = 'entries_by_day'"
-        )
-        journal.commit()
-    assert asked(file, "PRAGMA quick_check") == [("ok",)]
-    with opened(file, clock) as journal:
-        assert journal.set_aside is not None
-        assert journal.rows(*EVER) == before
 
 
 def test_an_entry_that_makes_no_sense_does_not_keep_the_box_from_starting(
