@@ -94,10 +94,12 @@ class Chain:
         """Whether the own voice is silent in the block made last because somebody speaks."""
         return self._session.runs and self._listener is not None and self._listener.gives_way
 
-    def listen_with(self, listener: Listener, watch: Watch | None = None) -> None:
-        """From the next block on hear with this, and let `watch` see what happens; any thread."""
-        if watch is not None:
-            self._watches = (*self._watches, watch)
+    def watch(self, *watches: Watch) -> None:
+        """From the next event on let these see what happens, too; any thread, one at a time."""
+        self._watches = (*self._watches, *watches)
+
+    def listen_with(self, listener: Listener) -> None:
+        """From the next block on hear with this; any thread."""
         self._coming = listener
 
     def step(self, microphone: Samples) -> Samples:

@@ -15,7 +15,7 @@ from typing import Any
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
-from device.ears import open_ears
+from device.ears import give_ears
 from device.journal.clock import Clock, SystemClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
@@ -290,11 +290,7 @@ class Daemon:
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 
     def _get_ears(self) -> None:
-        ears = open_ears(self._configuration, self._state, self._jobs.put)
-        if ears.needs_model:
-            self._chain.inbox.put(FaultBegan("model"))
-        if ears.listener is not None:
-            self._chain.listen_with(ears.listener, ears.following)
+        give_ears(self._configuration, self._state, self._chain, self._jobs.put)
 
     def _tell_day(self) -> None:
         look = self._days.look()

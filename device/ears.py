@@ -3,43 +3,91 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Protocol, TypeAlias
 
 from device.configuration import Configuration
 from device.hearing.building import listener_of, load_model
 from device.hearing.listener import Listener
 from device.hearing.models import ModelMissing, find
 from device.hearing.taught.following import Following
+from device.hearing.taught.learning import Job, Learning
 from device.hearing.taught.store import StoreDamaged, Take, Voice, VoiceStore
 from device.hearing.taught.taught_ear import TaughtEar
+from device.session.actions import Action, WantTake
+from device.session.events import Event, FaultBegan, FaultEnded, LessonPossible
 from device.settings import Settings
 
 log = logging.getLogger("spinecoach")
 
-Job = Callable[[], None]
+
+Watching: TypeAlias = "Following | Learning | OpensForLesson"
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
     """`listener` is None where nothing can be heard with.
 
-    `needs_model`: there is none, and nobody has taught the box either.
-
-    `following` is a `Watch` for the chain, where the taught voice is followed.
+    `needs_model`: there is none, and nobody has taught the box either. `watches` are for the chain:
+    they follow a taught voice, and learn one. `lesson`: nobody has taught the box, and it may offer
+    to learn.
     """
 
     listener: Listener | None
     needs_model: bool = False
-    following: Following | None = None
+    watches: tuple[Watching, ...] = ()
+    lesson: bool = False
 
 
-def open_ears(configuration: Configuration, state: Path, later: Callable[[Job], None]) -> Ears:
-    """Load model and taught voice. Slow. `later` is given what takes long, one job at a time."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What ears need of the box.
+
+    `later` is given what takes long, one job at a time; `tell` an event for the session, any
+    thread; `listen` the listener that the chain is to hear with from now on.
+    """
+
+    later: Callable[[Job], None]
+    tell: Callable[[Event], None]
+    listen: Callable[[Listener], None]
+
+
+class Hearer(Protocol):
+    """The chain, as far as ears are concerned."""
+
+    inbox: SimpleQueue[Event]
+
+    def watch(self, *watches: Watching) -> None:
+        """From now on let these see what happens."""
+
+    def listen_with(self, listener: Listener) -> None:
+        """From now on hear with this."""
+
+
+def give_ears(
+    configuration: Configuration, state: Path, chain: Hearer, later: Callable[[Job], None]
+) -> None:
+    """Open the ears and let `chain` hear with them; slow. `later`: as in `Around`."""
+    tell = chain.inbox.put
+    ears = open_ears(configuration, state, Around(later, tell, chain.listen_with))
+    chain.watch(*ears.watches)
+    if ears.needs_model:
+        tell(FaultBegan("model"))
+    if ears.listener is not None:
+        chain.listen_with(ears.listener)
+    if ears.lesson:
+        tell(LessonPossible())
+
+
+def open_ears(configuration: Configuration, state: Path, around: Around) -> Ears:
+    """Load model and taught voice. Slow."""
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         return Ears(None)
+    settings = (configuration.settings or Settings()).hearing
     store = VoiceStore(state)
     voice = _taught(store)
     model = None
@@ -49,36 +97,81 @@ def open_ears(configuration: Configuration, state: Path, later: Callable[[Job], 
         log.warning("%s", missing)
         if not voice.taught:
             log.warning("The button does it all until then.")
+    # Beside a model, takes that nobody has said would only contradict it.
+    ear = TaughtEar(voice if model is None or voice.taught else Voice())
     needs_model = model is None and not voice.taught
-    if model is None and not voice:
-        return Ears(None, needs_model)
-    if model is not None and not voice.taught:
-        # Beside a model, takes that nobody has said would only contradict it.
-        return Ears(listener_of(model, commands))
-    ear = TaughtEar(voice)
-    following = None
-    if (configuration.settings or Settings()).hearing.follow_voice:
-        follower = Follower(store, voice, ear)
-        following = Following(ear, lambda take: later(lambda: follower.take_in(take)))
-    return Ears(listener_of(model, commands, ear), needs_model, following)
+    learner = VoiceLearner(
+        store, voice, ear, lambda: around.tell(FaultEnded("model")) if needs_model else None
+    )
+    learning = Learning(learner, around.later, around.tell)
+    listener = listener_of(model, commands, ear, told=learning.said)
+    watches: tuple[Watching, ...] = (learning,)
+    if settings.follow_voice:
+        follow = Following(ear, lambda take: around.later(lambda: learner.follow(take)))
+        watches = (*watches, follow)
+    deaf = model is None and not voice
+    if deaf:
+        watches = (*watches, OpensForLesson(lambda: around.listen(listener)))
+    lesson = settings.offer_lesson and not voice.taught
+    return Ears(None if deaf else listener, needs_model, watches, lesson)
 
 
-class Follower:
-    """Takes confirmed takes into the voice: on disk and in the ear. Not on the sound's thread."""
+class OpensForLesson:
+    """A `Watch`: ears that know nothing yet are opened by a lesson, and not before.
 
-    def __init__(self, store: VoiceStore, voice: Voice, ear: TaughtEar) -> None:
+    Until then nobody would be understood with them, and the box would only fall silent for it.
+    """
+
+    def __init__(self, opens: Callable[[], None]) -> None:
+        self._opens = opens
+        self._open = False
+
+    def happened(self, event: Event, now: int) -> None:
+        """See `Watch`."""
+
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
+        """See `Watch`."""
+        if isinstance(action, WantTake) and not self._open:
+            self._open = True
+            self._opens()
+
+
+class VoiceLearner:
+    """Takes what was learned into the voice: on disk and in the ear. Not on the sound's thread.
+
+    `taught` is called after the first word was taught. Where the disk is full it is done without.
+    """
+
+    def __init__(
+        self,
+        store: VoiceStore,
+        voice: Voice,
+        ear: TaughtEar,
+        taught: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.voice = voice
         self._store = store
-        self._voice = voice
         self._ear = ear
+        self._taught = taught
 
-    def take_in(self, take: Take) -> None:
-        """Learn from `take`, and keep it; where the disk is full it is done without."""
-        self._voice = self._voice.followed(take)
-        self._ear.learn(self._voice)
+    def follow(self, take: Take) -> None:
+        """Learn from `take`, and keep it."""
+        self._know(self.voice.followed(take), take.word)
+
+    def teach(self, takes: Iterable[Take]) -> None:
+        """Know these words by these takes and no others, and keep them."""
+        new, first = tuple(takes), not self.voice.taught
+        self._know(self.voice.with_takes(new), new[0].word)
+        if first:
+            self._taught()
+
+    def _know(self, voice: Voice, word: str) -> None:
+        self.voice = voice
+        self._ear.learn(voice)
         try:
-            self._store.save(self._voice)
+            self._store.save(voice)
         except OSError as problem:
-            log.warning("a new take of %r could not be kept: %s", take.word, problem)
+            log.warning("a new take of %r could not be kept: %s", word, problem)
 
 
 def _taught(store: VoiceStore) -> Voice:

@@ -68,9 +68,13 @@ class MqttSettings:
 
 @dataclass(frozen=True, slots=True)
 class HearingSettings:
-    """`follow_voice`: a command that was surely understood may replace an old take of it."""
+    """`follow_voice`: a command that was surely understood may replace an old take of it.
+
+    `offer_lesson`: a box that nobody has taught offers at the first session to learn the voice.
+    """
 
     follow_voice: bool = True
+    offer_lesson: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,20 @@ exercises:
 """
 
 
-def project_with(folder: Path, project: Path, plan: str, language: str = "ko") -> Path:
-    """Copy config/ and voices/ to `folder`, with another plan (not signed yet) and language."""
+def project_with(
+    folder: Path, project: Path, plan: str, language: str = "ko", *, lesson: bool = False
+) -> Path:
+    """Copy config/ and voices/ to `folder`, with another plan (not signed yet) and language.
+
+    `lesson`: the box offers to learn a voice, as an untaught one does by itself.
+    """
     for name in ("config", "voices"):
         shutil.copytree(project / name, folder / name)
     (folder / "config" / "plan.yaml").write_text(plan, encoding="utf-8")
     device = folder / "config" / "device.yaml"
     text = device.read_text(encoding="utf-8").replace("language: en", f"language: {language}")
+    if not lesson:
+        text = text.replace("offer_lesson: true", "offer_lesson: false")
     device.write_text(text, encoding="utf-8")
     return folder
 

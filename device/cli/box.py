@@ -55,8 +55,9 @@ def run() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The result as the last line, as JSON.")
 @click.option("--play", "card", is_flag=False, flag_value="default", metavar="[NAME]",
               help="As slow as life, through this sound card.")  # fmt: skip
-@click.option("--ears", type=click.Choice(["vosk", "taught", "both"]),
-              help="The model's, the one that the patient taught, or both.")  # fmt: skip
+@click.option("--ears", type=click.Choice(["vosk", "taught", "both", "lesson"]),
+              help="The model's, the one that the patient taught, both; or a first session: "
+              "the patient teaches the box aloud.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for session.wav.")
 def rehearse(
     language: str | None,

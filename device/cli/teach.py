@@ -130,7 +130,8 @@ def _from_folder(store: VoiceStore, voice: Voice, folder: Path) -> None:
 def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) -> None:
     from device.hearing.taught.cohort import cohort
     from device.hearing.taught.lesson import NothingHeard, teach_word
-    from device.hearing.taught.teaching import FIRST_WORDS, TAKES
+    from device.hearing.taught.teaching import FIRST_WORDS
+    from device.session.lesson import TAKES
     from device.settings import Settings
     from device.sound.alsa import AlsaMicrophone
     from device.sound.devices import DeviceError

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import vosk
 
 from device.hearing.commands import Commands, Deaf, check
 from device.hearing.ear import Ear
-from device.hearing.listener import Listener
+from device.hearing.listener import Listener, Saying
 from device.hearing.speech_probability import Silero
 from device.hearing.vosk_ear import VoskEar
 from device.hearing.voting import RENDERINGS, VotingEar
@@ -29,10 +30,11 @@ def listener_of(
     commands: Commands,
     taught: Ear | None = None,
     written: Ear | None = None,
+    told: Callable[[Saying], None] | None = None,
 ) -> Listener:
     """Return a listener with the model's ears, the taught one, or both; one of them must be there.
 
-    `written` is heard with in place of the model's first ear.
+    `written` is heard with in place of the model's first ear; `told` is given every saying.
 
     The model's "next" needs a second ear that agrees. That ear has many words of everyday talk to
     choose from instead. A recogniser with the model's whole vocabulary would be stricter still, but
@@ -40,12 +42,12 @@ def listener_of(
     """
     ears: list[Ear] = [] if taught is None else [taught]
     if model is None:
-        return Listener(ears, speech=Silero())
+        return Listener(ears, speech=Silero(), told=told)
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
     heard_by = [written or ear_of(model, commands), *ears]
-    return Listener(heard_by, witness=witness, speech=Silero())
+    return Listener(heard_by, witness=witness, speech=Silero(), told=told)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:

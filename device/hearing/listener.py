@@ -8,7 +8,7 @@ before it, so a piece of talk is no command, and a command in two pieces is one.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,6 +56,19 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """What was said between two silences, as the ears get it, whatever it was.
+
+    `over_db` is how far it rose over what noise and the box's own voice explain.
+    """
+
+    sound: Samples
+    began_at: int
+    ended_at: int
+    over_db: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """A stretch of sound without a gap, and what each ear made of it."""
 
@@ -80,8 +93,8 @@ class Listener:
 
     `ears` hear every piece of sound while it lasts; `witness`, an ear that is harder to please, is
     asked only about words that need agreement. What `speech` holds for a noise was never there;
-    without it everything that sounds is speech. Between utterances a block costs some tens of
-    microseconds. One thread.
+    without it everything that sounds is speech. `told` is given every saying. Between utterances a
+    block costs some tens of microseconds. One thread.
     """
 
     def __init__(
@@ -91,6 +104,7 @@ class Listener:
         witness: Ear | None = None,
         segmenter: Segmenter | None = None,
         speech: SpeechProbability | None = None,
+        told: Callable[[Saying], None] | None = None,
     ) -> None:
         self._ears = tuple(ears)
         self._witness = witness
@@ -99,6 +113,7 @@ class Listener:
         self._likely = 1.0
         self._sounds_since = 0
         self._now = 0
+        self._told = told
         self._words: frozenset[Word] = frozenset()
         self._before: deque[Samples] = deque(maxlen=self._blocks_before())
         self._piece: list[Samples] = []
@@ -213,10 +228,13 @@ class Listener:
         """Judge a saying: by its only piece in which something was said, or as a whole."""
         if pieces[-1].ended.at - pieces[0].ended.began_at > LONGEST:
             return None
-        saying = [piece for piece in pieces if piece.said]
         context = self._context(pieces)
+        if self._told is not None:
+            sound = pieces[0].sound if len(pieces) == 1 else _as_ears_get(whole)
+            self._told(Saying(sound, pieces[0].ended.began_at, context.ended_at, context.over_db))
+        saying = [piece for piece in pieces if piece.said]
         if len(saying) > 1:
-            sound = _louder(np.concatenate(whole), _gain_for(np.concatenate(whole)))
+            sound = _as_ears_get(whole)
             hearings = []
             for ear in self._ears:
                 ear.accept(sound)
@@ -265,6 +283,11 @@ class Listener:
         tuning = self._segmenter.tuning
         onset = tuning.onset_window * 0.01
         return -(-samples(tuning.pre_roll_s + onset) // BLOCK)
+
+
+def _as_ears_get(whole: Sequence[Samples]) -> Samples:
+    sound = np.concatenate(whole)
+    return _louder(sound, _gain_for(sound))
 
 
 def _louder(sound: Samples, gain: np.float32) -> Samples:

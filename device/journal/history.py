@@ -114,6 +114,8 @@ class History:
     hold, which only the clinician ends, with a later date in the plan."""
     interrupted: Interrupted | None = None
     pain_shown: PainShown | None = None
+    lessons_offered: tuple[date, ...] = ()
+    """When the box offered to learn the patient's voice, oldest first."""
     faults: tuple[Fault, ...] = ()
     """What is broken, in the order in which it broke."""
 
@@ -167,6 +169,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         worse_mornings=worse,
         interrupted=_interrupted(in_order, today),
         pain_shown=_pain_shown(in_order),
+        lessons_offered=tuple(r.day for r in in_order if r.kind is Kind.LESSON_OFFERED),
         faults=_faults(in_order),
     )
 

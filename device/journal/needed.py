@@ -49,6 +49,7 @@ def needed_rows(connection: sqlite3.Connection) -> tuple[Row, ...]:
     find.stops()
     find.worse_mornings()
     find.pain_shown()
+    find.lessons()
     find.faults()
     find.last_days()
     return tuple(as_rows(find.found[id_] for id_ in sorted(find.found)))
@@ -120,6 +121,10 @@ class _Finding:
                 f"id BETWEEN ? AND ? AND session = ? AND kind IN ({_marks(pain)})",
                 *(session, id_, session, *pain),
             )
+
+    def lessons(self) -> None:
+        """Every offer to learn the patient's voice: who declined is not asked again and again."""
+        self._keep("kind = ?", Kind.LESSON_OFFERED)
 
     def faults(self) -> None:
         """What was told last of each part, whether it broke or works again."""

@@ -79,8 +79,8 @@ def _version(connection: sqlite3.Connection, file: Path) -> int:
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:
-    """Whether SQLite finds nothing damaged."""
-    return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+    """Whether SQLite finds nothing damaged, an index that hides an entry of today included."""
+    return bool(connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
 
 
 def first_free_id(connection: sqlite3.Connection) -> int:

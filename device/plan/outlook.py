@@ -18,7 +18,8 @@ class Outlook:
     `refusal` holds phrases that explain why nothing may start; empty when something may. `tasks`
     are the next session's, `low_tasks` the same at the low end of every range (the patient may
     still say that the pain is worse). `recent_stops` is how often pain stopped an exercise, of the
-    stops that still count for its lock.
+    stops that still count for its lock. `lesson_due`: a box that nobody has taught may offer to
+    learn the patient's voice.
     """
 
     day: date
@@ -36,6 +37,7 @@ class Outlook:
     danger_shown: bool = False
     pain_exercise: str | None = None
     recent_stops: Mapping[str, int] = field(default_factory=dict)
+    lesson_due: bool = False
     rules: PainRules = field(default_factory=PainRules)
     contacts: Contacts | None = None
 

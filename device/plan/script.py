@@ -26,6 +26,8 @@ class Question(StrEnum):
     NEXT_DAY_BETTER = "next_day_better"  # is yesterday's pain gone?
     NEXT_DAY_WORSE = "next_day_worse"  # is it worse?
     PAUSED = "paused"  # until ready, or the button
+    LESSON = "lesson"  # at the first session: shall the box learn this voice?
+    TAKE = "take"  # in a lesson: a word is to be said
 
 
 class Pace(StrEnum):

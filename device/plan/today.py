@@ -11,6 +11,11 @@ from device.plan.model import Catalogue, Plan, Task
 from device.plan.outlook import Outlook
 from device.speaking.phrase import Phrase, phrase
 
+LESSONS_OFFERED = 2
+"""So often the box offers to learn the patient's voice; who declines twice does not want it."""
+
+LESSON_OFFERED_AGAIN = dt.timedelta(days=7)
+
 
 def outlook(
     loaded: LoadedPlan, catalogue: Catalogue, history: History, *, rehearsing: bool = False
@@ -49,6 +54,7 @@ def outlook(
         danger_shown=history.danger_shown,
         pain_exercise=shown.exercise if shown is not None else None,
         recent_stops=recent_stops(plan, history),
+        lesson_due=_lesson_due(history),
         rules=plan.pain,
         contacts=plan.contacts,
     )
@@ -74,6 +80,15 @@ def _reason_against(
 
 def _on_hold(plan: Plan, since: dt.date | None) -> bool:
     return since is not None and (plan.hold_lifted is None or plan.hold_lifted <= since)
+
+
+def _lesson_due(history: History) -> bool:
+    """Whether the box may offer a lesson: at first, and once more after a while."""
+    offered = history.lessons_offered
+    if not offered:
+        return True
+    long_ago = history.today - max(offered) >= LESSON_OFFERED_AGAIN
+    return len(offered) < LESSONS_OFFERED and long_ago
 
 
 def _session(sessions: tuple[tuple[Task, ...], ...], done: int) -> tuple[Task, ...]:

@@ -10,6 +10,7 @@ from device.plan.script import Question
 from device.rehearsal.mouth import Mouth, Saying
 from device.rehearsal.room import Room
 from device.rehearsal.scenario import Moment, Scenario
+from device.rehearsal.takes import Takes
 from device.session.actions import Action, Play, Silence
 from device.session.events import Event, Heard, PainSuspected, Word
 from device.session.questions import HURT, words
@@ -66,6 +67,7 @@ class Patient:
         session: Session,
         length: Callable[[Phrase], int],
         press: Callable[[], None],
+        takes: Takes,
     ) -> None:
         self.said: list[Said] = []
         self.false_actions: list[tuple[int, Event]] = []
@@ -74,6 +76,7 @@ class Patient:
         self._session = session
         self._length = length
         self._press = press
+        self._takes = takes
         self._scenario = Scenario((), {})
         self._numbers: Counter[Moment] = Counter()
         self._meant: list[_Meant] = []
@@ -140,7 +143,12 @@ class Patient:
 
     def _answer(self, question: Question, now: int) -> None:
         exercise = self._session.exercise or ""
-        if question is Question.SUSPECTED:
+        if question is Question.TAKE:
+            self._until = self._takes.say(now) or now
+        elif question is Question.LESSON:
+            self._press()
+            self._until = now + samples(1.0)
+        elif question is Question.SUSPECTED:
             self._meant.append(_Meant(Word.NO, now))
         elif question is Question.READY and exercise in self._scenario.pressed:
             self._press()
@@ -179,4 +187,5 @@ class Patient:
                 self._meant = [m for m in self._meant if m.word is not word]
                 self._until = now
                 return
-        self.false_actions.append((now, event))
+        if word in HURT or self._session.question is not Question.TAKE:
+            self.false_actions.append((now, event))

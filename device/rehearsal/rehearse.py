@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
+from device.ears import give_ears
 from device.hearing.building import ear_of, listener_of
 from device.hearing.commands import Commands
 from device.hearing.listener import Listener
-from device.hearing.taught.store import Voice
+from device.hearing.taught.store import Voice, VoiceStore
 from device.hearing.taught.taught_ear import TaughtEar
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
@@ -34,6 +35,7 @@ from device.rehearsal.patient import Patient, Said
 from device.rehearsal.pupil import Tally
 from device.rehearsal.room import Placement, Room
 from device.rehearsal.scenario import Scenario, story
+from device.rehearsal.takes import LearnsAlong, Takes
 from device.rehearsal.transcript import Transcript
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
@@ -58,6 +60,7 @@ class Outcome:
     `spoken` is what the box gave to the speaker, sample by sample; `chain_s` the processor time
     that its chain took, the simulation not counted. `gave_way`: for each of its blocks, whether the
     box was silent because somebody spoke. `ears`: how often each took something for a command.
+    `takes_said` and `takes_good`: what the patient said in a lesson, and how much of it was kept.
     """
 
     day: Outlook
@@ -73,6 +76,8 @@ class Outcome:
     spoken: Samples
     gave_way: NDArray[np.bool_]
     ears: Mapping[str, int]
+    takes_said: int = 0
+    takes_good: int = 0
 
     @property
     def commands_said(self) -> int:
@@ -107,7 +112,11 @@ class Outcome:
 
 
 class Rehearsal:
-    """One simulated day. `story_of` makes the patient's story for a session's tasks."""
+    """One simulated day. `story_of` makes the patient's story for a session's tasks.
+
+    `lesson`: the ears are those of a box that nobody has taught, and the patient teaches it in the
+    first session; `state` must hold no voice then. Else they are `model` and `taught`.
+    """
 
     def __init__(  # noqa: PLR0913 - what a day is made of
         self,
@@ -117,6 +126,7 @@ class Rehearsal:
         start: dt.datetime,
         *,
         taught: Voice | None = None,
+        lesson: bool = False,
         room: Room | None = None,
         watches: tuple[Watch, ...] = (),
         transcript: Transcript | None = None,
@@ -140,25 +150,31 @@ class Rehearsal:
         factory = MockFactory(pin_class=MockPWMPin)
         self._pin = factory.pin("GPIO17")
         self._panel = Panel(factory, 17, 27, lambda: self._room.now / RATE_HZ)
+        own_ear = TaughtEar(taught or Voice())
         mouth = Mouth(
             shelves(book.voice),
             commands,
             self._room.placement,
-            listener_of(model, commands, TaughtEar(taught) if taught else None),
+            listener_of(model, commands, own_ear if taught or lesson else None),
         )
+        self._tallies: tuple[Tally, ...] = ()
+        self.takes = Takes(self._room, book.voice, commands)
         self._patient = Patient(
-            self._room, mouth, self._session, self._shelf.length, self._begin_press
+            self._room, mouth, self._session, self._shelf.length, self._begin_press, self.takes
         )
         self._mouth = mouth
         self._chain = Chain(
             self._session,
             self._shelf,
             self._journal,
-            listener=self._ears(model, commands, taught),
+            listener=None if lesson else self._ears(model, commands, taught),
             own_words=own_words(book, commands),
             session_over=self._session_over,
-            watches=(*((transcript,) if transcript else ()), self._patient, *watches),
+            watches=(*((transcript,) if transcript else ()), self._patient, self.takes, *watches),
         )
+        if lesson:
+            give_ears(configuration, state, self._chain, lambda job: job())
+            self._chain.watch(LearnsAlong(VoiceStore(state), own_ear))
         if transcript is not None:
             transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None
@@ -208,6 +224,8 @@ class Rehearsal:
             np.concatenate(self._spoken),
             np.array(self._gave_way),
             {tally.name: len(tally.words) for tally in self._tallies},
+            self.takes.said.total(),
+            self.takes.good,
         )
         self._journal.close()
         self._panel.close()

@@ -79,6 +79,17 @@ def story(tasks: Sequence[Task]) -> Scenario:
     )
 
 
+def taught_by_voice(tasks: Sequence[Task]) -> Scenario:
+    """Return the story of a first session after a lesson: only words of the lesson are said."""
+    begun = [t.exercise.id for t in tasks if t.exercise.mode in (Mode.HOLD, Mode.EACH_SIDE)]
+    times = {Word.PAUSE: 1, Word.NEXT: 2}
+    return Scenario(
+        tuple(Intention(Moment(begun[-1], 2, n), word) for word, n in times.items() if begun),
+        ANSWERS,
+        skipped=frozenset(begun[-1:]),
+    )
+
+
 def plain(_tasks: Sequence[Task]) -> Scenario:
     """Return the story of a session in which nothing happens but answers."""
     return Scenario((), ANSWERS)

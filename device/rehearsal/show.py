@@ -20,11 +20,13 @@ from device.hearing.building import load_model
 from device.hearing.download import Progress as Told
 from device.hearing.fetching import find_or_fetch
 from device.hearing.models import FoundModel, ModelMissing
+from device.hearing.taught.store import VoiceStore
 from device.journal.entry import Kind
 from device.panel.light import Pattern
 from device.places import state_folder
 from device.rehearsal.lessons import taught_voice
 from device.rehearsal.rehearse import NEAR, Outcome, Rehearsal
+from device.rehearsal.scenario import story, taught_by_voice
 from device.rehearsal.transcript import Transcript
 from device.sound.alsa import AlsaSpeaker
 from device.sound.block import BLOCK_S, Samples
@@ -43,16 +45,18 @@ class Wishes:
     play: str | None = None
     output: Path | None = None
     ears: str | None = None
-    """"vosk", "taught" or "both"; None: the model's, or the taught one where there is none."""
+    """"vosk", "taught", "both", or "lesson": taught in the first session; None: the model's, or the
+    taught one where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Which ears are on: the model's, the taught one, or both."""
+    """Which ears are on: the model's, the taught one, or both. `lesson`: what comes of a lesson."""
 
     name: str
     model: FoundModel | None
     taught: bool
+    lesson: bool = False
 
 
 def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
@@ -84,6 +88,7 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
 def as_json(outcome: Outcome, language: str, ears: str = "vosk") -> dict[str, object]:
     """Return what a script may want to know of a rehearsal."""
     done = outcome.exercises(Kind.EXERCISE_PACED)
+    lesson = {"takes_said": outcome.takes_said, "takes_good": outcome.takes_good}
     return {
         "completed": outcome.as_meant,
         "language": language,
@@ -96,6 +101,7 @@ def as_json(outcome: Outcome, language: str, ears: str = "vosk") -> dict[str, ob
         "led": outcome.light.name.lower(),
         "journal_rows": len(outcome.rows),
         "speed_x_realtime": round(outcome.length_s / outcome.took_s, 1),
+        **(lesson if outcome.takes_said else {}),
     }
 
 
@@ -112,6 +118,8 @@ def _model(language: str, told: Console) -> FoundModel:
 
 def _ears(language: str, wished: str | None, told: Console) -> Ears:
     """Return what is heard with. Raises ModelMissing where a model was wished for."""
+    if wished == "lesson":
+        return Ears("lesson", None, taught=False, lesson=True)
     if wished == "taught":
         return Ears("taught", None, taught=True)
     try:
@@ -167,6 +175,8 @@ def _rehearse(
             folder,
             dt.datetime.combine(day + FIRST_DAY, dt.time(HOUR), dt.UTC),
             taught=taught,
+            lesson=ears.lesson,
+            story_of=taught_by_voice if ears.lesson else story,
             transcript=transcript,
             clips=state_folder() / "clips",
             progress=progress,
@@ -196,10 +206,10 @@ def _played(rehearsal: Rehearsal, name: str) -> Outcome:
 
 
 def _clear(folder: Path) -> None:
-    """Each rehearsal has a journal of its own."""
+    """Each rehearsal has a journal of its own; a lesson begins with a box that knows nothing."""
     if folder.exists():
-        for file in folder.glob("journal.sqlite*"):
-            file.unlink()
+        for file in (*folder.glob("journal.sqlite*"), VoiceStore(folder).file):
+            file.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
 
 
@@ -215,6 +225,10 @@ def _summary(told: Console, outcome: Outcome, folder: Path) -> None:
         (Kind.EXERCISE_STOPPED, "stopped by pain"),
     ):
         table.add_row(name, ", ".join(sorted(outcome.exercises(kind))) or "-")
+    if outcome.takes_said:
+        taught = sum(row.kind is Kind.WORD_TAUGHT for row in outcome.rows)
+        good = f"{outcome.takes_good} of {outcome.takes_said} takes were good"
+        table.add_row("taught in the lesson", f"{taught} words; {good}")
     heard = f"{outcome.commands_heard} of {outcome.commands_said}, tries counted each"
     table.add_row("commands heard", heard)
     for name, accepted in outcome.ears.items():

@@ -10,7 +10,14 @@ from rich.text import Text
 from device.panel.light import light_of
 from device.rehearsal.patient import Patient, Said
 from device.session.actions import Action, Play
-from device.session.events import ButtonHeld, ButtonPressed, Event, Heard, PainSuspected
+from device.session.events import (
+    ButtonHeld,
+    ButtonPressed,
+    Event,
+    Heard,
+    PainSuspected,
+    TakeChecked,
+)
 from device.session.view import View
 from device.sound.block import RATE_HZ
 from device.speaking.phrase import Phrase
@@ -52,6 +59,8 @@ class Transcript:
                 self._line(now, "heard", f"{word.value}  ({ms:.0f} ms after the word)")
             case PainSuspected():
                 self._line(now, "heard", "pain, perhaps")
+            case TakeChecked(trouble=trouble):
+                self._line(now, "heard", f"no take: {trouble}" if trouble else "a good take")
             case ButtonPressed():
                 self._line(now, "button", "pressed")
             case ButtonHeld():

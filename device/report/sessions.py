@@ -11,6 +11,9 @@ from enum import StrEnum
 from device.journal.entry import Kind
 from device.journal.row import Row
 
+_LESSON = (Kind.LESSON_BEGAN, Kind.LESSON_ENDED, Kind.SESSION_RESUMED)
+"""Where a lesson begins, and where it is over: the plug may have been pulled out of it."""
+
 
 class Ending(StrEnum):
     """How a session ended."""
@@ -63,7 +66,7 @@ class Pain:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session. `active_s` leaves out its pauses and breaks; `sure`: the date is right."""
+    """One session. `active_s` leaves out pauses, breaks and a lesson; `sure`: the date is right."""
 
     id: int
     day: dt.date
@@ -118,10 +121,12 @@ def _ending(rows: Iterable[Row]) -> Ending:
 
 def _active_s(rows: Sequence[Row]) -> float:
     """By the seconds since the machine started: the wall clock may have been set meanwhile."""
-    total = 0.0
+    total, taught = 0.0, False
     for before, row in itertools.pairwise(rows):
         rested = before.kind is Kind.PAUSED or row.kind is Kind.SESSION_RESUMED
-        if before.boot_id == row.boot_id and not rested:
+        if before.kind in _LESSON:
+            taught = before.kind is Kind.LESSON_BEGAN
+        if before.boot_id == row.boot_id and not rested and not taught:
             total += max(0.0, row.boottime_s - before.boottime_s)
     return total
 

@@ -48,4 +48,32 @@ class Write:
     entry: Entry
 
 
-Action = Play | Silence | Listen | SetVolume | Write
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A take of `word`, in what is said from sample `since` on.
+
+    `beside` are the numbers of the good takes that this word has already.
+    """
+
+    word: Word
+    number: int
+    since: int
+    beside: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WantTake:
+    """From now on this take is waited for, and no other; None: none is. See `TakeChecked`."""
+
+    wanted: Wanted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """Know and keep `word` from now on, by the good takes that were wanted as `takes`."""
+
+    word: Word
+    takes: tuple[int, ...]
+
+
+Action = Play | Silence | Listen | SetVolume | Write | WantTake | Learn

@@ -46,13 +46,17 @@ class Finished:
 
 
 class Course:
-    """Plays the script and the talks in between. `main` is None while no session runs."""
+    """Plays the script and the talks in between. `main` is None while no session runs.
+
+    `quiet_from` is the sample from which on the box is quiet over the question that it asked last.
+    """
 
     def __init__(self, length: Length) -> None:
         self.floor = Floor(length)
         self.progress = Progress()
         self.main: Track | None = None
         self.gain_db = 0
+        self.quiet_from = 0
         self._script = Script((Finish(),))
         self._remarks: list[Phrase] = []
         self._deadline = 0
@@ -136,6 +140,7 @@ class Course:
         if top is not None and (top.asking is not None or top.walking):
             end = self.floor.say_over(now, phrases)
             self._deadline = max(self._deadline, end + samples(BEFORE_ANSWER_S))
+            self.quiet_from = max(self.quiet_from, end)
         else:
             self._remarks += phrases
 
@@ -234,4 +239,5 @@ class Course:
     def _ask(self, ask: Ask, asked: Phrase, at: int, rules: PainRules) -> None:
         self.floor.actions.append(Play(asked, at))
         wait_s = patience(ask.question, rules).seconds
-        self._deadline = at + self.floor.length(asked) + samples(wait_s)
+        self.quiet_from = at + self.floor.length(asked)
+        self._deadline = self.quiet_from + samples(wait_s)

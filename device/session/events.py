@@ -107,6 +107,29 @@ class FaultEnded:
     part: str
 
 
+class Trouble(StrEnum):
+    """Why what was said is no good take of a word."""
+
+    QUIET = "quiet"
+    LOUD = "loud"
+    NO_WORD = "no_word"
+    UNLIKE = "unlike"  # the other takes of the word
+    ALIKE = "alike"  # the word and another one: they could not be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPossible:
+    """Nobody has taught the box its words, and there are ears that could learn them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeChecked:
+    """What was said for the take wanted as `number` is good, or has a `trouble`."""
+
+    number: int
+    trouble: Trouble | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DayKnown:
     """What the day holds: told at the start, after each session, and when the day turns."""
@@ -123,5 +146,7 @@ Event = (
     | Ticked
     | FaultBegan
     | FaultEnded
+    | LessonPossible
+    | TakeChecked
     | DayKnown
 )

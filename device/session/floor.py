@@ -34,6 +34,10 @@ class Floor:
         """The track that plays."""
         return self._tracks[-1][0] if self._tracks else None
 
+    def holds(self, track: Track | None) -> bool:
+        """Whether this track plays, or is to be taken up again."""
+        return any(track is each for each, _ in self._tracks)
+
     def clear(self) -> None:
         """Nobody has the floor any more."""
         self._tracks.clear()

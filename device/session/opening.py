@@ -13,24 +13,32 @@ from device.plan.script import Ask, Question, Say
 from device.session import telling
 from device.session.course import Course
 from device.session.events import Word
+from device.session.lesson_talk import LessonTalk
 from device.session.pain_talk import PainTalk
 from device.speaking.phrase import phrase
 
 
 class Opening:
-    """Begins sessions in `course`. Yesterday's pain first, then the interrupted session."""
+    """Begins sessions in `course`. Yesterday's pain first, then the interrupted session.
 
-    def __init__(self, course: Course, pain: PainTalk) -> None:
+    Only where neither is there to be asked about, a box that can be taught offers a lesson.
+    """
+
+    def __init__(self, course: Course, pain: PainTalk, lesson: LessonTalk) -> None:
         self._course = course
         self._floor = course.floor
         self._pain = pain
+        self._lesson = lesson
         self._today: Outlook | None = None
         self._tasks: tuple[Task, ...] = ()
         self._to_ask: list[Question] = []
         self._yesterday_open = False
 
-    def begin(self, now: int, today: Outlook) -> None:
-        """Begin the session that `today` has, at sample `now`."""
+    def begin(self, now: int, today: Outlook, *, lesson: bool = False) -> bool:
+        """Begin the session that `today` has, at sample `now`; return whether a lesson comes first.
+
+        `lesson`: one can be given, if `today` has it due.
+        """
         broken_off = today.interrupted
         self._floor.fall_silent(now)
         if broken_off is None:
@@ -46,10 +54,15 @@ class Opening:
         if broken_off is not None and broken_off.pain_open:
             self.hurts_instead(now)
             self._pain.take_up(now, broken_off.exercise)
-            return
+            return False
         if broken_off is not None:
             self._to_ask.append(Question.RESUME)
+        offers = lesson and today.lesson_due and not self._to_ask
+        if offers:
+            self._floor.write(Kind.LESSON_OFFERED)
+            self._to_ask.append(Question.LESSON)
         self._ask_next(now, today)
+        return offers
 
     def hurts_instead(self, now: int) -> None:
         """Pain comes before the answer about yesterday: the low end of every range, as in silence.
@@ -82,6 +95,10 @@ class Opening:
                     return
                 self._run(today, today.low_tasks, now)
                 self._floor.talk(now, Say(phrase("low_end_today")))
+            case Question.LESSON, Word.YES | Word.READY:
+                self._lesson.begin(now)
+            case Question.LESSON, _:
+                self._lesson.declined(now)
             case _, Word.NO:
                 self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
                 self._began(today)

@@ -27,6 +27,8 @@ ANSWERS: dict[Question, frozenset[Word]] = {
     Question.GO_ON: frozenset({Word.READY, Word.NEXT}),
     Question.NEXT_DAY_BETTER: YES_NO,
     Question.NEXT_DAY_WORSE: YES_NO,
+    Question.LESSON: YES_NO | {Word.READY},
+    Question.TAKE: frozenset(),
 }
 
 OF_PAIN = frozenset({Question.HOW_BAD, Question.DANGER, Question.GO_ON})
@@ -50,10 +52,16 @@ class Patience:
     tries: int
 
 
+_OF_A_LESSON = {Question.LESSON: Patience(12.0, 1), Question.TAKE: Patience(8.0, 3)}
+"""An offer is made once: who does not answer wants to begin."""
+
+
 def words(question: Question | None) -> frozenset[Word]:
     """Return the words that make sense while `question` waits; None while the box talks."""
     if question is None or question in _ANYTIME_TOO:
         return ANYTIME
+    if question is Question.TAKE:  # whatever is said: the more an ear knows, the less is misheard
+        return ANYTIME | YES_NO
     return ANSWERS[question] | ALWAYS
 
 
@@ -61,12 +69,21 @@ def patience(question: Question, rules: PainRules) -> Patience:
     """How long to wait: a patient may need minutes to get into a position."""
     if question in _ANYTIME_TOO:
         return Patience(45.0, 6)
+    if question in _OF_A_LESSON:
+        return _OF_A_LESSON[question]
     return Patience(rules.answer_timeout_s, rules.answer_tries)
 
 
 def again(question: Question, asked: Phrase) -> Phrase:
     """How a question is asked another time."""
+    if question is Question.TAKE:
+        return unheard(asked)
     return phrase(_AGAIN[question]) if question in _AGAIN else asked
+
+
+def unheard(asked: Phrase) -> Phrase:
+    """How a word is asked for once more in a lesson, when nobody said it."""
+    return Phrase("lesson_unheard", asked.values)
 
 
 def pressed(question: Question) -> Word | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from device.plan.compiling import SIDES, compile_script
 from device.plan.outlook import Outlook
 from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Script, Timed, changes
+from device.session.lesson_talk import lesson_phrases
 from device.session.pain import Verdict, end_phrases
 from device.session.telling import name_of, on_hold, opening_question, what_happened
 from device.speaking.phrase import Phrase, phrase
@@ -80,6 +81,8 @@ def _phrases(outlook: Outlook) -> Iterator[Phrase]:
     yield opening_question(Question.RESUME, outlook)
     for end in (Verdict.END_PAIN, Verdict.END_DANGER, Verdict.END_NO_ANSWER):
         yield from end_phrases(end, outlook.contacts)
+    if outlook.lesson_due:
+        yield from lesson_phrases()
     for n in range(outlook.sessions_due + 1):
         yield phrase("sessions_left", n=n)
         yield phrase("state_not_started", n=n)

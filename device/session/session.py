@@ -16,18 +16,22 @@ from device.session.events import (
     FaultBegan,
     FaultEnded,
     Heard,
+    LessonPossible,
     PainSuspected,
     SpokenOver,
+    TakeChecked,
     Ticked,
     Word,
 )
 from device.session.faults import Faults
+from device.session.idle import Idle
+from device.session.lesson_talk import LessonTalk
 from device.session.obeying import obey
 from device.session.opening import Opening
 from device.session.pain_talk import PainTalk, Way
 from device.session.player import Length
 from device.session.view import View
-from device.speaking.phrase import Phrase, phrase
+from device.speaking.phrase import phrase
 
 
 class Session:
@@ -38,15 +42,14 @@ class Session:
     """
 
     def __init__(self, length: Length, outlook: Outlook) -> None:
-        self._outlook = outlook
         self._course = Course(length)
         self._floor = self._course.floor
         self._pain = PainTalk(self._floor)
         self._listening: frozenset[Word] = frozenset()
-        self._opening = Opening(self._course, self._pain)
+        self._idle = Idle(self._floor, self._pain, outlook)
         self._faults = Faults(self._course, self._pain)
-        self._day_known = True
-        self._shows_pain: bool | None = None
+        self._lesson = LessonTalk(self._course, self._faults.tell)
+        self._opening = Opening(self._course, self._pain, self._lesson)
 
     @property
     def runs(self) -> bool:
@@ -67,20 +70,45 @@ class Session:
     def view(self) -> View:
         """What the lamp has to know."""
         today = self._outlook
-        shown = today.pain_shown if self._shows_pain is None else self._shows_pain
         left = today.sessions_left if today.started_today else 0
-        return View(self.runs, shown, today.day_done, left, self._faults.parts)
+        return View(self.runs, self._idle.pain_shown, today.day_done, left, self._faults.parts)
 
-    def handle(  # noqa: C901 - one case for each event
-        self, event: Event, now: int
-    ) -> tuple[Action, ...]:
+    @property
+    def _outlook(self) -> Outlook:
+        return self._idle.outlook
+
+    def handle(self, event: Event, now: int) -> tuple[Action, ...]:
         """Take one event at sample `now`; return what has to be done, in order."""
         ran = self.runs
         match event:
             case Ticked(until):
                 self._tick(now, until)
+            case DayKnown(outlook):
+                if not ran:
+                    self._idle.look_at(outlook)
+            case LessonPossible():
+                self._lesson.possible = True
+            case FaultBegan(part):
+                self._fault_began(part, now)
+            case FaultEnded(part):
+                self._faults.ended(part, now)
+            case _:
+                self._patient_does(event, now)
+        if ran and not self.runs:
+            self._idle.day_known = False
+        self._lesson.look()
+        words = self._words()
+        if words != self._listening:
+            self._listening = words
+            self._floor.actions.append(Listen(words))
+        done = tuple(self._floor.actions)
+        self._floor.actions.clear()
+        return done
+
+    def _patient_does(self, event: Event, now: int) -> None:
+        match event:
             case Heard(word):
-                if word in self._listening:
+                if word in self._listening and self._lesson.minds(word):
                     self._floor.write(Kind.WORD_HEARD, self.exercise, text=word.value)
                     self._heard(word, now)
             case PainSuspected():
@@ -93,32 +121,12 @@ class Session:
             case ButtonHeld():
                 self._floor.write(Kind.BUTTON, self.exercise, text="held")
                 self._held(now)
-            case FaultBegan(part):
-                self._fault_began(part, now)
-            case FaultEnded(part):
-                self._faults.ended(part, now)
-            case DayKnown(outlook):
-                self._look_at(outlook)
-        if ran and not self.runs:
-            self._day_known = False
-        words = self._words()
-        if words != self._listening:
-            self._listening = words
-            self._floor.actions.append(Listen(words))
-        done = tuple(self._floor.actions)
-        self._floor.actions.clear()
-        return done
-
-    def _look_at(self, outlook: Outlook) -> None:
-        """A session keeps the day with which it began."""
-        if not self.runs:
-            self._outlook = outlook
-            self._shows_pain = None
-            self._day_known = True
+            case TakeChecked():
+                self._lesson.checked(event, now)
 
     def _fault_began(self, part: str, now: int) -> None:
         if part == "settings":
-            self._tell(now, *self._outlook.refusal)
+            self._idle.tell(now, *self._outlook.refusal)
         self._faults.began(part, now)
 
     def _words(self) -> frozenset[Word]:
@@ -127,7 +135,8 @@ class Session:
             return frozenset()
         if self.question is None and self._pain.now is not None:
             return questions.ALWAYS
-        return questions.words(self.question)
+        taken = questions.HURT & {self._lesson.asked}
+        return questions.words(self.question) - taken
 
     def _tick(self, now: int, until: int) -> None:
         while (told := self._course.step(now, until, self._outlook.rules)) is not None:
@@ -188,7 +197,9 @@ class Session:
                 self._move_on(now)
             case Question.HOW_BAD | Question.DANGER | Question.GO_ON:
                 self._after_pain(self._pain.unanswered(question, now, self._outlook), now)
-            case Question.NEXT_DAY_BETTER | Question.NEXT_DAY_WORSE:
+            case Question.TAKE:
+                self._lesson.unanswered(now)
+            case Question.NEXT_DAY_BETTER | Question.NEXT_DAY_WORSE | Question.LESSON:
                 self._opening.answered(question, None, now)
             case _:
                 self._course.close()
@@ -239,7 +250,7 @@ class Session:
                 self._course.leave_for_pain(now)
             case Way.END:
                 self._course.main = None
-                self._shows_pain = True
+                self._idle.show_pain()
             case None:
                 pass
 
@@ -255,49 +266,28 @@ class Session:
     def _pressed(self, now: int) -> None:
         question = self.question
         if not self.runs:
-            self._pressed_idle(now)
+            if self._idle.pressed(now):
+                self._begin(now)
+        elif self._lesson.has_floor:
+            self._lesson.pressed(now)
         elif question is None:
             self._pause(now)
         elif (word := questions.pressed(question)) is not None:
             self._answered(question, word, now)
 
-    def _pressed_idle(self, now: int) -> None:
-        told = telling.press_while_idle(self._outlook, pain_shown=self.view.pain_shown)
-        if not self._day_known:
-            self._not_yet(now)
-        elif told:
-            self._tell(now, *told)
-        else:
-            self._begin(now)
-
-    def _not_yet(self, now: int) -> None:
-        """What the last session has changed is still being worked out: begin nothing by the old."""
-        ended = self._pain.told if self.view.pain_shown else ()
-        self._tell(now, *(ended or (phrase("moment"),)))
-
     def _held(self, now: int) -> None:
         if self.runs:
             self._hurt(now, "button")
-        elif self.view.pain_shown:
-            self._floor.write(Kind.PAIN_ACKNOWLEDGED)
-            self._shows_pain = False
-            self._tell(now, phrase("pain_acknowledged"))
-        elif not self._day_known:
-            self._not_yet(now)
         else:
-            self._tell(now, *telling.state_of_today(self._outlook))
-
-    def _tell(self, now: int, *phrases: Phrase) -> None:
-        """Say something while no session runs."""
-        self._floor.fall_silent(now)
-        self._floor.clear()
-        self._floor.talk(now, *map(Say, phrases))
+            self._idle.held(now)
 
     # ------------------------------------------------------------------ begin and end
 
     def _begin(self, now: int) -> None:
-        self._opening.begin(now, self._outlook)
-        self._faults.tell(now)
+        can_hear = self._faults.parts.isdisjoint({"microphone", "speaker"})
+        lesson = self._lesson.possible and can_hear
+        if not self._opening.begin(now, self._outlook, lesson=lesson):
+            self._faults.tell(now)  # else when all about the lesson was said
 
     def _finish(self, at: int) -> None:
         self._floor.write(Kind.SESSION_COMPLETED)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from device.hearing.ear import Hearing
-from device.hearing.listener import Listener
+from device.hearing.listener import Listener, Saying
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Heard, PainSuspected, Word
 from device.sound.block import BLOCK, Samples, samples, silence
@@ -65,8 +67,13 @@ def tone(dbfs: float, seconds: float) -> Samples:
 class Bedside:
     """A listener and all the sound that it was given."""
 
-    def __init__(self, *ears: ScriptedEar, witness: ScriptedEar | None = None) -> None:
-        self.listener = Listener(ears, witness=witness)
+    def __init__(
+        self,
+        *ears: ScriptedEar,
+        witness: ScriptedEar | None = None,
+        told: Callable[[Saying], None] | None = None,
+    ) -> None:
+        self.listener = Listener(ears, witness=witness, told=told)
         self.sound = silence(0)
         self.events: list[Heard | PainSuspected] = []
 
@@ -106,7 +113,11 @@ def stretch(utterance: NDArray[np.integer], bedside: Bedside) -> tuple[int, int]
     return first, first + len(utterance)
 
 
-def listening(*ears: ScriptedEar, witness: ScriptedEar | None = None) -> Bedside:
-    bedside = Bedside(*ears, witness=witness)
+def listening(
+    *ears: ScriptedEar,
+    witness: ScriptedEar | None = None,
+    told: Callable[[Saying], None] | None = None,
+) -> Bedside:
+    bedside = Bedside(*ears, witness=witness, told=told)
     bedside.listener.listen_for(ANYTIME)
     return bedside

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from device.hearing.listener import EAR_PEAK_DBFS, MOST_GAIN_DB
+from device.hearing.listener import EAR_PEAK_DBFS, MOST_GAIN_DB, Saying
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Heard, Word
 from device.sound.block import BLOCK, samples
@@ -76,6 +76,31 @@ def test_what_is_too_short_is_dropped_and_what_nobody_waits_for_too() -> None:
     bedside.listener.listen_for(frozenset())
     bedside.says(LOUD)
     assert (ear.drops, ear.utterances, bedside.events) == (2, [], [])
+
+
+def test_every_saying_is_told_as_the_ears_got_it_whatever_it_was() -> None:
+    ear = ScriptedEar()
+    told: list[Saying] = []
+    bedside = listening(ear, told=told.append)
+    began = bedside.says(LOUD)
+    (saying,) = told
+    assert np.array_equal(saying.sound[: len(ear.utterances[0])], ear.utterances[0])
+    assert saying.began_at == pytest.approx(began, abs=BLOCK)
+    assert saying.ended_at == pytest.approx(began + len(LOUD), abs=BLOCK)
+    bedside.says(tone(-40, 0.5))
+    assert told[1].over_db < saying.over_db - 10
+
+
+def test_what_was_said_in_two_pieces_is_told_once_and_whole() -> None:
+    told: list[Saying] = []
+    bedside = listening(ScriptedEar(), told=told.append)
+    bedside.waits(1)
+    bedside.hears(LOUD)
+    bedside.waits(0.2)
+    bedside.hears(LOUD)
+    bedside.waits(PAUSE_S)
+    (saying,) = told
+    assert len(saying.sound) > 2 * len(LOUD)
 
 
 # ------------------------------------------------------------ the words that make sense

@@ -15,6 +15,7 @@ from device.journal.store import SqliteJournal
 
 MORNING = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 TODAY = MORNING.date()
+EVER = (dt.date.min, dt.date.max)
 
 BEGAN = Entry(Kind.SESSION_BEGAN)
 DONE = Entry(Kind.SESSION_COMPLETED)

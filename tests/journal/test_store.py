@@ -22,6 +22,7 @@ from device.journal.store import SqliteJournal
 from tests.journal.desk import (
     BEGAN,
     DONE,
+    EVER,
     FAULT,
     MORNING,
     PAIN,
@@ -33,8 +34,6 @@ from tests.journal.desk import (
     gone,
     opened,
 )
-
-EVER = (dt.date.min, dt.date.max)
 
 
 @pytest.fixture

@@ -260,3 +260,15 @@ def test_what_the_journal_knows_reaches_the_session(catalogue: Catalogue) -> Non
     assert (day.ask_next_day, day.worse_mornings, day.started_today) == (True, 1, True)
     assert (day.pain_shown, day.danger_shown, day.pain_exercise) == (True, True, "ankle_pumps")
     assert (day.rules, day.contacts) == (plan.pain, CONTACTS)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "due"),
+    [((), True), ((0,), False), ((6,), False), ((7,), True), ((8, 0), False), ((90, 30), False)],
+)
+def test_a_lesson_is_offered_once_once_more_after_a_week_and_never_again(
+    catalogue: Catalogue, days_ago: tuple[int, ...], *, due: bool
+) -> None:
+    offered = tuple(TODAY - dt.timedelta(days) for days in days_ago)
+    today = outlook(signed(), catalogue, history(lessons_offered=offered))
+    assert today.lesson_due is due

@@ -10,7 +10,7 @@ import pytest
 
 from device.journal.entry import Entry, Kind
 from device.journal.row import Row
-from device.report.sessions import Ending, Outcome, Pain, Session, sessions_of
+from device.report.sessions import Ending, Outcome, Pain, Session, Turn, sessions_of
 from tests.journal.past import (
     BEGAN,
     DONE,
@@ -142,6 +142,19 @@ def test_pauses_and_breaks_and_another_start_of_the_machine_are_no_minutes() -> 
     assert resumed.active_s == 120
     (rebooted,) = sessions_of(timed((60, began("x")), (5, RESUMED), (65, DONE), boots="aabb"))
     assert rebooted.active_s == 120
+
+
+def test_a_lesson_is_no_minutes_of_exercise_and_no_session_done() -> None:
+    lesson, over = Entry(Kind.LESSON_BEGAN), Entry(Kind.LESSON_ENDED, value=7, text="done")
+    word = Entry(Kind.WORD_TAUGHT, text="no")
+    (taught,) = sessions_of(timed((10, lesson), (30, word), (110, over), (140, began("x"))))
+    assert taught.active_s == 40
+    assert (taught.ending, taught.turns) == (
+        Ending.BROKEN_OFF,
+        (Turn("x", Outcome.BEGUN),),
+    )
+    (unplugged,) = sessions_of(timed((10, lesson), (30, word), (90, RESUMED), (150, DONE)))
+    assert unplugged.active_s == 70
 
 
 def test_repetitions_are_those_of_the_last_turn() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import textstat
 
-from device.hearing.commands import Commands
+from device.hearing.commands import Commands, spoken
 from device.hearing.commands import load as load_commands
 from device.journal.history import Interrupted
 from device.plan.loading import load_catalogue
@@ -21,6 +21,7 @@ from device.plan.model import Contact, Dose, LeftOut, Task
 from device.plan.outlook import Outlook
 from device.plan.script import Question
 from device.session.events import ANYTIME, Word
+from device.session.lesson import LESSON_WORDS
 from device.session.questions import words
 from device.session.repertoire import repertoire
 from device.speaking.phrase import Phrase, number, phrase
@@ -58,6 +59,10 @@ ASKED = {
     "exercise_locked": Question.GO_ON,
     "next_day_better": Question.NEXT_DAY_BETTER,
     "next_day_worse": Question.NEXT_DAY_WORSE,
+    "lesson": Question.LESSON,
+    "lesson_say": Question.TAKE,
+    "lesson_again": Question.TAKE,
+    "lesson_unheard": Question.TAKE,
 }
 """After these the box waits for an answer."""
 
@@ -107,6 +112,7 @@ def outlooks(project: Path) -> tuple[Outlook, ...]:
         interrupted=Interrupted(1, "heel_slides", "left", 3),
         pain_shown=True,
         pain_exercise="heel_slides",
+        lesson_due=True,
     )
     return (
         every,
@@ -293,6 +299,14 @@ def test_no_prompt_says_any_command_but_last_before_it_waits(
     own: dict[str, set[tuple[str, Word]]], language: str
 ) -> None:
     assert own[language] == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_is_taught_as_the_language_has_it_first(
+    books: dict[str, PhraseBook], commands: dict[str, Commands], language: str
+) -> None:
+    asked = {word: books[language].texts[f"word_{word.value}"] for word in LESSON_WORDS}
+    assert asked == {word: spoken(commands[language].phrases[word][0]) for word in LESSON_WORDS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from device.hearing.judge import HURTS
 from device.hearing.taught.store import Take
 from device.hearing.taught.taught_ear import TaughtEar
-from device.session.actions import Action
+from device.journal.entry import Entry, Kind
+from device.session.actions import Action, Write
 from device.session.events import ButtonHeld, ButtonPressed, Event, Heard, PainSuspected
 from device.sound.block import samples
 
@@ -18,12 +19,14 @@ UNDISTURBED = samples(8.0)
 class Following:
     """A `Watch` of the chain: tells `confirmed` each take that nothing spoke against.
 
-    Pain and stop are never followed: what comes after them is a talk of its own.
+    Only what was obeyed is one, and nothing is that is said in a lesson. Pain and stop are never
+    followed: what comes after them is a talk of its own.
     """
 
     def __init__(self, ear: TaughtEar, confirmed: Callable[[Take], None]) -> None:
         self._ear = ear
         self._confirmed = confirmed
+        self._heard: Take | None = None
         self._waiting: tuple[Take, int] | None = None
 
     def happened(self, event: Event, now: int) -> None:
@@ -34,8 +37,13 @@ class Following:
         if waiting is not None and now - waiting[1] >= UNDISTURBED:
             self._confirmed(waiting[0])
         take = self._ear.last
-        if isinstance(event, Heard) and take is not None and take.word == event.word:
-            self._waiting = (take, now) if event.word not in HURTS else None
+        same = isinstance(event, Heard) and take is not None and take.word == event.word
+        self._heard = take if same else None
 
     def done(self, action: Action, now: int) -> None:
-        """See `Watch`."""
+        """See `Watch`. What is written down was obeyed."""
+        match action:
+            case Write(Entry(Kind.WORD_HEARD, text=word)):
+                heard, self._heard = self._heard, None
+                if heard is not None and heard.word == word and word not in HURTS:
+                    self._waiting = (heard, now)

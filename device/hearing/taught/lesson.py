@@ -8,7 +8,8 @@ from device.hearing.taught.cohort import Cohort
 from device.hearing.taught.features import Shape
 from device.hearing.taught.store import Take
 from device.hearing.taught.take_ear import TakeListener
-from device.hearing.taught.teaching import TAKES, OnceMore, checked
+from device.hearing.taught.teaching import OnceMore, checked
+from device.session.lesson import TAKES
 from device.sound.block import BLOCK_S
 from device.sound.devices import Microphone
 
@@ -54,5 +55,5 @@ def _one(
     for _ in range(round(PATIENCE_S / BLOCK_S)):
         sound = listener.hear(microphone.read())
         if sound is not None:
-            return checked(sound, others, cohort)
+            return checked(sound, others, cohort, listener.over_db)
     raise NothingHeard(f"Nothing was heard for {PATIENCE_S:.0f} seconds. Is the microphone muted?")

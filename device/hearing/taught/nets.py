@@ -8,7 +8,7 @@ weights and runtime are those of the package pyopen-wakeword (Apache-2.0).
 from __future__ import annotations
 
 import ctypes
-from functools import cache
+import threading
 from typing import Any
 
 import numpy as np
@@ -69,10 +69,18 @@ class Embedding:
         return out
 
 
-@cache
+_of_thread = threading.local()
+
+
 def embedding() -> Embedding:
-    """Return the one of this process, loaded when it is first asked for (some 50 ms)."""
-    return Embedding()
+    """Return the one of this thread, loaded when it is first asked for (some 50 ms).
+
+    What is said is listened to on one thread while what was said before is learned from on another.
+    """
+    mine: Embedding | None = getattr(_of_thread, "embedding", None)
+    if mine is None:
+        mine = _of_thread.embedding = Embedding()
+    return mine
 
 
 def _alone(lib: Any, model: Any) -> Any:  # noqa: ANN401 - C pointers

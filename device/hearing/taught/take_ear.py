@@ -6,7 +6,7 @@ import numpy as np
 
 from device.hearing.ear import Hearing
 from device.hearing.judge import TAUGHT
-from device.hearing.listener import Listener
+from device.hearing.listener import Listener, Saying
 from device.hearing.speech_probability import Silero
 from device.session.events import Word
 from device.sound.block import BLOCK, Samples, silence
@@ -44,12 +44,14 @@ class TakeEar:
 class TakeListener:
     """Microphone blocks in, one utterance after the other out, cut as in a session.
 
-    The box is silent the while: it has no own voice to take out.
+    The box is silent the while: it has no own voice to take out. `over_db` is how far the utterance
+    that was returned last rose over noise.
     """
 
     def __init__(self) -> None:
         self._ear = TakeEar()
-        self._listener = Listener([self._ear], speech=Silero())
+        self.over_db = 0.0
+        self._listener = Listener([self._ear], speech=Silero(), told=self._note)
         self._listener.listen_for(frozenset(Word))
         self._echo = EchoCanceller()
         self._at = 0
@@ -62,3 +64,6 @@ class TakeListener:
             return None
         sound, self._ear.sound = self._ear.sound, None
         return sound
+
+    def _note(self, saying: Saying) -> None:
+        self.over_db = saying.over_db

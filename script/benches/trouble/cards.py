@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -24,6 +25,7 @@ from device.journal.clock import VirtualClock
 from device.notify import Systemd
 from device.places import state_folder
 from device.plan.script import Question
+from device.settings import HearingSettings, Settings
 from device.sound.block import BLOCK_S, Samples, silence
 from device.sound.devices import DeviceLost, DeviceMissing
 from script.benches.trouble.report import PROJECT, Report, come_true, expect, tell
@@ -100,7 +102,9 @@ class Box:
             VirtualClock(MORNING),
             Systemd({}),
         )
-        self.daemon = Daemon(load_configuration(PROJECT, "ko"), state, parts, rehearsing=True)
+        silent = Settings(hearing=HearingSettings(offer_lesson=False))
+        known = replace(load_configuration(PROJECT, "ko"), settings=silent)
+        self.daemon = Daemon(known, state, parts, rehearsing=True)
         self.thread = threading.Thread(target=self.daemon.run, name="box")
 
     def press(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,13 @@ def test_the_cohort_is_of_other_people_and_holds_no_sound() -> None:
     others = cohort()
     assert len(others.embedding) == 200
     assert np.allclose(np.linalg.norm(others.embedding, axis=1), 1, atol=1e-3)
+
+
+def test_shapes_that_two_threads_make_at_a_time_are_those_that_one_makes_alone() -> None:
+    words = ("next", "stop", "pause", "louder")
+    alone = [shape_of(said(word)) for word in words]
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(10):
+            beside = threads.map(shape_of, [said(word) for word in words])
+            for one, other in zip(alone, beside, strict=True):
+                assert (one.embedding == other.embedding).all()

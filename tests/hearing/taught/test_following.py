@@ -7,6 +7,8 @@ import pytest
 from device.hearing.taught.following import UNDISTURBED, Following
 from device.hearing.taught.store import Take
 from device.hearing.taught.taught_ear import TaughtEar
+from device.journal.entry import Entry, Kind
+from device.session.actions import Write
 from device.session.events import (
     ButtonPressed,
     Event,
@@ -21,8 +23,11 @@ LONG, SHORT = UNDISTURBED, UNDISTURBED - 1
 PAUSED = Heard(Word.PAUSE, 0)
 
 
-def followed(*events: tuple[int, Event], says: str = "pause") -> list[str]:
-    """Return the words confirmed by events at samples, the taught ear having heard `says`."""
+def followed(*events: tuple[int, Event], says: str = "pause", obeys: bool = True) -> list[str]:
+    """Return the words confirmed by events at samples, the taught ear having heard `says`.
+
+    `obeys`: the session writes down each command that it is told.
+    """
     ear = TaughtEar(voice())
     if says == "pain":
         ear = TaughtEar(voice().with_takes(takes("ouch", ANNA, "pain")))
@@ -33,6 +38,9 @@ def followed(*events: tuple[int, Event], says: str = "pause") -> list[str]:
     ear.finish()
     for at, event in events:
         following.happened(event, at)
+        kind = Kind.WORD_HEARD if isinstance(event, Heard) and obeys else Kind.BUTTON
+        word = event.word.value if isinstance(event, Heard) else "pressed"
+        following.done(Write(Entry(kind, text=word)), at)
     return [take.word for take in confirmed]
 
 
@@ -52,6 +60,10 @@ def test_what_another_ear_heard_otherwise_is_none() -> None:
 
 def test_a_fault_of_a_card_is_no_word_against_it() -> None:
     assert followed((0, PAUSED), (5, FaultBegan("disk")), (LONG, ButtonPressed())) == ["pause"]
+
+
+def test_what_is_said_in_a_lesson_is_not_obeyed_and_so_is_no_take_of_another_word() -> None:
+    assert followed((0, PAUSED), (LONG, ButtonPressed()), obeys=False) == []
 
 
 def test_pain_is_never_followed() -> None:

@@ -1,0 +1,73 @@
+"""While no session runs: the day that the button is about, and what it is told."""
+
+from __future__ import annotations
+
+from device.journal.entry import Kind
+from device.plan.outlook import Outlook
+from device.plan.script import Say
+from device.session import telling
+from device.session.floor import Floor
+from device.session.pain_talk import PainTalk
+from device.speaking.phrase import Phrase, phrase
+
+
+class Idle:
+    """Knows `outlook`, the day that would begin. `day_known` is False until it is worked out anew.
+
+    A session keeps the day with which it began, so nothing is told here while one runs.
+    """
+
+    def __init__(self, floor: Floor, pain: PainTalk, outlook: Outlook) -> None:
+        self.outlook = outlook
+        self.day_known = True
+        self._floor = floor
+        self._pain = pain
+        self._shows_pain: bool | None = None
+
+    @property
+    def pain_shown(self) -> bool:
+        """Whether pain ended a session and nobody has acknowledged it."""
+        return self.outlook.pain_shown if self._shows_pain is None else self._shows_pain
+
+    def look_at(self, outlook: Outlook) -> None:
+        """The day is known."""
+        self.outlook = outlook
+        self._shows_pain = None
+        self.day_known = True
+
+    def show_pain(self) -> None:
+        """Pain has ended a session."""
+        self._shows_pain = True
+
+    def pressed(self, now: int) -> bool:
+        """The button was pressed: return whether a session begins, else why not is told."""
+        told = telling.press_while_idle(self.outlook, pain_shown=self.pain_shown)
+        if not self.day_known:
+            self._not_yet(now)
+        elif told:
+            self.tell(now, *told)
+        else:
+            return True
+        return False
+
+    def held(self, now: int) -> None:
+        """The button is held: how today stands is told, or pain is acknowledged."""
+        if self.pain_shown:
+            self._floor.write(Kind.PAIN_ACKNOWLEDGED)
+            self._shows_pain = False
+            self.tell(now, phrase("pain_acknowledged"))
+        elif not self.day_known:
+            self._not_yet(now)
+        else:
+            self.tell(now, *telling.state_of_today(self.outlook))
+
+    def tell(self, now: int, *phrases: Phrase) -> None:
+        """Say something, in place of what was being said."""
+        self._floor.fall_silent(now)
+        self._floor.clear()
+        self._floor.talk(now, *map(Say, phrases))
+
+    def _not_yet(self, now: int) -> None:
+        """What the last session has changed is still being worked out: begin nothing by the old."""
+        ended = self._pain.told if self.pain_shown else ()
+        self.tell(now, *(ended or (phrase("moment"),)))

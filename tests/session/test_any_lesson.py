@@ -1,0 +1,184 @@
+"""Whatever comes in whatever order: a lesson ends, eats no pain and learns no half word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.journal.entry import Kind
+from device.plan.script import Question
+from device.session.actions import Play, Silence, Write
+from device.session.events import (
+    ButtonHeld,
+    ButtonPressed,
+    Event,
+    FaultBegan,
+    FaultEnded,
+    Heard,
+    PainSuspected,
+    SpokenOver,
+    TakeChecked,
+    Trouble,
+    Word,
+)
+from device.session.lesson import LESSON_WORDS, MOST_LEFT_OUT, MOST_REFUSED, TAKES, Lesson
+from device.session.questions import HURT
+from device.session.repertoire import repertoire
+from tests.days import BREATHING, GLUTE_SQUEEZES, outlook
+from tests.session.untaught import Untaught, in_lesson
+
+TROUBLES = [each for each in Trouble if each is not Trouble.ALIKE]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is wanted is said, and has such a trouble; `late`: an answer to an earlier want."""
+
+    trouble: Trouble | None
+    late: bool = False
+
+
+Step = Event | Said | float
+CRIES = [Heard(Word.PAIN, 0), Heard(Word.STOP, 0), ButtonHeld()]
+GOOD = st.just(Said(None))
+STEPS: st.SearchStrategy[Step] = st.one_of(
+    GOOD,
+    GOOD,
+    GOOD,
+    st.builds(Said, st.none() | st.sampled_from(Trouble), st.booleans()),
+    st.floats(0.1, 30),
+    st.sampled_from(list(Word)).map(lambda word: Heard(word, 0)),
+    st.sampled_from(
+        [
+            *CRIES,
+            ButtonPressed(),
+            PainSuspected(0),
+            SpokenOver(0),
+            FaultBegan("microphone"),
+            FaultEnded("microphone"),
+            FaultBegan("speaker"),
+            FaultBegan("disk"),
+        ]
+    ),
+)
+RARELY = st.lists(GOOD, max_size=4 * TAKES)
+"""Some good takes running, so that words are learned at all."""
+
+
+@st.composite
+def lessons(draw: st.DrawFn) -> Untaught:
+    """A box somewhere in a lesson, or after it."""
+    box = in_lesson()
+    for step in (*draw(RARELY), *draw(st.lists(STEPS, max_size=30))):
+        does(box, step)
+    return box
+
+
+def does(box: Untaught, step: Step) -> None:
+    match step:
+        case float():
+            box.wait(step)
+        case Said(trouble, late):
+            box.wait(2)
+            wanted = box.wanted()
+            if wanted is not None and late:
+                box.happens(TakeChecked(wanted.number - 1, trouble))
+            elif wanted is not None:
+                box.is_checked(wanted, trouble)
+        case _:
+            box.happens(step)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lessons())
+def test_no_half_word_is_ever_learned(box: Untaught) -> None:
+    for learn in box.learned():
+        assert len(set(learn.takes)) == TAKES
+        assert {box.good.get(n) for n in learn.takes} == {learn.word}
+    words = [learn.word for learn in box.learned()]
+    assert len(set(words)) == len(words)
+    assert [e.text for e in box.written(Kind.WORD_TAUGHT)] == [word.value for word in words]
+    assert all(value == len(words) for value, _ in box.ended())
+
+
+@pytest.mark.hazard("H1")
+@settings(max_examples=150, deadline=None)
+@given(lessons(), st.sampled_from(CRIES))
+def test_pain_and_the_held_button_end_a_lesson_with_silence_and_the_question_how_bad(
+    box: Untaught, cry: Event
+) -> None:
+    if not box.teaches():
+        return
+    said = cry.word if isinstance(cry, Heard) else None
+    if said is not None and said not in box.listening():
+        asked = box.wanted()
+        assert asked is None or asked.word is said, "only the word that is being taught"
+        assert (HURT - {said}) <= box.listening()
+        return
+    before = len(box.actions)
+    done = box.happens(cry)
+    loud = [a for a in done if not isinstance(a, Write)]
+    assert isinstance(loud[0], Silence)
+    assert not box.teaches()
+    assert box.wanted() is None
+    box.wait(10)
+    said_then = [a.phrase.key for _, a in box.actions[before:] if isinstance(a, Play)]
+    assert "how_bad" in said_then
+    assert not [key for key in said_then if key.startswith("lesson")]
+
+
+@pytest.mark.hazard("H1")
+@settings(max_examples=80, deadline=None)
+@given(lessons())
+def test_a_doubtful_hearing_is_asked_about_in_a_lesson_too(box: Untaught) -> None:
+    if not box.teaches() or box.session.question is Question.SUSPECTED:
+        return
+    box.happens(PainSuspected(0))
+    box.asked(Question.SUSPECTED)
+    assert box.wanted() is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(lessons())
+def test_left_alone_every_lesson_ends_and_says_only_what_was_rendered(box: Untaught) -> None:
+    box.wait(1200)
+    assert not box.teaches()
+    assert box.wanted() is None
+    day = outlook(GLUTE_SQUEEZES, BREATHING, lesson_due=True)
+    said = {a.phrase for _, a in box.actions if isinstance(a, Play)}
+    assert said <= set(repertoire(day))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*TROUBLES, None]), min_size=200, max_size=200))
+def test_whatever_is_said_a_lesson_has_an_end(troubles: list[Trouble | None]) -> None:
+    box = in_lesson()
+    for trouble in troubles:
+        box.says_word(trouble)
+        box.wait(3)
+        if not box.teaches():
+            break
+    assert not box.teaches()
+
+
+@given(st.lists(st.sampled_from([*Trouble, None]), max_size=400))
+def test_of_a_lesson_a_word_more_or_less_is_to_come_with_every_few_takes(
+    takes: list[Trouble | None],
+) -> None:
+    states = [Lesson()]
+    for n, trouble in enumerate(takes):
+        if states[-1].word is None:
+            break
+        last = states[-1]
+        states.append(last.after_good(n) if trouble is None else last.after(trouble))
+    for before, after in pairwise(states):
+        assert len(after.good) < TAKES
+        assert after.refused < MOST_REFUSED
+        assert after.left_out <= MOST_LEFT_OUT
+        assert len(before.to_come) - len(after.to_come) in (0, 1)
+    ended = states[-1]
+    assert len(ended.learned) + ended.left_out + len(ended.to_come) == len(LESSON_WORDS)
