@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 
 import vosk
 
@@ -18,12 +19,21 @@ _AFTER = silence(samples(0.6)).tobytes()
 words came out, with 0.4 s 56, 0.5 s 63, 0.6 s 69, 0.8 s 67."""
 
 
+KEPT_SETS = 4
+"""So many recognisers are kept, those that were asked for last."""
+
+MOST_HEARD = samples(120)
+"""A recogniser that has heard so much is replaced by a new one, which has to get used to the voice
+again. It grows by 65 kB with every second (Vosk itself begins anew after ten minutes and 43 MB): in
+24 hours of sessions the box grew by 97 MB, and had not come to an end."""
+
+
 class VoskEar:
     """Hears the phrases of `commands` and writes everything else as decoys.
 
     A recogniser costs about a millisecond and 1 MB on top of the model, so there is one per set of
-    words, made when it is first asked for. The grammar of a running one is never changed: Vosk
-    ends the whole process.
+    words, made when it is asked for; only a few are kept, for they grow. The grammar of a running
+    one is never changed: Vosk ends the whole process.
 
     A recogniser goes on from one utterance to the next, so that it gets used to the voice and the
     room (its i-vectors are kept by `Result` and thrown away by `FinalResult`): of 105 words said 2
@@ -48,7 +58,9 @@ class VoskEar:
         self._source = source
         self._competing = competing
         self._alternatives = alternatives
-        self._recognisers: dict[frozenset[Word], vosk.KaldiRecognizer | None] = {}
+        self._recognisers: OrderedDict[frozenset[Word], vosk.KaldiRecognizer | None] = OrderedDict()
+        self._heard: dict[frozenset[Word], int] = {}
+        self._words: frozenset[Word] = frozenset()
         self._texts: list[str] = []
         self._others: list[str] = []
         self._certainties: list[float] = []
@@ -62,8 +74,14 @@ class VoskEar:
     def listen_for(self, words: frozenset[Word]) -> None:
         """See `Ear`. An empty set makes the ear deaf."""
         self.drop()
+        self._words = words
         if words and words not in self._recognisers:
-            self._recognisers[words] = self._recogniser_for(words)
+            self._begin_anew()
+        if words:
+            self._recognisers.move_to_end(words)
+        if len(self._recognisers) > KEPT_SETS:
+            forgotten, _ = self._recognisers.popitem(last=False)
+            del self._heard[forgotten]
         self._recogniser = self._recognisers.get(words)
 
     def accept(self, block: Samples) -> None:
@@ -71,6 +89,7 @@ class VoskEar:
         if self._recogniser is None:
             return
         self._begun = True
+        self._heard[self._words] += len(block)
         if self._recogniser.AcceptWaveform(block.tobytes()):
             self._take(self._recogniser.Result())
 
@@ -99,6 +118,12 @@ class VoskEar:
             if self._recogniser.AcceptWaveform(_AFTER):
                 self._take(self._recogniser.Result())
             self._take(self._recogniser.Result())
+            if self._heard[self._words] > MOST_HEARD:
+                self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._heard[self._words] = 0
+        self._recogniser = self._recognisers[self._words] = self._recogniser_for(self._words)
 
     def _forget(self) -> None:
         self._texts, self._others, self._certainties = [], [], []
