@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
-from device.hearing.listener import Listener
+from device.hearing.listener import Listener, Saying
 from device.hearing.speech_probability import Silero
 from device.hearing.taught.cohort import Cohort
 from device.hearing.taught.features import NoWord, Shape, shape_of
@@ -38,8 +39,8 @@ class Said:
     number: int
 
 
-Shapes = Mapping[Said, Shape | None]
-"""What the front end made of each recording; None where it found no word."""
+Shapes = Mapping[Said, tuple[Shape, ...]]
+"""What the front end made of each recording: a shape of each saying that it found a word in."""
 
 
 @dataclass
@@ -66,14 +67,16 @@ class Answers:
         return float(np.mean(np.array(self.right) > threshold))
 
 
-def alone(sounds: Mapping[Said, Samples], progress: Callable[[], None]) -> dict[Said, Shape | None]:
+def alone(
+    sounds: Mapping[Said, Samples], progress: Callable[[], None]
+) -> dict[Said, tuple[Shape, ...]]:
     """Return the shapes of recordings as they are, in the noise of a microphone."""
     dice = np.random.default_rng(5)
-    found: dict[Said, Shape | None] = {}
+    found: dict[Said, tuple[Shape, ...]] = {}
     for said, sound in sounds.items():
         padded = np.pad(sound.astype(np.float64), AROUND)
         padded += dice.normal(0.0, 32768 * 10 ** (ROOM_NOISE_DBFS / 20), len(padded))
-        found[said] = _shape(np.clip(np.rint(padded), -32768, 32767).astype(np.int16))
+        found[said] = _shapes([np.clip(np.rint(padded), -32768, 32767).astype(np.int16)])
         progress()
     return found
 
@@ -84,17 +87,17 @@ def beside(
     condition: Condition,
     kitchen: Samples,
     progress: Callable[[], None],
-) -> dict[Said, Shape | None]:
+) -> dict[Said, tuple[Shape, ...]]:
     """Return the shapes of recordings said in a simulated bedroom, through the box's own chain."""
-    ear = TakeEar()
-    listener = partial(Listener, [ear], speech=Silero())
+    sayings: list[Saying] = []
+    listener = partial(Listener, [TakeEar()], speech=Silero(), told=sayings.append)
     heard_by = Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo)
     bedside = Bedside(heard_by, condition, kitchen, seed=3)
-    found: dict[Said, Shape | None] = {}
+    found: dict[Said, tuple[Shape, ...]] = {}
     for said, sound in sounds.items():
-        ear.sound = None
+        sayings.clear()
         bedside.say(Clip(Word.NEXT, said.word, frozenset(Word)), sound)
-        found[said] = _shape(ear.sound)
+        found[said] = _shapes(saying.sound for saying in sayings)
         progress()
     return found
 
@@ -104,7 +107,7 @@ def draws(
 ) -> Iterator[tuple[str, frozenset[Said]]]:
     """Yield, for every draw and person, which recordings are the takes.
 
-    A recording in which no word was found is no take: the box would have asked once more.
+    A recording in which no word was found, or several, is no take: the box would have asked again.
     """
     dice = np.random.default_rng(seed)
     people = dict.fromkeys(said.person for said in taught)
@@ -112,7 +115,9 @@ def draws(
         for person in people:
             takes: list[Said] = []
             for word in commands:
-                good = [s for s, shape in taught.items() if shape and _is(s, person, word)]
+                good = [
+                    s for s, found in taught.items() if len(found) == 1 and _is(s, person, word)
+                ]
                 picked = dice.permutation(len(good))[:TAKES]
                 takes += [good[i] for i in picked]
             yield person, frozenset(takes)
@@ -134,7 +139,7 @@ def answers(
     told = Answers()
     for person, takes in draws(taught, commands, times):
         learned = {
-            word: [shape for s in takes if s.word == word and (shape := taught[s]) is not None]
+            word: [shape for s in takes if s.word == word for shape in taught[s]]
             for word in commands
         }
         matcher = learn(learned, cohort)
@@ -165,19 +170,20 @@ def ask(matcher: Matcher, asked: Shapes, person: str, takes: frozenset[Said]) ->
 def _asked(
     matcher: Matcher, shapes: Shapes, those: Sequence[Said]
 ) -> Iterator[tuple[str, float, bool]]:
-    """Yield word, score and whether it is accepted, for each recording."""
-    found = [shape for said in those if (shape := shapes[said]) is not None]
-    best = iter(matcher.best_of_each(found))
+    """Yield word, score and whether it is accepted, for each recording: of its best saying."""
+    best = iter(matcher.best_of_each([shape for said in those for shape in shapes[said]]))
     for said in those:
-        score = None if shapes[said] is None else next(best)
-        yield ("", LEAST, False) if score is None else (score.word, score.score, score.accepted)
+        scores = [next(best) for _ in shapes[said]]
+        top = max(scores, key=lambda score: score.score, default=None)
+        yield ("", LEAST, False) if top is None else (top.word, top.score, top.accepted)
 
 
-def _shape(sound: Samples | None) -> Shape | None:
-    try:
-        return None if sound is None else shape_of(sound)
-    except NoWord:
-        return None
+def _shapes(sounds: Iterable[Samples]) -> tuple[Shape, ...]:
+    found = []
+    for sound in sounds:
+        with suppress(NoWord):
+            found.append(shape_of(sound))
+    return tuple(found)
 
 
 def _is(said: Said, person: str, word: str) -> bool:

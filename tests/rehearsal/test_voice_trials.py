@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import cast
 
@@ -19,6 +19,7 @@ from device.rehearsal.voice_trials import (
     TAKES,
     Answers,
     Said,
+    Shapes,
     alone,
     answers,
     ask,
@@ -43,20 +44,20 @@ class Same:
 
 
 @pytest.fixture(scope="module")
-def asked() -> Mapping[Said, Shape | None]:
-    shapes: dict[Said, Shape | None] = {}
+def asked() -> Shapes:
+    shapes: dict[Said, tuple[Shape, ...]] = {}
     for who in (ANNA, BRUNO):
         for word in WORDS:
             for n, manner in enumerate((*MANNERS, *LATER)):
-                shapes[Said(who, word, n)] = shape(word, who, *manner)
+                shapes[Said(who, word, n)] = (shape(word, who, *manner),)
         for word in OTHERS:
-            shapes[Said(who, word, 0)] = shape(word, who)
+            shapes[Said(who, word, 0)] = (shape(word, who),)
     return shapes
 
 
 @pytest.mark.parametrize("score", [0.0, 1.0])
 def test_an_ear_that_accepts_everything_or_nothing_meets_no_goal(
-    asked: Mapping[Said, Shape | None], score: float
+    asked: Shapes, score: float
 ) -> None:
     told = ask(cast("Matcher", Same(score)), asked, ANNA, frozenset())
     assert told.recall_at(0.01) == 0.0
@@ -82,18 +83,18 @@ def test_recall_is_at_the_threshold_that_the_share_of_other_words_reaches(
 
 def test_a_recording_without_a_word_counts_as_missed() -> None:
     matcher = learn({w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}, cohort())
-    told = ask(matcher, {Said(ANNA, "next", 9): None}, ANNA, frozenset())
+    told = ask(matcher, {Said(ANNA, "next", 9): ()}, ANNA, frozenset())
     assert (told.right, told.understood) == ([LEAST], [False])
 
 
-def test_takes_are_never_asked_about(asked: Mapping[Said, Shape | None]) -> None:
+def test_takes_are_never_asked_about(asked: Shapes) -> None:
     told = answers(asked, asked, WORDS, 1, cohort())
     assert len(told.right) == 2 * len(WORDS) * len(LATER)
     assert len(told.others) == 2 * len(OTHERS)
 
 
 def test_every_draw_takes_others_and_the_same_ones_for_the_same_seed(
-    asked: Mapping[Said, Shape | None],
+    asked: Shapes,
 ) -> None:
     drawn = [takes for who, takes in draws(asked, WORDS, 4) if who == ANNA]
     assert len(set(drawn)) > 1
@@ -102,20 +103,38 @@ def test_every_draw_takes_others_and_the_same_ones_for_the_same_seed(
 
 
 def test_a_recording_in_which_no_word_was_found_is_no_take() -> None:
-    silent = {Said(ANNA, "next", n): None for n in range(3)} | {
-        Said(ANNA, "next", n): shape("next") for n in range(3, 9)
+    silent = {Said(ANNA, "next", n): () for n in range(3)} | {
+        Said(ANNA, "next", n): (shape("next"),) for n in range(3, 9)
     }
     for _, takes in draws(silent, ("next",), 5):
         assert min(said.number for said in takes) >= 3
 
 
+def test_the_best_of_several_sayings_counts() -> None:
+    takes = {w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}
+    matcher = learn(takes, cohort())
+    word, clatter = shape("next", ANNA, *LATER[0]), shape("television")
+    told = ask(matcher, {Said(ANNA, "next", 9): (word, clatter)}, ANNA, frozenset())
+    assert told.understood == [True]
+    told = ask(matcher, {Said(ANNA, "window", 9): (clatter, word)}, ANNA, frozenset())
+    assert told.accepted == [True]
+
+
+def test_a_recording_that_fell_to_pieces_is_no_take() -> None:
+    pieces = {Said(ANNA, "next", n): (shape("next"),) * 2 for n in range(3)} | {
+        Said(ANNA, "next", n): (shape("next"),) for n in range(3, 9)
+    }
+    for _, takes in draws(pieces, ("next",), 5):
+        assert min(said.number for said in takes) >= 3
+
+
 def test_people_who_have_not_said_a_command_are_told() -> None:
     with pytest.raises(ValueError, match="has not said all of next, dance"):
-        answers({Said(ANNA, "next", 0): shape("next")}, {}, ("next", "dance"), 1, cohort())
+        answers({Said(ANNA, "next", 0): (shape("next"),)}, {}, ("next", "dance"), 1, cohort())
 
 
 def test_a_taught_voice_is_known_better_than_chance(
-    asked: Mapping[Said, Shape | None],
+    asked: Shapes,
 ) -> None:
     told = answers(asked, asked, WORDS, 3, cohort(), strangers=True)
     assert told.recall_at(0.05) > 0.9
@@ -130,7 +149,7 @@ def test_recordings_alone_become_shapes() -> None:
 
     sounds = {Said(ANNA, "next", 0): said("next"), Said(ANNA, "next", 1): np.tile(said("next"), 3)}
     shapes = alone(sounds, count)
-    assert [shape is None for shape in shapes.values()] == [False, True]
+    assert [len(several) for several in shapes.values()] == [1, 0]
     assert counted.n == 2
 
 
