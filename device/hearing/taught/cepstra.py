@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from device.hearing.taught.mel import triangles
 from device.sound.block import RATE_HZ
 
 Floats = NDArray[np.float32]
@@ -23,6 +24,8 @@ VALUES = 13
 
 EMPHASIS = 0.97
 
+_BANK = triangles(BANDS, BAND_HZ, FFT)
+
 
 def cepstra(sound: Floats) -> Floats:
     """Return (frames, 13), one frame every 10 ms. `sound` is in the range of int16."""
@@ -30,21 +33,9 @@ def cepstra(sound: Floats) -> Floats:
     frames = np.lib.stride_tricks.sliding_window_view(emphasised, WINDOW)[::FRAME]
     power = np.square(np.abs(np.fft.rfft(frames * np.hamming(WINDOW), FFT)))
     # Not by a matrix product: its threads wait for each other longer than the work takes.
-    bands = np.log(np.einsum("ti,bi->tb", power, _bank()) + 10.0)
+    bands = np.log(np.einsum("ti,bi->tb", power, _BANK) + 10.0)
     values: Floats = np.einsum("tb,cb->tc", bands, _cosines()).astype(np.float32)
     return values
-
-
-@cache
-def _bank() -> NDArray[np.float64]:
-    """Triangles of equal width on the mel scale."""
-    hz = np.linspace(0, RATE_HZ / 2, FFT // 2 + 1)
-    low, high = (2595 * np.log10(1 + edge / 700) for edge in BAND_HZ)
-    edges = 700 * (10 ** (np.linspace(low, high, BANDS + 2) / 2595) - 1)
-    left, middle, right = (edges[i : i + BANDS, np.newaxis] for i in range(3))
-    up, down = (hz - left) / (middle - left), (right - hz) / (right - middle)
-    bank: NDArray[np.float64] = np.maximum(0, np.minimum(up, down))
-    return bank
 
 
 @cache

@@ -1,13 +1,14 @@
 """The cohort: words of other people, as shapes. What is not nearer to a take than they are is none.
 
-`cohort.npz` holds 200 single words of as many other people (20 words that are neither commands nor
-numbers, ten people each), made by `script/benches/cohort.py` from Google's Speech Commands v0.01
-(Pete Warden, CC BY 4.0). They are features; no sound can be had back from them.
+`cohort.npz` holds 199 single words of as many other people (20 words that are neither commands nor
+numbers, ten people each) as they sound in five rooms, made by `script/benches/cohort.py` from
+Google's Speech Commands v0.01 (Pete Warden, CC BY 4.0). They are features; no sound can be had
+back from them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.hearing.taught.cepstra import VALUES as CEPSTRA
-from device.hearing.taught.features import CEPSTRA_PLACES, PLACES, VERSION, Shape
+from device.hearing.taught.features import CEPSTRA_PLACES, PARTS, PLACES, VERSION, Shape
 
 Floats = NDArray[np.float32]
 
@@ -26,35 +27,39 @@ FILE = Path(__file__).with_name("cohort.npz")
 class Cohort:
     """Other people's words in the scale in which words are compared.
 
-    `embedding` and `cepstra` have a row for each, of length 1; `place` brings a shape there.
+    `words` has a row for each, of length 1; `place` brings a shape there.
     """
 
-    embedding: Floats
-    cepstra: Floats
+    words: Shape
     _middle: Floats
     _scale: Floats
-    _centres: tuple[Floats, Floats]
+    _centres: Shape
 
-    def place(self, shape: Shape) -> tuple[Floats, Floats]:
-        """Return embedding and cepstra of a shape, a row for each of its readings."""
-        deep = _unit(shape.embedding - self._middle) - self._centres[0]
-        plain = _unit(shape.cepstra / self._scale) - self._centres[1]
-        return _unit(deep), _unit(plain)
+    def place(self, shape: Shape) -> Shape:
+        """Return a shape with all rows in the scale in which they are compared, of length 1."""
+        return Shape(
+            _unit(_unit(shape.embedding - self._middle) - self._centres.embedding),
+            _unit(_unit(shape.cepstra / self._scale) - self._centres.cepstra),
+            _unit(_unit(shape.whole) - self._centres.whole),
+        )
 
     def nearest(self, shape: Shape) -> float:
         """Return how like the whole utterance is to the most similar word of other people."""
-        return float((self.place(shape)[0][0] @ self.embedding.T).max())
+        return float((self.place(shape).embedding[0] @ self.words.embedding.T).max())
 
 
 def cohort_of(shapes: list[Shape]) -> Cohort:
     """Make a cohort of shapes; of each the whole word is taken."""
-    deep = np.array([s.embedding[0] for s in shapes], np.float32)
-    plain = np.array([s.cepstra[0] for s in shapes], np.float32)
+    deep, plain, whole = (
+        np.array([rows[0] for rows in part], np.float32)
+        for part in zip(*(shape.parts for shape in shapes), strict=True)
+    )
     middle = np.tile(deep.reshape(-1, deep.shape[1] // PLACES).mean(axis=0), PLACES)
     scale = np.tile(plain.reshape(-1, CEPSTRA).std(axis=0) + 1e-6, CEPSTRA_PLACES)
-    deep, plain = _unit(deep - middle), _unit(plain / scale)
-    centres = (deep.mean(axis=0), plain.mean(axis=0))
-    return Cohort(_unit(deep - centres[0]), _unit(plain - centres[1]), middle, scale, centres)
+    of_length_1 = _unit(deep - middle), _unit(plain / scale), _unit(whole)
+    centres = Shape(*(rows.mean(axis=0) for rows in of_length_1))
+    here = Cohort(centres, middle, scale, centres)
+    return replace(here, words=here.place(Shape(deep, plain, whole)))
 
 
 @cache
@@ -63,21 +68,16 @@ def cohort() -> Cohort:
     with np.load(FILE, allow_pickle=False) as kept:
         if int(kept["version"]) != VERSION:
             raise RuntimeError(f"{FILE.name} is of another version: script/bench cohort makes it")
-        deep = kept["embedding"].astype(np.float32)
-        plain = kept["cepstra"].astype(np.float32)
+        parts = [kept[name].astype(np.float32) for name in PARTS]
     return cohort_of(
-        [Shape(d[np.newaxis], p[np.newaxis]) for d, p in zip(deep, plain, strict=True)]
+        [Shape(*(rows[np.newaxis] for rows in word)) for word in zip(*parts, strict=True)]
     )
 
 
 def write_cohort(file: Path, shapes: list[Shape]) -> None:
     """Write shapes as a cohort's file."""
-    np.savez_compressed(
-        file,
-        version=np.int64(VERSION),
-        embedding=np.array([s.embedding[0] for s in shapes], np.float16),
-        cepstra=np.array([s.cepstra[0] for s in shapes], np.float16),
-    )
+    parts = {name: np.array([getattr(s, name)[0] for s in shapes], np.float16) for name in PARTS}
+    np.savez_compressed(file, allow_pickle=False, version=np.int64(VERSION), **parts)
 
 
 def _unit(rows: Floats) -> Floats:

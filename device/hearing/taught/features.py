@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from device.hearing.taught.cepstra import FRAME, cepstra
-from device.hearing.taught.nets import HOP, embedding
+from device.hearing.taught.embedding import HOP, embedding
+from device.hearing.taught.word_net import REACH, word_net
 from device.sound.block import Samples
 
 Floats = NDArray[np.float32]
 
-VERSION = 1
+VERSION = 2
 """Changes with everything here; shapes of another version cannot be compared."""
 
 PLACES = 8
@@ -29,6 +31,9 @@ FLOOR_DBFS = -68.0
 AROUND = 40
 """Frames of surroundings the embedding needs on either side."""
 
+MORE_AROUND = REACH - AROUND
+"""So many more the word network needs."""
+
 BELOW_PEAK_DB = 28.0
 OVER_FLOOR_DB = 8.0
 LEAST_RANGE_DB = 12.0
@@ -42,10 +47,28 @@ class NoWord(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """One utterance, read with each of the `CUTS`: (4, places x values), each row of length 1."""
+    """One utterance, read with each of the `CUTS`: (4, values); what the values are see there.
+
+    `embedding` and `cepstra` are taken at places along the word, `whole` is of all of it at once.
+    """
 
     embedding: Floats
     cepstra: Floats
+    whole: Floats
+
+    @property
+    def parts(self) -> tuple[Floats, Floats, Floats]:
+        """Return all of it, in the order of `PARTS`."""
+        return self.embedding, self.cepstra, self.whole
+
+
+PARTS = tuple(field.name for field in fields(Shape))
+"""The names that a shape is kept under."""
+
+
+def joined(shapes: Iterable[Shape]) -> Shape:
+    """Return one shape with the rows of all."""
+    return Shape(*map(np.concatenate, zip(*(shape.parts for shape in shapes), strict=True)))
 
 
 def span(sound: Samples) -> tuple[int, int]:
@@ -72,22 +95,23 @@ def shape_of(sound: Samples) -> Shape:
     word = sound[first * FRAME : last * FRAME].astype(np.float32)
     loud = np.sqrt(np.mean(np.square(word)))
     gain = np.float32(32768 * 10 ** (LEVEL_DBFS / 20) / loud)
-    begin, end = first - AROUND, last + AROUND + 2
+    begin, end = first - REACH, last + REACH + 2
     there = sound[max(0, begin) * FRAME : end * FRAME].astype(np.float32) * gain
     missing = (max(0, -begin) * FRAME, max(0, (end - max(0, begin)) * FRAME - len(there)))
     padded = np.pad(there, missing)
     padded += _hiss(len(padded))
-    first, last = AROUND, AROUND + last - first
-    frames = embedding().of(padded, first, last + HOP)
-    spectra = cepstra(padded)
-    deep, plain = [], []
+    near = padded[MORE_AROUND * FRAME : len(padded) - MORE_AROUND * FRAME]
     length = last - first
+    frames = embedding().of(near, AROUND, AROUND + length + HOP)
+    spectra = cepstra(near)
+    deep, plain, middles = [], [], []
     for head, tail in CUTS:
         begin, end = int(head * length), max(int((1 - tail) * length), int(head * length) + 4)
         deep.append(_along(frames, PLACES, begin / HOP, end / HOP))
-        cut = spectra[first + begin : first + end]
+        cut = spectra[AROUND + begin : AROUND + end]
         plain.append(_along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1))
-    return Shape(np.array(deep), np.array(plain))
+        middles.append((2 * REACH + begin + end) * FRAME // 2)
+    return Shape(np.array(deep), np.array(plain), word_net().of(padded, middles))
 
 
 def _along(frames: Floats, places: int, begin: float, end: float) -> Floats:

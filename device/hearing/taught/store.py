@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from device.hearing.taught.features import VERSION, Shape
+from device.hearing.taught.features import PARTS, VERSION, Shape
 
 NAME = "voice.npz"
 ANCHORS = 3
@@ -105,7 +105,8 @@ class VoiceStore:
                 version = int(kept["version"])
                 words = [str(w) for w in kept["words"]]
                 rendered = [bool(s) for s in kept["synthetic"]]
-                deep, plain = kept["embedding"], kept["cepstra"]
+                mine = PARTS if version == VERSION else ()
+                parts = [kept[name].astype(np.float32) for name in mine]
         except FileNotFoundError:
             return Voice()
         except PermissionError as problem:
@@ -117,12 +118,9 @@ class VoiceStore:
             raise StoreDamaged(self._damaged("cannot be read")) from problem
         if version != VERSION:
             raise StoreDamaged(self._damaged("was taught to another version of the box"))
-        if not len(words) == len(rendered) == len(deep) == len(plain):
+        if any(len(part) != len(words) for part in (rendered, *parts)):
             raise StoreDamaged(self._damaged("does not fit together"))
-        shapes = [
-            Shape(d.astype(np.float32), p.astype(np.float32))
-            for d, p in zip(deep, plain, strict=True)
-        ]
+        shapes = [Shape(*rows) for rows in zip(*parts, strict=True)]
         return Voice(tuple(map(Take, words, shapes, rendered)))
 
     def save(self, voice: Voice) -> None:
@@ -136,13 +134,14 @@ class VoiceStore:
                     owner = self._file.parent.stat()
                     os.fchown(out.fileno(), owner.st_uid, owner.st_gid)
                 shapes = [take.shape for take in voice.takes]
+                parts = {n: np.array([getattr(s, n) for s in shapes], np.float16) for n in PARTS}
                 np.savez_compressed(
                     out,
+                    allow_pickle=False,
                     version=np.int64(VERSION),
                     words=np.array([take.word for take in voice.takes], np.str_),
                     synthetic=np.array([take.synthetic for take in voice.takes], np.bool_),
-                    embedding=np.array([s.embedding for s in shapes], np.float16),
-                    cepstra=np.array([s.cepstra for s in shapes], np.float16),
+                    **parts,
                 )
                 out.flush()
                 os.fsync(out.fileno())

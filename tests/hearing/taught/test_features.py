@@ -51,8 +51,8 @@ def test_what_is_no_word_is_told(sound: Samples, why: str) -> None:
 
 def test_the_cohort_is_of_other_people_and_holds_no_sound() -> None:
     others = cohort()
-    assert len(others.embedding) == 200
-    assert np.allclose(np.linalg.norm(others.embedding, axis=1), 1, atol=1e-3)
+    assert len(others.words.embedding) == 199
+    assert np.allclose(np.linalg.norm(others.words.embedding, axis=1), 1, atol=1e-3)
 
 
 def test_shapes_that_two_threads_make_at_a_time_are_those_that_one_makes_alone() -> None:

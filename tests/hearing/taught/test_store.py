@@ -43,7 +43,7 @@ def test_features_are_kept_and_no_sound(tmp_path: Path) -> None:
     store = VoiceStore(tmp_path)
     store.save(voice(("next",)))
     with np.load(store.file) as kept:
-        assert set(kept) == {"version", "words", "synthetic", "embedding", "cepstra"}
+        assert set(kept) == {"version", "words", "synthetic", "embedding", "cepstra", "whole"}
         assert kept["embedding"].shape == (len(MANNERS), 4, 8 * 96)
     assert store.file.stat().st_size < 16_000 * len(MANNERS)
 
@@ -78,6 +78,18 @@ def test_a_file_of_another_version_is_told(tmp_path: Path, monkeypatch: pytest.M
         older.setattr(store_module, "VERSION", 0)
         store.save(voice())
     with pytest.raises(StoreDamaged, match="another version"):
+        store.load()
+
+
+def test_a_file_that_was_kept_before_there_was_a_word_network_is_of_another_version(
+    tmp_path: Path,
+) -> None:
+    store = VoiceStore(tmp_path)
+    row = np.zeros((1, 4, 8), np.float16)
+    np.savez(
+        store.file, version=1, words=["next"], synthetic=[False], embedding=row, cepstra=row
+    )  # fmt: skip
+    with pytest.raises(StoreDamaged, match="taught to another version"):
         store.load()
 
 

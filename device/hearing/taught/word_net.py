@@ -1,0 +1,80 @@
+"""The project's own network: what a whole word sounds like, in rooms and in the noise of a house.
+
+It sees 1.28 s around the middle of a word and gives 192 values. How it was trained, from which
+recordings and under which licences, stands in `script/word_net/README.md`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.hearing.taught.mel import triangles
+from device.hearing.taught.network import Network, model_in
+from device.sound.block import RATE_HZ
+
+Floats = NDArray[np.float32]
+
+FILE = Path(__file__).with_name("word_net.tflite")
+FRAMES = 128
+BANDS = 40
+VALUES = 192
+
+_HOP = RATE_HZ // 100
+_WINDOW = RATE_HZ // 40
+_FFT = 512
+_BANK = triangles(BANDS, (80.0, 7600.0), _FFT)
+_WEIGHTS = np.hanning(_WINDOW)
+_MIDDLE = (_HOP * (FRAMES - 1) + _WINDOW) // 2
+"""Samples from the beginning of the first of `FRAMES` windows to the middle of them all."""
+
+REACH = FRAMES // 2 + 2
+"""So many frames of 10 ms the network sees on either side of a middle, and a little more."""
+
+
+class WordNet:
+    """`of` a sound. One thread; about half a millisecond for a middle on a PC."""
+
+    def __init__(self) -> None:
+        self._network = Network(model_in(FILE))
+
+    def of(self, sound: Floats, middles: Sequence[int]) -> Floats:
+        """Return (n, 192): a row for what is around each of n samples of `sound`.
+
+        `sound` is in the range of int16 and reaches `REACH` frames beyond every middle.
+        """
+        bands = log_bands(sound)
+        begins = [max(0, round((middle - _MIDDLE) / _HOP)) for middle in middles]
+        seen = np.array([as_seen(bands[begin : begin + FRAMES]) for begin in begins])
+        return self._network.run(seen[..., np.newaxis]).reshape(-1, VALUES)
+
+
+def log_bands(sound: Floats) -> Floats:
+    """Return (frames, `BANDS`): the power of each band in decibels, a frame every 10 ms."""
+    frames = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[::_HOP] * _WEIGHTS
+    power = np.square(np.abs(np.fft.rfft(frames, _FFT)))
+    # Not by a matrix product: its threads wait for each other longer than the work takes.
+    bands: Floats = 10 * np.log10(np.einsum("ti,bi->tb", power, _BANK) + 1e-3)
+    return bands
+
+
+def as_seen(bands: Floats) -> Floats:
+    """Return decibels as the network was trained with them: from the word's own peak down."""
+    peak = np.quantile(bands.max(axis=-1), 0.95)
+    seen: Floats = np.maximum((bands - peak) / 20 + 1.5, -1).astype(np.float32)
+    return seen
+
+
+_of_thread = threading.local()
+
+
+def word_net() -> WordNet:
+    """Return the one of this thread, loaded when it is first asked for (some milliseconds)."""
+    mine: WordNet | None = getattr(_of_thread, "net", None)
+    if mine is None:
+        mine = _of_thread.net = WordNet()
+    return mine
