@@ -27,14 +27,19 @@ def resident_mb() -> float:
     return pages * 4096 / 2**20
 
 
-def test_what_it_has_heard_does_not_add_up(korean_model: vosk.Model, commands: Commands) -> None:
+@pytest.mark.parametrize("questions", [1, 5])
+def test_what_it_has_heard_does_not_add_up(
+    korean_model: vosk.Model, commands: Commands, questions: int
+) -> None:
     ear = VoskEar(korean_model, commands)
-    questions = [ANYTIME, *(ANYTIME | {word} for word in Word if word not in ANYTIME)][:5]
+    sets = [ANYTIME, *(ANYTIME | {word} for word in Word if word not in ANYTIME)][:questions]
     spoken_s = len(rendered("일시정지")) / RATE_HZ + 0.4
+    ear.listen_for(sets[0])
 
     def hears_for(seconds: float) -> None:
         for i in range(round(seconds / spoken_s)):
-            ear.listen_for(questions[i % len(questions)])
+            if len(sets) > 1:
+                ear.listen_for(sets[i % len(sets)])
             assert says(ear, "일시정지").word is Word.PAUSE
 
     hears_for(MOST_HEARD / RATE_HZ)
