@@ -27,7 +27,7 @@ STIFFNESS = 0.1
 THRESHOLD = (0.40, 0.60)
 """A word's own threshold stays between these."""
 
-OWN_SHARE = 0.6
+OWN_SHARE = 0.55
 """The threshold's share of what a word's takes get from the others of it."""
 
 FEW = 8
