@@ -13,7 +13,16 @@ import numpy as np
 from rich.progress import track
 
 from device.speaking.rendering import CannotSpeak, Pyttsx3Voice
-from script.word_net.words import DIGITS, FRAME, Floats, alone, as_recorded, bands_of, read
+from script.word_net.words import (
+    DIGITS,
+    FRAME,
+    Floats,
+    alone,
+    as_recorded,
+    bands_of,
+    levels_of,
+    read,
+)
 
 WORDS = 1500
 ESPEAK = [f"{a}+{v}{n}" for a in ("en-us", "en-gb-scotland") for v in "fm" for n in range(1, 6)]
@@ -45,9 +54,8 @@ def by_flite(text: str, voice: str, dice: Random) -> Floats:
 def word_of(sound: Floats) -> tuple[Floats, int, int]:
     """Return the sound with silence around it, and where the whole word is."""
     padded = np.pad(sound, FRAME * 10)
-    whole = len(padded) // FRAME
-    power = np.mean(np.square(padded[: whole * FRAME].reshape(-1, FRAME)), axis=1)
-    loud = np.flatnonzero(10 * np.log10(power + 1e-9) > 10 * np.log10(power.max()) - 32)
+    levels = levels_of(padded)
+    loud = np.flatnonzero(levels > levels.max() - 32)
     return padded, int(loud[0]), int(loud[-1]) + 1
 
 

@@ -48,13 +48,25 @@ def read(file: Path) -> Floats:
     return one
 
 
+def levels_of(sound: Floats) -> Floats:
+    """Return the level of every frame of 10 ms, in decibels under full scale."""
+    whole = len(sound) // FRAME * FRAME
+    power = np.mean(np.square(sound[:whole].reshape(-1, FRAME)), axis=1)
+    levels: Floats = 10 * np.log10(power + 1e-9)
+    return levels
+
+
+def as_loud(sound: Floats) -> Floats:
+    """Return a sound as loud as all others, in about the range of int16."""
+    louder: Floats = sound * (1000 / (np.sqrt(np.mean(np.square(sound))) + 1e-6))
+    return louder
+
+
 def spans(sound: Floats, dice: np.random.Generator) -> list[tuple[int, int]]:
     """Return first and last frame of what stands between pauses; long talk is cut into pieces."""
-    whole = len(sound) // FRAME
-    if whole < 25:  # noqa: PLR2004 - a quarter of a second
+    if len(sound) // FRAME < 25:  # noqa: PLR2004 - a quarter of a second
         return []
-    power = np.mean(np.square(sound[: whole * FRAME].reshape(-1, FRAME)), axis=1)
-    levels = 10 * np.log10(power + 1e-9)
+    levels = levels_of(sound)
     peak = np.quantile(levels, 0.98)
     loud = np.flatnonzero(levels > max(peak - 32, np.quantile(levels, 0.05) + 6))
     if peak < -50 or not len(loud):  # noqa: PLR2004 - dBFS: nothing was said
@@ -97,7 +109,7 @@ def alone(
     word = resample_poly(word, ratio.denominator, ratio.numerator)
     if in_room:
         word = fftconvolve(word, room(dice))
-    word *= 1000 / (np.sqrt(np.mean(np.square(word))) + 1e-6)
+    word = as_loud(word)
     seen = np.zeros(SEEN, np.float32)
     first = SEEN // 2 - int((end - begin) * FRAME / speed) // 2 - AROUND * FRAME
     word = word[max(0, -first) :]
@@ -142,8 +154,7 @@ def noises(packages: Path) -> list[NDArray[np.float16]]:
         sound = read(file)[: 40 * RATE_HZ]
         if len(sound) < RATE_HZ // 6:
             continue
-        sound *= 1000 / (np.sqrt(np.mean(np.square(sound))) + 1e-6)
-        sound = np.tile(sound, SEEN // len(sound) + 1)
+        sound = np.tile(as_loud(sound), SEEN // len(sound) + 1)
         kept.append(log_bands(sound).astype(np.float16))
     return kept
 

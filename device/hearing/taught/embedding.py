@@ -7,12 +7,10 @@ weights and runtime are those of the package pyopen-wakeword (Apache-2.0).
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.taught.network import Network, package
+from device.hearing.taught.network import Network, one_for_each_thread, package
 
 Floats = NDArray[np.float32]
 
@@ -50,15 +48,5 @@ class Embedding:
         return as_trained
 
 
-_of_thread = threading.local()
-
-
-def embedding() -> Embedding:
-    """Return the one of this thread, loaded when it is first asked for (some 50 ms).
-
-    What is said is listened to on one thread while what was said before is learned from on another.
-    """
-    mine: Embedding | None = getattr(_of_thread, "embedding", None)
-    if mine is None:
-        mine = _of_thread.embedding = Embedding()
-    return mine
+embedding = one_for_each_thread(Embedding)
+"""Gives the one of this thread; some 50 ms when it is first asked for."""

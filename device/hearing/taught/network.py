@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pyopen_wakeword import OpenWakeWordFeatures
 
 Floats = NDArray[np.float32]
+
+Runs = TypeVar("Runs")
 
 _FIRST = ctypes.c_int32(0)
 
@@ -31,6 +35,22 @@ def model_in(file: Path) -> Any:  # noqa: ANN401 - a C pointer
     load = package().lib.TfLiteModelCreateFromFile
     load.restype = ctypes.c_void_p
     return ctypes.c_void_p(load(str(file).encode()))
+
+
+def one_for_each_thread(make: Callable[[], Runs]) -> Callable[[], Runs]:
+    """Return what gives every thread its own one, made when it is first asked for.
+
+    What is said is listened to on one thread while what was said before is learned from on another.
+    """
+    of_thread = threading.local()
+
+    def mine() -> Runs:
+        if not hasattr(of_thread, "one"):
+            of_thread.one = make()
+        one: Runs = of_thread.one
+        return one
+
+    return mine
 
 
 class Network:

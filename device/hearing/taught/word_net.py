@@ -6,7 +6,6 @@ recordings and under which licences, stands in `script/word_net/README.md`.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.hearing.taught.mel import triangles
-from device.hearing.taught.network import Network, model_in
+from device.hearing.taught.network import Network, model_in, one_for_each_thread
 from device.sound.block import RATE_HZ
 
 Floats = NDArray[np.float32]
@@ -69,12 +68,5 @@ def as_seen(bands: Floats) -> Floats:
     return seen
 
 
-_of_thread = threading.local()
-
-
-def word_net() -> WordNet:
-    """Return the one of this thread, loaded when it is first asked for (some milliseconds)."""
-    mine: WordNet | None = getattr(_of_thread, "net", None)
-    if mine is None:
-        mine = _of_thread.net = WordNet()
-    return mine
+word_net = one_for_each_thread(WordNet)
+"""Gives the one of this thread; some milliseconds when it is first asked for."""
