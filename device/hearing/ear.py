@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +30,10 @@ class Hearing:
     knows: frozenset[Word] = frozenset()
 
 
+Stretch = tuple[int, int]
+"""First sample of a part of a sound, and the one after its last."""
+
+
 class Ear(Protocol):
     """Blocks of one utterance in, one `Hearing` out. One thread."""
 
@@ -38,8 +43,12 @@ class Ear(Protocol):
     def accept(self, block: Samples) -> None:
         """Some more of the utterance, any length."""
 
-    def finish(self) -> Hearing:
-        """The utterance is over: what was it? The next `accept` begins another one."""
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
+        """The utterance is over: what was it? The next `accept` begins another one.
+
+        `spoken` are the parts of what was accepted in which somebody may speak, wide and close;
+        nothing where that is not known.
+        """
 
     def drop(self) -> None:
         """Forget what was accepted since the last `finish`."""

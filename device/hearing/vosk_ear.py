@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import vosk
 
 from device.hearing.commands import UNKNOWN, Commands, syllables, written
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.session.events import Word
 from device.sound.block import RATE_HZ, Samples, samples, silence
 
@@ -84,7 +85,7 @@ class VoskEar:
         if self._recogniser.AcceptWaveform(block.tobytes()):
             self._take(self._recogniser.Result())
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
         """See `Ear`. About 15 ms on a PC."""
         self._push_through()
         text = " ".join(t for t in self._texts if t)

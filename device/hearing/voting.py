@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.hearing.ear import Ear, Hearing
+from device.hearing.ear import Ear, Hearing, Stretch
 from device.hearing.judge import HURTS
 from device.session.events import Word
 from device.sound.block import Samples, samples
@@ -57,10 +57,10 @@ class VotingEar:
                 ear.accept(_louder(part, rendering.louder))
         self._given += len(block)
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         """See `Ear`."""
         self._given = 0
-        return vote([ear.finish() for ear, _ in self._ears])
+        return vote([ear.finish(spoken) for ear, _ in self._ears])
 
     def drop(self) -> None:
         """See `Ear`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from device.hearing.commands import Commands, spoken
-from device.hearing.ear import Ear, Hearing
+from device.hearing.ear import Ear, Hearing, Stretch
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.store import Take, Voice
 from device.hearing.taught.take_ear import TakeListener
@@ -43,9 +43,9 @@ class Tally:
         """See `Ear`."""
         self._ear.accept(block)
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         """See `Ear`."""
-        hearing = self._ear.finish()
+        hearing = self._ear.finish(spoken)
         if hearing.word is not None:
             self.words.append(hearing.word)
         return hearing

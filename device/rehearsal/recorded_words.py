@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from device.hearing.commands import Commands
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.hearing.listener import ALONE, Listener
 from device.hearing.speech_probability import Silero
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
@@ -86,7 +86,7 @@ class _Noting:
     def accept(self, block: Samples) -> None:
         """See `Ear`."""
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
         """See `Ear`. It writes nothing, so that nothing is heard again as a whole."""
         self.over += self._segmenter.last[-1:]
         return Hearing("", None, 0.0, "noting")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
+from device.hearing.ear import Stretch
 from device.hearing.listener import Listener, Saying
 from device.hearing.speech_probability import Silero
 from device.hearing.taught.cohort import Cohort
-from device.hearing.taught.features import NoWord, Shape, shape_of
+from device.hearing.taught.features import NoWord, Shape, readings_of, shape_of
 from device.hearing.taught.matching import Matcher, learn
 from device.hearing.taught.take_ear import TakeEar
 from device.rehearsal.figures import Figure, share, wilson
@@ -39,8 +40,19 @@ class Said:
     number: int
 
 
-Shapes = Mapping[Said, tuple[Shape, ...]]
-"""What the front end made of each recording: a shape of each saying that it found a word in."""
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What the front end made of a recording.
+
+    `take` is what would be taught of it, None where no word or several were found: the box would
+    have asked again. `readings` are what is asked about, of every saying that was cut out.
+    """
+
+    take: Shape | None
+    readings: tuple[Shape, ...]
+
+
+Shapes = Mapping[Said, Forms]
 
 
 @dataclass
@@ -67,16 +79,17 @@ class Answers:
         return float(np.mean(np.array(self.right) > threshold))
 
 
-def alone(
-    sounds: Mapping[Said, Samples], progress: Callable[[], None]
-) -> dict[Said, tuple[Shape, ...]]:
-    """Return the shapes of recordings as they are, in the noise of a microphone."""
+def alone(sounds: Mapping[Said, Samples], progress: Callable[[], None]) -> dict[Said, Forms]:
+    """Return the forms of recordings as they are, in the noise of a microphone."""
     dice = np.random.default_rng(5)
-    found: dict[Said, tuple[Shape, ...]] = {}
+    speech = Silero()
+    found: dict[Said, Forms] = {}
     for said, sound in sounds.items():
         padded = np.pad(sound.astype(np.float64), AROUND)
         padded += dice.normal(0.0, 32768 * 10 ** (ROOM_NOISE_DBFS / 20), len(padded))
-        found[said] = _shapes([np.clip(np.rint(padded), -32768, 32767).astype(np.int16)])
+        whole = np.clip(np.rint(padded), -32768, 32767).astype(np.int16)
+        speech.begin(whole)
+        found[said] = _forms([(whole, speech.spoken)])
         progress()
     return found
 
@@ -87,17 +100,17 @@ def beside(
     condition: Condition,
     kitchen: Samples,
     progress: Callable[[], None],
-) -> dict[Said, tuple[Shape, ...]]:
-    """Return the shapes of recordings said in a simulated bedroom, through the box's own chain."""
+) -> dict[Said, Forms]:
+    """Return the forms of recordings said in a simulated bedroom, through the box's own chain."""
     sayings: list[Saying] = []
     listener = partial(Listener, [TakeEar()], speech=Silero(), told=sayings.append)
     heard_by = Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo)
     bedside = Bedside(heard_by, condition, kitchen, seed=3)
-    found: dict[Said, tuple[Shape, ...]] = {}
+    found: dict[Said, Forms] = {}
     for said, sound in sounds.items():
         sayings.clear()
         bedside.say(Clip(Word.NEXT, said.word, frozenset(Word)), sound)
-        found[said] = _shapes(saying.sound for saying in sayings)
+        found[said] = _forms([(saying.sound, saying.spoken) for saying in sayings])
         progress()
     return found
 
@@ -105,19 +118,14 @@ def beside(
 def draws(
     taught: Shapes, commands: Sequence[str], times: int, seed: int = 0
 ) -> Iterator[tuple[str, frozenset[Said]]]:
-    """Yield, for every draw and person, which recordings are the takes.
-
-    A recording in which no word was found, or several, is no take: the box would have asked again.
-    """
+    """Yield, for every draw and person, which recordings are the takes."""
     dice = np.random.default_rng(seed)
     people = dict.fromkeys(said.person for said in taught)
     for _ in range(times):
         for person in people:
             takes: list[Said] = []
             for word in commands:
-                good = [
-                    s for s, found in taught.items() if len(found) == 1 and _is(s, person, word)
-                ]
+                good = [s for s, found in taught.items() if found.take and _is(s, person, word)]
                 picked = dice.permutation(len(good))[:TAKES]
                 takes += [good[i] for i in picked]
             yield person, frozenset(takes)
@@ -139,7 +147,7 @@ def answers(
     told = Answers()
     for person, takes in draws(taught, commands, times):
         learned = {
-            word: [shape for s in takes if s.word == word for shape in taught[s]]
+            word: [take for s in takes if s.word == word if (take := taught[s].take)]
             for word in commands
         }
         matcher = learn(learned, cohort)
@@ -171,19 +179,20 @@ def _asked(
     matcher: Matcher, shapes: Shapes, those: Sequence[Said]
 ) -> Iterator[tuple[str, float, bool]]:
     """Yield word, score and whether it is accepted, for each recording: of its best saying."""
-    best = iter(matcher.best_of_each([shape for said in those for shape in shapes[said]]))
+    best = iter(matcher.best_of_each([shape for said in those for shape in shapes[said].readings]))
     for said in those:
-        scores = [next(best) for _ in shapes[said]]
+        scores = [next(best) for _ in shapes[said].readings]
         top = max(scores, key=lambda score: score.score, default=None)
         yield ("", LEAST, False) if top is None else (top.word, top.score, top.accepted)
 
 
-def _shapes(sounds: Iterable[Samples]) -> tuple[Shape, ...]:
-    found = []
-    for sound in sounds:
+def _forms(sayings: Sequence[tuple[Samples, Sequence[Stretch]]]) -> Forms:
+    takes = []
+    for sound, _ in sayings:
         with suppress(NoWord):
-            found.append(shape_of(sound))
-    return tuple(found)
+            takes.append(shape_of(sound))
+    readings = [shape for sound, spoken in sayings for shape in readings_of(sound, spoken)]
+    return Forms(takes[0] if len(takes) == 1 else None, tuple(readings))
 
 
 def _is(said: Said, person: str, word: str) -> bool:

@@ -22,8 +22,8 @@ from rich.table import Table
 
 from device.configuration import load_configuration, own_words
 from device.hearing.listener import Listener
+from device.hearing.speech_probability import Silero
 from device.hearing.taught.cohort import cohort
-from device.hearing.taught.features import Shape
 from device.hearing.taught.matching import learn
 from device.hearing.taught.recordings import BadRecording, read_recording
 from device.hearing.taught.start import start_takes
@@ -37,6 +37,7 @@ from device.rehearsal.voice_page import Facts, curve, page
 from device.rehearsal.voice_trials import (
     TAKES,
     Answers,
+    Forms,
     Said,
     alone,
     answers,
@@ -81,7 +82,8 @@ threshold, for everybody, that 1 % of the other words reach; "as learned" is wha
 gives that the box learned by itself from takes and cohort, without a look at any other recording.
 In a room everything passes through the product's own chain (echo canceller, voice activity, gain);
 the takes are taught at 2 m in quiet. Over noise a clatter may be cut out beside the word: every
-saying is asked about, as in a session, and the best answer counts. The cohort is 199 words of
+saying is asked about, as in a session, and the best answer counts. Each is asked about twice, cut
+wide and close to where Silero's network hears speech in it. The cohort is 199 words of
 other people, no digits among them."""
 
 
@@ -138,7 +140,7 @@ def kitchen() -> Samples:
     return shaped
 
 
-def shapes_in(condition: Condition, sounds: dict[Said, Samples]) -> dict[Said, tuple[Shape, ...]]:
+def shapes_in(condition: Condition, sounds: dict[Said, Samples]) -> dict[Said, Forms]:
     """Return what the front end makes of recordings in a condition; a process of its own."""
     if condition.placement is None:
         return alone(sounds, lambda: None)
@@ -150,12 +152,12 @@ def measure(
     conditions: Sequence[Condition],
     jobs: int,
     progress: Callable[[int, int], None],
-) -> dict[str, dict[Said, tuple[Shape, ...]]]:
+) -> dict[str, dict[Said, Forms]]:
     """Return the shapes of all recordings in every condition, worked out person by person."""
     people = sorted({said.person for said in sounds})
-    shapes: dict[str, dict[Said, tuple[Shape, ...]]] = {c.name: {} for c in conditions}
+    shapes: dict[str, dict[Said, Forms]] = {c.name: {} for c in conditions}
     with ProcessPoolExecutor(jobs) as pool:
-        work: dict[Future[dict[Said, tuple[Shape, ...]]], str] = {}
+        work: dict[Future[dict[Said, Forms]], str] = {}
         for condition in conditions:
             for person in people:
                 mine = {s: x for s, x in sounds.items() if s.person == person}
@@ -175,16 +177,18 @@ def cost_ms(sounds: dict[Said, Samples]) -> list[float]:
     """Return the processor time of the whole ear for an utterance, with 12 words of 5 takes."""
     clips = [np.pad(sound, samples(0.3)) for sound in list(sounds.values())[:120]]
     found = alone(dict(list(sounds.items())[:60]), lambda: None)
-    shapes = [shape for several in found.values() for shape in several]
+    shapes = [forms.take for forms in found.values() if forms.take]
     words = list(Word)[:WORDS_FOR_COST]
     takes = [Take(str(words[n % len(words)]), s) for n, s in enumerate(shapes * 2)]
     ear = TaughtEar(Voice(tuple(takes[: WORDS_FOR_COST * TAKES])))
     ear.listen_for(frozenset(Word))
+    speech = Silero()
     spent = []
     for clip in clips:
         ear.accept(clip)
+        speech.begin(clip)
         before_s = time.process_time()
-        ear.finish()
+        ear.finish(speech.spoken)
         spent.append((time.process_time() - before_s) * 1000)
     return spent[10:]
 
@@ -244,7 +248,7 @@ def main() -> int:
 
 
 def _judged(
-    shapes: dict[str, dict[Said, tuple[Shape, ...]]], sets: Sequence[tuple[str, ...]], times: int
+    shapes: dict[str, dict[Said, Forms]], sets: Sequence[tuple[str, ...]], times: int
 ) -> tuple[dict[str, Answers], list[Figure]]:
     """The headline set in every condition, the other sets alone."""
     told: dict[str, Answers] = {}
@@ -261,7 +265,7 @@ def _judged(
     return told, figures
 
 
-def from_start(clean: dict[Said, tuple[Shape, ...]], commands: Sequence[str]) -> list[Figure]:
+def from_start(clean: dict[Said, Forms], commands: Sequence[str]) -> list[Figure]:
     """Return how well digits are known before anybody has taught them: from rendered takes."""
     if not all(word.isdigit() for word in commands):
         return []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.hearing.listener import Listener, Saying
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Heard, PainSuspected, Word
@@ -32,6 +32,7 @@ class ScriptedEar:
     def __init__(self, *script: Hearing) -> None:
         self.script = list(script)
         self.utterances: list[Samples] = []
+        self.spoken: list[Sequence[Stretch]] = []
         self.words: list[frozenset[Word]] = []
         self.drops = 0
         self._given: list[Samples] = []
@@ -43,8 +44,9 @@ class ScriptedEar:
     def accept(self, block: Samples) -> None:
         self._given.append(block.copy())
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         self.utterances.append(self.given)
+        self.spoken.append(spoken)
         self._given = []
         return self.script.pop(0) if self.script else NOTHING
 
@@ -62,6 +64,18 @@ def tone(dbfs: float, seconds: float) -> Samples:
     """Return a tone that rises in pitch, so that no two blocks of it are alike, peak `dbfs`."""
     t = np.arange(samples(seconds)) / 16000
     return (32768 * 10 ** (dbfs / 20) * np.sin(2 * np.pi * (300 * t + 400 * t**2))).astype(np.int16)
+
+
+def rattle(seed: int, seconds: float = 0.5) -> Samples:
+    """Return spoons: a few hits of metal that ring, as long as a word."""
+    dice = np.random.default_rng(seed)
+    t = np.arange(samples(seconds)) / 16000
+    sound = dice.normal(0, 20, len(t))
+    for at in dice.uniform(0, seconds * 0.7, 4):
+        rings = np.where(t < at, 0, np.exp(-30 * (t - at)))
+        for hz in dice.uniform(1500, 6000, 5):
+            sound += 1500 * rings * np.sin(2 * np.pi * hz * t)
+    return np.rint(sound).astype(np.int16)
 
 
 class Bedside:

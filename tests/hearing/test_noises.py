@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from device.hearing.listener import DOUBT, Listener
+from device.hearing.ear import Stretch
+from device.hearing.listener import DOUBT, Listener, Saying
+from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Word
-from device.sound.block import BLOCK, Samples, samples
-from tests.hearing.bedside import LOUD, Bedside, ScriptedEar, hearing, tone
+from device.sound.block import BLOCK, Samples, samples, silence
+from tests.hearing.bedside import LOUD, TALK, Bedside, ScriptedEar, hearing, listening, tone
 
 CLATTER = tone(-12, 0.4)
 
@@ -35,12 +39,46 @@ class Told:
         clatter = abs(self._loudest - int(np.abs(CLATTER).max())) < 500
         return 0.05 if clatter or self._given < samples(0.3) else 0.9
 
+    @property
+    def spoken(self) -> tuple[Stretch, ...]:
+        return (samples(0.1), self._given), (samples(0.2), self._given - BLOCK)
 
-def beside(ear: ScriptedEar) -> Bedside:
+
+def beside(ear: ScriptedEar, told: Callable[[Saying], None] | None = None) -> Bedside:
     bedside = Bedside(ear)
-    bedside.listener = Listener([ear], speech=Told())
+    bedside.listener = Listener([ear], speech=Told(), told=told)
     bedside.listener.listen_for(ANYTIME)
     return bedside
+
+
+def test_an_ear_is_told_where_in_the_utterance_somebody_speaks() -> None:
+    ear = ScriptedEar(TALK)
+    bedside = beside(ear)
+    bedside.says(LOUD)
+    (given,) = ear.utterances
+    assert ear.spoken == [((samples(0.1), len(given)), (samples(0.2), len(given) - BLOCK))]
+
+
+def test_of_two_pieces_an_ear_is_told_from_the_first_speech_to_the_last_and_where_most_is() -> None:
+    ear = ScriptedEar(TALK, TALK, TALK)
+    sayings: list[Saying] = []
+    bedside = beside(ear, sayings.append)
+    bedside.says(np.concatenate([LOUD, silence(samples(0.2)), tone(-10, 0.7)]))
+    whole = ear.utterances[-1]
+    ended = int(np.flatnonzero(whole)[-1])
+    (first, last), (began, most) = ear.spoken[-1]
+    assert first == samples(0.1)
+    assert last == pytest.approx(ended + samples(Tuning().end_s), abs=2 * BLOCK)
+    assert most == last - BLOCK
+    assert began > len(LOUD), "the second piece has more speech in it"
+    assert [saying.spoken for saying in sayings] == [ear.spoken[-1]]
+
+
+def test_without_a_network_nobody_knows_where_somebody_speaks() -> None:
+    ear = ScriptedEar(TALK)
+    bedside = listening(ear)
+    bedside.says(LOUD)
+    assert ear.spoken == [()]
 
 
 def test_no_ear_is_asked_about_a_noise() -> None:

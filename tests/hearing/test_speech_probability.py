@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.hearing.speech_probability import LEAST, Silero
+from device.hearing.speech_probability import CLOSE, LEAST, WIDE, Silero, most_spoken
 from device.sound.block import BLOCK, Samples, samples
+from tests.hearing.bedside import rattle
 from tests.hearing.taught.people import ANNA, BRUNO, said
 
 WORDS = ("next", "stop", "pain", "ouch", "yes", "help me", "aah")
@@ -26,18 +27,6 @@ def likely(speech: Silero, sound: Samples) -> float:
 def quieter(sound: Samples, by_db: float) -> Samples:
     softer: Samples = np.rint(sound * 10 ** (-by_db / 20)).astype(np.int16)
     return softer
-
-
-def rattle(seed: int, seconds: float = 0.5) -> Samples:
-    """Return spoons: a few hits of metal that ring, as long as a word."""
-    dice = np.random.default_rng(seed)
-    t = np.arange(samples(seconds)) / 16000
-    sound = dice.normal(0, 20, len(t))
-    for at in dice.uniform(0, seconds * 0.7, 4):
-        rings = np.where(t < at, 0, np.exp(-30 * (t - at)))
-        for hz in dice.uniform(1500, 6000, 5):
-            sound += 1500 * rings * np.sin(2 * np.pi * hz * t)
-    return np.rint(sound).astype(np.int16)
 
 
 @pytest.mark.parametrize("who", [ANNA, BRUNO])
@@ -72,3 +61,44 @@ def test_in_a_kitchen_few_sounds_are_speech(shared: Path) -> None:
     pieces = [noise[at : at + samples(0.6)] for at in range(0, len(noise), samples(0.6))]
     taken = [likely(speech, piece) >= LEAST for piece in pieces]
     assert sum(taken) <= len(taken) / 5
+
+
+# ------------------------------------------------------------ where in it somebody speaks
+
+
+@pytest.mark.parametrize("who", [ANNA, BRUNO])
+def test_a_word_between_two_rattles_is_where_somebody_speaks(who: str) -> None:
+    speech = Silero()
+    word, around = said("pause", who), samples(0.3)
+    before = quieter(rattle(1), 6)
+    likely(speech, np.concatenate([before, word, quieter(rattle(2), 6)]))
+    began, ended = len(before) + around, len(before) + len(word) - around
+    for (first, last), reach in zip(speech.spoken, (WIDE, CLOSE), strict=True):
+        assert first == pytest.approx(began - reach.before, abs=samples(0.07))
+        assert last == pytest.approx(ended + reach.after, abs=samples(0.07))
+
+
+def test_in_spoons_nobody_speaks_and_of_the_word_before_nothing_is_left() -> None:
+    speech = Silero()
+    likely(speech, said("pause"))
+    likely(speech, rattle(3))
+    assert speech.spoken == ()
+
+
+def test_a_short_fall_within_a_word_is_bridged_and_a_long_one_is_not() -> None:
+    bridged = [0.1, 0.1, 0.9, 0.1, 0.1, 0.1, 0.8, 0.1]
+    assert most_spoken(bridged, 512, CLOSE) == (2 * 512 - CLOSE.before, 7 * 512 + CLOSE.after)
+    not_bridged = [0.6, 0.1, 0.1, 0.1, 0.1, 0.8, 0.9]
+    assert most_spoken(not_bridged, 512, CLOSE) == (5 * 512 - CLOSE.before, 7 * 512 + CLOSE.after)
+
+
+def test_what_may_be_speech_is_within_the_wide_stretch_and_not_in_the_close_one() -> None:
+    unsure = [0.4, 0.9, 0.9, 0.4]
+    wide, close = (most_spoken(unsure, 5120, reach) for reach in (WIDE, CLOSE))
+    assert wide == (0, 4 * 5120 + WIDE.after)
+    assert close == (5120 - CLOSE.before, 3 * 5120 + CLOSE.after)
+
+
+def test_what_is_spoken_does_not_begin_before_the_utterance() -> None:
+    assert most_spoken([0.9], 512, CLOSE) == (0, 512 + CLOSE.after)
+    assert most_spoken([], 512, CLOSE) is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.hearing.voting import Rendering, VotingEar, vote
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, silence
@@ -32,7 +34,7 @@ class Ear:
     def accept(self, block: Samples) -> None:
         self.given = np.concatenate([self.given, block])
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         return self._hearing
 
     def drop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from device.configuration import load_configuration
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.hearing.models import ModelMissing
 from device.rehearsal import show
 from device.rehearsal.mouth import WORDS_PER_MINUTE
@@ -32,7 +33,7 @@ class Deaf:
     def accept(self, block: Samples) -> None:
         pass
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         return Hearing("", self._words.pop(0), 0.0, "ear")
 
     def drop(self) -> None:

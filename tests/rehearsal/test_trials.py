@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -15,7 +15,7 @@ import vosk
 
 from device.configuration import load_configuration
 from device.hearing.building import listener_of
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.hearing.listener import Listener
 from device.rehearsal.persons import Heard, Voiced, hear, recall_figures, sayings, unknown, voiced
 from device.rehearsal.room import Placement, Room
@@ -48,7 +48,7 @@ class Always:
     def drop(self) -> None:
         pass
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         mentions = frozenset({self._word} if self._word else ())
         return Hearing("", self._word, 1.0, "always", mentions)
 

@@ -9,26 +9,38 @@ from typing import cast
 import numpy as np
 import pytest
 
+from device.hearing.listener import Listener
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.features import Shape
 from device.hearing.taught.matching import Matcher, Score, learn
-from device.rehearsal.trials import CLEAN
+from device.rehearsal.trials import BEDROOM, CLEAN, Condition, Lines, Parts
 from device.rehearsal.voice_page import curve
 from device.rehearsal.voice_trials import (
     LEAST,
     TAKES,
     Answers,
+    Forms,
     Said,
     Shapes,
     alone,
     answers,
     ask,
+    beside,
     draws,
     figures_of,
 )
+from device.sound.block import samples, silence
 from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, OTHERS, said, shape
 
 WORDS = ("next", "stop")
+
+
+NOTHING = Forms(None, ())
+
+
+def forms(one: Shape) -> Forms:
+    """Return what the front end makes of a word that was cut out alone."""
+    return Forms(one, (one,))
 
 
 class Same:
@@ -45,13 +57,13 @@ class Same:
 
 @pytest.fixture(scope="module")
 def asked() -> Shapes:
-    shapes: dict[Said, tuple[Shape, ...]] = {}
+    shapes: dict[Said, Forms] = {}
     for who in (ANNA, BRUNO):
         for word in WORDS:
             for n, manner in enumerate((*MANNERS, *LATER)):
-                shapes[Said(who, word, n)] = (shape(word, who, *manner),)
+                shapes[Said(who, word, n)] = forms(shape(word, who, *manner))
         for word in OTHERS:
-            shapes[Said(who, word, 0)] = (shape(word, who),)
+            shapes[Said(who, word, 0)] = forms(shape(word, who))
     return shapes
 
 
@@ -83,7 +95,7 @@ def test_recall_is_at_the_threshold_that_the_share_of_other_words_reaches(
 
 def test_a_recording_without_a_word_counts_as_missed() -> None:
     matcher = learn({w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}, cohort())
-    told = ask(matcher, {Said(ANNA, "next", 9): ()}, ANNA, frozenset())
+    told = ask(matcher, {Said(ANNA, "next", 9): NOTHING}, ANNA, frozenset())
     assert (told.right, told.understood) == ([LEAST], [False])
 
 
@@ -103,8 +115,8 @@ def test_every_draw_takes_others_and_the_same_ones_for_the_same_seed(
 
 
 def test_a_recording_in_which_no_word_was_found_is_no_take() -> None:
-    silent = {Said(ANNA, "next", n): () for n in range(3)} | {
-        Said(ANNA, "next", n): (shape("next"),) for n in range(3, 9)
+    silent = {Said(ANNA, "next", n): NOTHING for n in range(3)} | {
+        Said(ANNA, "next", n): forms(shape("next")) for n in range(3, 9)
     }
     for _, takes in draws(silent, ("next",), 5):
         assert min(said.number for said in takes) >= 3
@@ -114,23 +126,15 @@ def test_the_best_of_several_sayings_counts() -> None:
     takes = {w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}
     matcher = learn(takes, cohort())
     word, clatter = shape("next", ANNA, *LATER[0]), shape("television")
-    told = ask(matcher, {Said(ANNA, "next", 9): (word, clatter)}, ANNA, frozenset())
+    told = ask(matcher, {Said(ANNA, "next", 9): Forms(None, (word, clatter))}, ANNA, frozenset())
     assert told.understood == [True]
-    told = ask(matcher, {Said(ANNA, "window", 9): (clatter, word)}, ANNA, frozenset())
+    told = ask(matcher, {Said(ANNA, "window", 9): Forms(None, (clatter, word))}, ANNA, frozenset())
     assert told.accepted == [True]
-
-
-def test_a_recording_that_fell_to_pieces_is_no_take() -> None:
-    pieces = {Said(ANNA, "next", n): (shape("next"),) * 2 for n in range(3)} | {
-        Said(ANNA, "next", n): (shape("next"),) for n in range(3, 9)
-    }
-    for _, takes in draws(pieces, ("next",), 5):
-        assert min(said.number for said in takes) >= 3
 
 
 def test_people_who_have_not_said_a_command_are_told() -> None:
     with pytest.raises(ValueError, match="has not said all of next, dance"):
-        answers({Said(ANNA, "next", 0): (shape("next"),)}, {}, ("next", "dance"), 1, cohort())
+        answers({Said(ANNA, "next", 0): forms(shape("next"))}, {}, ("next", "dance"), 1, cohort())
 
 
 def test_a_taught_voice_is_known_better_than_chance(
@@ -141,16 +145,27 @@ def test_a_taught_voice_is_known_better_than_chance(
     assert len(told.strangers) == 3 * 2 * len(WORDS) * len((*MANNERS, *LATER))
 
 
-def test_recordings_alone_become_shapes() -> None:
+def test_a_recording_alone_is_a_take_and_is_asked_about_twice_and_several_words_are_none() -> None:
     counted = SimpleNamespace(n=0)
 
     def count() -> None:
         counted.n += 1
 
     sounds = {Said(ANNA, "next", 0): said("next"), Said(ANNA, "next", 1): np.tile(said("next"), 3)}
-    shapes = alone(sounds, count)
-    assert [len(several) for several in shapes.values()] == [1, 0]
+    found = [*alone(sounds, count).values()]
+    assert [each.take is None for each in found] == [False, True]
+    assert len(found[0].readings) == 2
     assert counted.n == 2
+
+
+def test_a_recording_that_fell_to_pieces_is_no_take_and_every_piece_is_asked_about() -> None:
+    silent_box = cast("Lines", SimpleNamespace(clip=silence, length=len))
+    parts = Parts(silent_box, {}, lambda _: frozenset(), lambda: Listener(()))
+    twice = np.concatenate([said("next"), silence(samples(1.0)), said("next")])
+    sounds = {Said(ANNA, "next", 0): twice, Said(ANNA, "next", 1): said("next")}
+    found = [*beside(sounds, parts, Condition("quiet", BEDROOM), silence(), lambda: None).values()]
+    assert [each.take is None for each in found] == [True, False]
+    assert [len(each.readings) for each in found] == [4, 2]
 
 
 def test_the_curve_is_a_picture_with_a_line_for_each_condition() -> None:

@@ -30,7 +30,11 @@ def voice(text: str, variant: str = "") -> Samples:
 
 @cache
 def own_voice() -> Samples:
-    said = np.concatenate([voice(text) for text in OWN])
+    return said_anew()
+
+
+def said_anew() -> Samples:
+    said = np.concatenate([Pyttsx3Voice("en-us", 140).render(text) for text in OWN])
     return said[: len(said) // BLOCK * BLOCK]
 
 
@@ -111,16 +115,20 @@ def test_with_two_clocks_less_of_the_own_voice_is_taken_away_and_it_is_still_som
 
 
 def test_what_is_expected_to_be_left_is_about_what_is_left_from_the_first_second_on() -> None:
-    bedside = Bedside()
-    bedside.hears(own_voice())
-    left = np.array([level_dbfs(block.sound) for block in bedside.cleaned])
-    expected = np.array([block.left_dbfs for block in bedside.cleaned])
-    sounds = left > -62
-    for first, last in ((0, 50), (50, 200), (200, len(left))):
-        part = slice(first, last)
-        over = (left - expected)[part][sounds[part]]
-        assert np.quantile(over, 0.98) < 6
-        assert -14 < np.median(over) < 4
+    """In five rooms: espeak-ng breathes differently each time, and of one 2 % are three blocks."""
+    parts = {"at first": slice(0, 50), "soon": slice(50, 200), "then": slice(200, None)}
+    over: dict[str, list[float]] = {part: [] for part in parts}
+    for _ in range(5):
+        bedside = Bedside()
+        bedside.hears(said_anew())
+        left = np.array([level_dbfs(block.sound) for block in bedside.cleaned])
+        expected = np.array([block.left_dbfs for block in bedside.cleaned])
+        sounds = left > -62
+        for part, blocks in parts.items():
+            over[part] += list((left - expected)[blocks][sounds[blocks]])
+    for part, decibels in over.items():
+        assert np.quantile(decibels, 0.98) < 6, part
+        assert -14 < np.median(decibels) < 4, part
 
 
 def test_where_nothing_was_played_nothing_is_left() -> None:

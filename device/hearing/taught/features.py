@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from device.hearing.ear import Stretch
 from device.hearing.taught.cepstra import FRAME, cepstra
 from device.hearing.taught.embedding import HOP, embedding
 from device.hearing.taught.word_net import REACH, word_net
@@ -25,6 +27,9 @@ CEPSTRA_PLACES = 12
 
 CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 """Shares left out at the beginning and the end: a breath or the room's echo may hang on a word."""
+
+MIDDLE_CUT = 1
+"""The one of the `CUTS` whose middle stands for all where the word network is run once."""
 
 LEVEL_DBFS = -26.0
 FLOOR_DBFS = -68.0
@@ -89,8 +94,25 @@ def span(sound: Samples) -> tuple[int, int]:
     return first, last
 
 
-def shape_of(sound: Samples) -> Shape:
-    """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
+def readings_of(sound: Samples, spoken: Sequence[Stretch]) -> list[Shape]:
+    """Return the shapes of what may be a word: of each part in which somebody speaks.
+
+    Of all of `sound` where no part is known. The word network is run once for each and not for
+    every cut: it was trained not to mind.
+    """
+    parts = [sound[slice(*stretch)] for stretch in spoken] or [sound]
+    shapes = []
+    for part in parts:
+        with suppress(NoWord):
+            shapes.append(shape_of(part, middles=(MIDDLE_CUT,) * len(CUTS)))
+    return shapes
+
+
+def shape_of(sound: Samples, middles: Sequence[int] = range(len(CUTS))) -> Shape:
+    """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord.
+
+    `middles`: at the middle of which of the `CUTS` the word network is run, for each of them.
+    """
     first, last = span(sound)
     word = sound[first * FRAME : last * FRAME].astype(np.float32)
     loud = np.sqrt(np.mean(np.square(word)))
@@ -104,14 +126,17 @@ def shape_of(sound: Samples) -> Shape:
     length = last - first
     frames = embedding().of(near, AROUND, AROUND + length + HOP)
     spectra = cepstra(near)
-    deep, plain, middles = [], [], []
+    deep, plain, at = [], [], []
     for head, tail in CUTS:
         begin, end = int(head * length), max(int((1 - tail) * length), int(head * length) + 4)
         deep.append(_along(frames, PLACES, begin / HOP, end / HOP))
         cut = spectra[AROUND + begin : AROUND + end]
         plain.append(_along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1))
-        middles.append((2 * REACH + begin + end) * FRAME // 2)
-    return Shape(np.array(deep), np.array(plain), word_net().of(padded, middles))
+        at.append((2 * REACH + begin + end) * FRAME // 2)
+    different = sorted(set(middles))
+    whole = word_net().of(padded, [at[n] for n in different])
+    rows = [different.index(n) for n in middles]
+    return Shape(np.array(deep), np.array(plain), whole[rows])
 
 
 def _along(frames: Floats, places: int, begin: float, end: float) -> Floats:

@@ -36,7 +36,7 @@ class Following:
         waiting, self._waiting = self._waiting, None
         if waiting is not None and now - waiting[1] >= UNDISTURBED:
             self._confirmed(waiting[0])
-        take = self._ear.last
+        take = self._ear.last if isinstance(event, Heard) else None
         same = isinstance(event, Heard) and take is not None and take.word == event.word
         self._heard = take if same else None
 

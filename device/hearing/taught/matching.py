@@ -77,13 +77,14 @@ class Matcher:
         best: Floats = each.reshape(len(shapes), -1, len(self.words)).max(axis=1)
         return best
 
-    def best(self, shape: Shape, among: frozenset[str]) -> Score | None:
+    def best(self, shapes: Sequence[Shape], among: frozenset[str]) -> Score | None:
         """Return the best of all taught words if it is one of `among`, else None.
 
-        A word that makes no sense now must not be taken for another one that does.
+        `shapes` are of one utterance. A word that makes no sense now must not be taken for another
+        one that does.
         """
-        best = self.best_of_each([shape])
-        return best[0] if best and best[0].word in among else None
+        best = max(self.best_of_each(shapes), key=lambda score: score.score, default=None)
+        return best if best is not None and best.word in among else None
 
     def best_of_each(self, shapes: Sequence[Shape]) -> list[Score]:
         """Return for each utterance the best of all taught words; nothing where none is taught."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.hearing.judge import TAUGHT
 from device.hearing.listener import Listener, Saying
 from device.hearing.speech_probability import Silero
@@ -30,7 +32,7 @@ class TakeEar:
         """See `Ear`."""
         self._blocks.append(block)
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
         """See `Ear`. What is said is told as `SOMETHING`, never as a word."""
         self.sound = np.concatenate(self._blocks) if self._blocks else silence(0)
         self._blocks = []

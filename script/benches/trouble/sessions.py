@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -17,7 +18,7 @@ from device.configuration import load_configuration, own_words
 from device.days import Days
 from device.hearing.building import listener_of, load_model
 from device.hearing.commands import Commands
-from device.hearing.ear import Hearing
+from device.hearing.ear import Hearing, Stretch
 from device.hearing.listener import Listener
 from device.hearing.models import find
 from device.journal.clock import VirtualClock
@@ -77,7 +78,7 @@ class DeafEar:
     def accept(self, block: Samples) -> None:
         """See `Ear`."""
 
-    def finish(self) -> Hearing:
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
         """See `Ear`."""
         return Hearing("", None, 0.0, "deaf")
 

@@ -20,18 +20,18 @@ def matcher() -> Matcher:
 def test_a_taught_word_is_known_again_in_another_manner(
     matcher: Matcher, word: str, manner: tuple[int, int]
 ) -> None:
-    best = matcher.best(shape(word, ANNA, *manner), frozenset(WORDS))
+    best = matcher.best([shape(word, ANNA, *manner)], frozenset(WORDS))
     assert best is not None
     assert (best.word, best.accepted) == (word, True)
 
 
 def test_other_words_of_the_same_person_are_refused(matcher: Matcher) -> None:
-    best = [matcher.best(shape(word, ANNA, *LATER[0]), frozenset(WORDS)) for word in OTHERS]
+    best = [matcher.best([shape(word, ANNA, *LATER[0])], frozenset(WORDS)) for word in OTHERS]
     assert [score.word for score in best if score is not None and score.accepted] == []
 
 
 def test_a_word_that_makes_no_sense_now_is_not_taken_for_one_that_does(matcher: Matcher) -> None:
-    assert matcher.best(shape("next", ANNA, *LATER[0]), frozenset({"stop"})) is None
+    assert matcher.best([shape("next", ANNA, *LATER[0])], frozenset({"stop"})) is None
 
 
 def test_every_threshold_is_learned_and_stays_within_its_bounds(matcher: Matcher) -> None:
@@ -49,7 +49,7 @@ def test_what_a_take_gets_from_the_others_is_less_than_what_it_gets_from_itself(
 
 def test_nothing_taught_knows_nothing() -> None:
     empty = learn({}, cohort())
-    assert empty.best(shape("next"), frozenset(WORDS)) is None
+    assert empty.best([shape("next")], frozenset(WORDS)) is None
 
 
 def test_a_word_without_takes_is_left_out() -> None:

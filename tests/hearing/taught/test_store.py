@@ -19,7 +19,9 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     VoiceStore(tmp_path).save(voice())
     loaded = VoiceStore(tmp_path).load()
     assert [t.word for t in loaded.takes] == [t.word for t in voice().takes]
-    best = learn(loaded.by_word, cohort()).best(shape("next", ANNA, *LATER[0]), frozenset({"next"}))
+    best = learn(loaded.by_word, cohort()).best(
+        [shape("next", ANNA, *LATER[0])], frozenset({"next"})
+    )
     assert best is not None
     assert best.accepted
 
@@ -128,9 +130,9 @@ def test_a_hoarse_week_does_not_wear_a_word_away() -> None:
     assert len(followed.by_word["next"]) == len(MANNERS)
     matcher = learn(followed.by_word, cohort())
     for manner in LATER:
-        best = matcher.best(shape("next", ANNA, *manner), frozenset({"next"}))
+        best = matcher.best([shape("next", ANNA, *manner)], frozenset({"next"}))
         assert best is not None
         assert best.accepted
-    hoarse_now = matcher.best(shape("next", "en-us+whisper", 141), frozenset({"next"}))
+    hoarse_now = matcher.best([shape("next", "en-us+whisper", 141)], frozenset({"next"}))
     assert hoarse_now is not None
     assert hoarse_now.accepted

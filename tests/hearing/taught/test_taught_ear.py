@@ -10,11 +10,13 @@ import pytest
 from device.hearing.building import listener_of
 from device.hearing.commands import UNKNOWN, Commands
 from device.hearing.judge import TAUGHT
+from device.hearing.speech_probability import Silero
 from device.hearing.taught.store import Voice
 from device.hearing.taught.taught_ear import DOUBTFUL, TaughtEar
 from device.session.events import Heard, PainSuspected, Word
 from device.sound.block import BLOCK, Samples, samples, silence
 from device.sound.echo import Cleaned
+from tests.hearing.bedside import rattle
 from tests.hearing.taught.people import ANNA, LATER, said, takes, voice
 
 ALL = frozenset(Word)
@@ -48,6 +50,38 @@ def test_another_word_is_written_as_unknown(ear: TaughtEar) -> None:
 
 def test_a_word_that_makes_no_sense_now_is_not_heard(ear: TaughtEar) -> None:
     assert hears(ear, said("pause", ANNA, *LATER[0]), frozenset({Word.NEXT})) is None
+
+
+def test_a_clatter_that_hangs_on_a_word_does_not_hide_it_where_the_speech_is_known(
+    ear: TaughtEar,
+) -> None:
+    ear.listen_for(ALL)
+    speech = Silero()
+    for manner in LATER:
+        sound = np.concatenate([said("pause", ANNA, *manner), rattle(4, 0.7)])
+        ear.accept(sound)
+        assert ear.finish().word is None
+        speech.begin(sound)
+        ear.accept(sound)
+        assert ear.finish(speech.spoken).word is Word.PAUSE
+        assert ear.last is None, "the clatter would be learned with the word"
+
+
+def test_where_the_speech_is_changes_nothing_for_a_word_that_stands_alone(ear: TaughtEar) -> None:
+    ear.listen_for(ALL)
+    for text, word in (("pause", Word.PAUSE), ("television", None)):
+        sound = said(text, ANNA, *LATER[0])
+        ear.accept(sound)
+        assert ear.finish([(samples(0.25), len(sound) - samples(0.2))]).word is word
+        assert (ear.last is None) == (word is None)
+
+
+def test_a_stretch_in_which_nothing_is_does_no_harm(ear: TaughtEar) -> None:
+    ear.listen_for(ALL)
+    for stretch in ((0, 0), (0, 100), (samples(20), samples(21))):
+        sound = said("pause", ANNA, *LATER[0])
+        ear.accept(sound)
+        assert ear.finish([(0, len(sound)), stretch]).word is Word.PAUSE
 
 
 def test_silence_and_a_long_sound_are_nothing(ear: TaughtEar) -> None:
