@@ -28,9 +28,6 @@ CEPSTRA_PLACES = 12
 CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 """Shares left out at the beginning and the end: a breath or the room's echo may hang on a word."""
 
-MIDDLE_CUT = 1
-"""The one of the `CUTS` whose middle stands for all where the word network is run once."""
-
 LEVEL_DBFS = -26.0
 FLOOR_DBFS = -68.0
 AROUND = 40
@@ -94,27 +91,32 @@ def span(sound: Samples) -> tuple[int, int]:
     return first, last
 
 
+def shape_of(sound: Samples) -> Shape:
+    """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
+    return _shapes(sound, [span(sound)])[0]
+
+
 def readings_of(sound: Samples, spoken: Sequence[Stretch]) -> list[Shape]:
-    """Return the shapes of what may be a word: of each part in which somebody speaks.
+    """Return the shapes of what may be the word: of each part in which somebody speaks.
 
-    Of all of `sound` where no part is known. The word network is run once for each and not for
-    every cut: it was trained not to mind.
+    The first part holds the others; what is outside of it is not looked at. Where no part is known
+    it is all of `sound`.
     """
-    parts = [sound[slice(*stretch)] for stretch in spoken] or [sound]
-    shapes = []
-    for part in parts:
+    begin, end = spoken[0] if spoken else (0, len(sound))
+    whole = sound[begin:end]
+    spans = []
+    for first, last in spoken or [(0, len(sound))]:
+        frame = (first - begin) // FRAME
         with suppress(NoWord):
-            shapes.append(shape_of(part, middles=(MIDDLE_CUT,) * len(CUTS)))
-    return shapes
+            one = span(whole[frame * FRAME : last - begin])
+            spans.append((frame + one[0], frame + one[1]))
+    return _shapes(whole, spans) if spans else []
 
 
-def shape_of(sound: Samples, middles: Sequence[int] = range(len(CUTS))) -> Shape:
-    """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord.
-
-    `middles`: at the middle of which of the `CUTS` the word network is run, for each of them.
-    """
-    first, last = span(sound)
-    word = sound[first * FRAME : last * FRAME].astype(np.float32)
+def _shapes(sound: Samples, spans: Sequence[tuple[int, int]]) -> list[Shape]:
+    """Return the shape of what is in each span (frames) of `sound`, all as loud as the first."""
+    first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+    word = sound[spans[0][0] * FRAME : spans[0][1] * FRAME].astype(np.float32)
     loud = np.sqrt(np.mean(np.square(word)))
     gain = np.float32(32768 * 10 ** (LEVEL_DBFS / 20) / loud)
     begin, end = first - REACH, last + REACH + 2
@@ -123,20 +125,21 @@ def shape_of(sound: Samples, middles: Sequence[int] = range(len(CUTS))) -> Shape
     padded = np.pad(there, missing)
     padded += _hiss(len(padded))
     near = padded[MORE_AROUND * FRAME : len(padded) - MORE_AROUND * FRAME]
-    length = last - first
-    frames = embedding().of(near, AROUND, AROUND + length + HOP)
+    frames = embedding().of(near, AROUND, AROUND + last - first + HOP)
     spectra = cepstra(near)
-    deep, plain, at = [], [], []
-    for head, tail in CUTS:
-        begin, end = int(head * length), max(int((1 - tail) * length), int(head * length) + 4)
-        deep.append(_along(frames, PLACES, begin / HOP, end / HOP))
-        cut = spectra[AROUND + begin : AROUND + end]
-        plain.append(_along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1))
-        at.append((2 * REACH + begin + end) * FRAME // 2)
-    different = sorted(set(middles))
-    whole = word_net().of(padded, [at[n] for n in different])
-    rows = [different.index(n) for n in middles]
-    return Shape(np.array(deep), np.array(plain), whole[rows])
+    shapes = []
+    for one in spans:
+        length = one[1] - one[0]
+        deep, plain, at = [], [], []
+        for head, tail in CUTS:
+            begin = one[0] - first + int(head * length)
+            end = max(one[0] - first + int((1 - tail) * length), begin + 4)
+            deep.append(_along(frames, PLACES, begin / HOP, end / HOP))
+            cut = spectra[AROUND + begin : AROUND + end]
+            plain.append(_along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1))
+            at.append((2 * REACH + begin + end) * FRAME // 2)
+        shapes.append(Shape(np.array(deep), np.array(plain), word_net().of(padded, at)))
+    return shapes
 
 
 def _along(frames: Floats, places: int, begin: float, end: float) -> Floats:

@@ -65,7 +65,7 @@ class TaughtEar:
         self._blocks.append(block)
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
-        """See `Ear`. About 20 ms on a PC, nothing while no word is known."""
+        """See `Ear`. About 16 ms on a PC, nothing while no word is known."""
         sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
         self._blocks = []
         self._last = None
