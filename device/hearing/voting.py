@@ -57,10 +57,10 @@ class VotingEar:
                 ear.accept(_louder(part, rendering.louder))
         self._given += len(block)
 
-    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
-        """See `Ear`."""
+    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
+        """See `Ear`. Where the speech is they are not told: some were not given all of it."""
         self._given = 0
-        return vote([ear.finish(spoken) for ear, _ in self._ears])
+        return vote([ear.finish() for ear, _ in self._ears])
 
     def drop(self) -> None:
         """See `Ear`."""

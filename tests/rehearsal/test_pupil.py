@@ -25,6 +25,7 @@ class Deaf:
     """An ear that hears each of these, one after the other."""
 
     def __init__(self, *words: Word | None) -> None:
+        self.spoken: list[Sequence[Stretch]] = []
         self._words = list(words)
 
     def listen_for(self, words: frozenset[Word]) -> None:
@@ -34,6 +35,7 @@ class Deaf:
         pass
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
+        self.spoken.append(spoken)
         return Hearing("", self._words.pop(0), 0.0, "ear")
 
     def drop(self) -> None:
@@ -61,9 +63,11 @@ def test_only_the_named_words_are_taught_and_each_person_teaches_them_otherwise(
 
 
 def test_what_an_ear_takes_for_a_command_is_counted() -> None:
-    tally = Tally("deaf", Deaf(Word.NEXT, None, Word.NEXT))
-    for _ in range(3):
-        tally.finish()
+    ear = Deaf(Word.NEXT, None, Word.NEXT)
+    tally = Tally("deaf", ear)
+    for n in range(3):
+        tally.finish([(0, n)])
+    assert ear.spoken == [[(0, n)] for n in range(3)]
     assert tally.words == [Word.NEXT, Word.NEXT]
 
 

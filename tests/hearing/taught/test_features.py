@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from device.hearing.taught.cohort import cohort
-from device.hearing.taught.features import CUTS, NoWord, shape_of, span
+from device.hearing.taught.features import CUTS, NoWord, readings_of, shape_of, span
 from device.hearing.taught.matching import likeness
 from device.sound.block import Samples, samples, silence
 from tests.hearing.taught.people import said, shape
@@ -32,6 +32,30 @@ def test_how_loud_it_is_does_not_matter() -> None:
 def test_more_silence_around_it_does_not_matter() -> None:
     longer = np.pad(said("next"), samples(0.4))
     assert likeness(shape("next"), shape_of(longer), cohort()) > 0.9
+
+
+def test_each_stretch_is_read_for_itself() -> None:
+    one, other = said("next"), said("television")
+    sound = np.concatenate([one, other])
+    wide, close = readings_of(sound, [(samples(0.2), len(sound)), (len(one), len(sound))])
+    assert likeness(close, shape("television"), cohort()) > 0.9
+    assert likeness(wide, shape("television"), cohort()) < 0.7
+    assert likeness(close, shape("next"), cohort()) < 0.5
+
+
+def test_what_is_outside_of_the_wide_stretch_is_not_looked_at() -> None:
+    word, noise = said("next"), np.random.default_rng(1).normal(0, 3000, samples(0.5))
+    sound = np.concatenate([noise, word, noise]).astype(np.int16)
+    (there,) = readings_of(sound, [(len(noise), len(noise) + len(word))])
+    for part, as_it_is in zip(there.parts, shape_of(word).parts, strict=True):
+        assert np.allclose(part, as_it_is)
+
+
+def test_where_nothing_is_known_the_whole_is_read_and_where_no_word_is_nothing() -> None:
+    (whole,) = readings_of(said("next"), ())
+    assert np.array_equal(whole.whole, shape_of(said("next")).whole)
+    assert readings_of(silence(16_000), ()) == []
+    assert len(readings_of(said("next"), [(0, len(said("next"))), (0, 100)])) == 1
 
 
 @pytest.mark.parametrize(
