@@ -80,8 +80,8 @@ class _Piece:
     ended: SpeechEnded
     sound: Samples
     hearings: tuple[Hearing, ...]
-    at: int = 0
-    spoken: tuple[Stretch, ...] = ()
+    at: int
+    spoken: tuple[Stretch, ...]
 
     @property
     def said(self) -> bool:

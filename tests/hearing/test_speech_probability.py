@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import wave
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from device.hearing.speech_probability import CLOSE, LEAST, WIDE, Silero, most_spoken
 from device.sound.block import BLOCK, Samples, samples
@@ -87,18 +90,34 @@ def test_in_spoons_nobody_speaks_and_of_the_word_before_nothing_is_left() -> Non
 
 def test_a_short_fall_within_a_word_is_bridged_and_a_long_one_is_not() -> None:
     bridged = [0.1, 0.1, 0.9, 0.1, 0.1, 0.1, 0.8, 0.1]
-    assert most_spoken(bridged, 512, CLOSE) == (2 * 512 - CLOSE.before, 7 * 512 + CLOSE.after)
+    assert most_spoken(bridged, 512)[1] == (2 * 512 - CLOSE.before, 7 * 512 + CLOSE.after)
     not_bridged = [0.6, 0.1, 0.1, 0.1, 0.1, 0.8, 0.9]
-    assert most_spoken(not_bridged, 512, CLOSE) == (5 * 512 - CLOSE.before, 7 * 512 + CLOSE.after)
+    assert most_spoken(not_bridged, 512)[1] == (5 * 512 - CLOSE.before, 7 * 512 + CLOSE.after)
 
 
 def test_what_may_be_speech_is_within_the_wide_stretch_and_not_in_the_close_one() -> None:
-    unsure = [0.4, 0.9, 0.9, 0.4]
-    wide, close = (most_spoken(unsure, 5120, reach) for reach in (WIDE, CLOSE))
+    wide, close = most_spoken([0.4, 0.9, 0.9, 0.4], 5120)
     assert wide == (0, 4 * 5120 + WIDE.after)
     assert close == (5120 - CLOSE.before, 3 * 5120 + CLOSE.after)
+    assert most_spoken([0.1, 0.4, 0.1], 512) == ((0, 2 * 512 + WIDE.after),)
+
+
+def test_the_surest_speech_counts_and_not_a_longer_doubt() -> None:
+    doubt_and_word = [0.49] * 6 + [0.0] * 5 + [0.5, 0.6]
+    wide, close = most_spoken(doubt_and_word, 512)
+    assert wide == (11 * 512 - WIDE.before, 13 * 512 + WIDE.after)
+    assert close == (11 * 512 - CLOSE.before, 13 * 512 + CLOSE.after)
 
 
 def test_what_is_spoken_does_not_begin_before_the_utterance() -> None:
-    assert most_spoken([0.9], 512, CLOSE) == (0, 512 + CLOSE.after)
-    assert most_spoken([], 512, CLOSE) is None
+    assert most_spoken([0.9], 512) == ((0, 512 + WIDE.after), (0, 512 + CLOSE.after))
+    assert most_spoken([], 512) == ()
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.sampled_from([0.0, 0.29, 0.3, 0.49, 0.5, 1.0]), max_size=40))
+def test_the_close_stretch_is_within_the_wide_one_whatever_is_said(each: list[float]) -> None:
+    stretches = most_spoken(each, 512)
+    assert len(stretches) == sum(max(each, default=0) >= reach.least for reach in (WIDE, CLOSE))
+    for (first, last), (begin, end) in pairwise(stretches):
+        assert 0 <= first <= begin < end <= last

@@ -106,7 +106,7 @@ def readings_of(sound: Samples, spoken: Sequence[Stretch]) -> list[Shape]:
     whole = sound[begin:end]
     spans = []
     for first, last in spoken or [(0, len(sound))]:
-        frame = (first - begin) // FRAME
+        frame = max(0, first - begin) // FRAME
         with suppress(NoWord):
             one = span(whole[frame * FRAME : last - begin])
             spans.append((frame + one[0], frame + one[1]))
