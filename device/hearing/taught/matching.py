@@ -34,7 +34,7 @@ FEW = 8
 """So many rows are multiplied without threads."""
 
 START_THRESHOLD = 0.30
-"""Of real people's words and rendered takes of one, two, seven and nine: at it 60 % were understood
+"""Of real people's words and rendered takes of one, two, seven and nine: at it 63 % were understood
 and 4 % of other words accepted (script/bench voice)."""
 
 OVER_OTHERS = 0.05
