@@ -9,7 +9,8 @@ import vosk
 
 from device.hearing.commands import Commands, Deaf, check
 from device.hearing.ear import Ear
-from device.hearing.listener import Listener, Saying
+from device.hearing.listener import Listener
+from device.hearing.saying import Saying
 from device.hearing.speech_probability import Silero
 from device.hearing.vosk_ear import VoskEar
 from device.hearing.voting import RENDERINGS, VotingEar

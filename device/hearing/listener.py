@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from device.hearing.ear import Ear, Hearing, Stretch
+from device.hearing.ear import Ear, Hearing
 from device.hearing.giving_way import GivingWay
-from device.hearing.judge import TAUGHT, Context, cries_out, denied, judge, wants_witness
+from device.hearing.judge import Context, cries_out, denied, judge, wants_witness
+from device.hearing.saying import Piece, Saying, as_ears_get, gain_for, louder_by, spoken_in
 from device.hearing.speech_probability import LEAST, SpeechProbability
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.session.events import Heard, PainSuspected, Word
@@ -36,12 +37,6 @@ AGAIN = samples(8.0)
 """What the taught ear alone has denied is believed if it is said again so soon. In 1.6 h of talk
 beside taught boxes nothing came of it."""
 
-EAR_PEAK_DBFS = -18.0
-"""Loudest sample of an utterance's beginning as the ears get it. Vosk hears quiet speech worse:
-of 38 words from 2 m away in a room with 0.4 s of reverberation, 6 as they came, 17 so."""
-
-MOST_GAIN_DB = 18.0
-
 DOUBT = samples(0.3)
 """So long a sound may be speech before the network has to say so."""
 
@@ -53,46 +48,6 @@ class Own:
     words: frozenset[Word]
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """What was said between two silences, as the ears get it, whatever it was.
-
-    `over_db` is how far it rose over what noise and the box's own voice explain. `spoken` are
-    the parts of `sound` in which somebody may speak, see `Ear`.
-    """
-
-    sound: Samples
-    began_at: int
-    ended_at: int
-    over_db: float
-    spoken: tuple[Stretch, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of sound without a gap, and what each ear made of it.
-
-    `at` is where it begins in all that has been said since the last silence.
-    """
-
-    ended: SpeechEnded
-    sound: Samples
-    hearings: tuple[Hearing, ...]
-    at: int
-    spoken: tuple[Stretch, ...]
-
-    @property
-    def said(self) -> bool:
-        """Whether an ear that writes wrote something; where none does, anything may be speech.
-
-        The taught ear cannot tell a plate that is put down from a word it was not taught: joined
-        with these, 92 of 120 words in a kitchen were understood, without them 102.
-        """
-        writing = [hearing for hearing in self.hearings if hearing.source != TAUGHT]
-        wrote = any(hearing.text for hearing in writing or self.hearings)
-        return wrote or any(hearing.word for hearing in self.hearings)
 
 
 class Listener:
@@ -125,7 +80,7 @@ class Listener:
         self._before: deque[Samples] = deque(maxlen=self._blocks_before())
         self._piece: list[Samples] = []
         self._piece_at = 0
-        self._pieces: list[_Piece] = []
+        self._pieces: list[Piece] = []
         self._whole: list[Samples] = []
         self._own: deque[Own] = deque(maxlen=32)
         self._denied: Heard | PainSuspected | None = None
@@ -196,14 +151,14 @@ class Listener:
             self._whole = beginning
         self._piece_at = (len(self._whole) - len(beginning)) * BLOCK
         so_far = np.concatenate(beginning)
-        self._gain = _gain_for(so_far)
+        self._gain = gain_for(so_far)
         if self._speech is not None:
             self._likely = self._speech.begin(so_far)
         for each in beginning:
             self._accept(each)
 
     def _accept(self, block: Samples) -> None:
-        louder = _louder(block, self._gain)
+        louder = louder_by(block, self._gain)
         self._piece.append(louder)
         for ear in self._ears:
             ear.accept(louder)
@@ -218,7 +173,7 @@ class Listener:
             return
         spoken = () if self._speech is None else self._speech.spoken
         hearings = tuple(ear.finish(spoken) for ear in self._ears)
-        self._pieces.append(_Piece(ended, sound, hearings, self._piece_at, spoken))
+        self._pieces.append(Piece(ended, sound, hearings, self._piece_at, spoken))
 
     def _decide(self, until: int) -> Heard | PainSuspected | None:
         """Decide once nothing has followed for `ALONE`; a cry that goes on, before its end."""
@@ -235,24 +190,24 @@ class Listener:
         whole, self._pieces, self._whole = self._whole, [], []
         return self._judge(pieces, whole)
 
-    def _judge(self, pieces: list[_Piece], whole: list[Samples]) -> Heard | PainSuspected | None:
+    def _judge(self, pieces: list[Piece], whole: list[Samples]) -> Heard | PainSuspected | None:
         """Judge a saying: by its only piece in which something was said, or as a whole."""
         if pieces[-1].ended.at - pieces[0].ended.began_at > LONGEST:
             return None
         context = self._context(pieces)
         if self._told is not None:
             alone = len(pieces) == 1
-            sound = pieces[0].sound if alone else _as_ears_get(whole)
-            spoken = pieces[0].spoken if alone else _spoken(pieces)
+            sound = pieces[0].sound if alone else as_ears_get(whole)
+            spoken = pieces[0].spoken if alone else spoken_in(pieces)
             began_at = pieces[0].ended.began_at
             self._told(Saying(sound, began_at, context.ended_at, context.over_db, spoken))
         saying = [piece for piece in pieces if piece.said]
         if len(saying) > 1:
-            sound = _as_ears_get(whole)
+            sound = as_ears_get(whole)
             hearings = []
             for ear in self._ears:
                 ear.accept(sound)
-                hearings.append(ear.finish(_spoken(saying)))
+                hearings.append(ear.finish(spoken_in(saying)))
         elif saying:
             sound, hearings = saying[0].sound, list(saying[0].hearings)
             context = replace(self._context(saying), over_db=context.over_db)
@@ -275,7 +230,7 @@ class Listener:
         self._denied = None
         return now
 
-    def _context(self, pieces: list[_Piece]) -> Context:
+    def _context(self, pieces: list[Piece]) -> Context:
         began, ended = pieces[0].ended.began_at, pieces[-1].ended.at
         return Context(
             self._words,
@@ -297,32 +252,3 @@ class Listener:
         tuning = self._segmenter.tuning
         onset = tuning.onset_window * 0.01
         return -(-samples(tuning.pre_roll_s + onset) // BLOCK)
-
-
-def _spoken(pieces: Sequence[_Piece]) -> tuple[Stretch, ...]:
-    """Return where somebody speaks in all of them together, and close around most of the speech."""
-    some = [piece for piece in pieces if piece.spoken]
-    if not some:
-        return ()
-    first = min(piece.at + piece.spoken[0][0] for piece in some)
-    last = max(piece.at + piece.spoken[0][1] for piece in some)
-    most = max(some, key=lambda piece: piece.spoken[0][1] - piece.spoken[0][0])
-    begin, end = most.spoken[-1]
-    return (first, last), (most.at + begin, most.at + end)
-
-
-def _as_ears_get(whole: Sequence[Samples]) -> Samples:
-    sound = np.concatenate(whole)
-    return _louder(sound, _gain_for(sound))
-
-
-def _louder(sound: Samples, gain: np.float32) -> Samples:
-    louder: Samples = np.clip(sound * gain, -32768, 32767).astype(np.int16)
-    return louder
-
-
-def _gain_for(beginning: Samples) -> np.float32:
-    """How much louder the ears get an utterance that begins so; the same until its end."""
-    peak_dbfs = 20 * np.log10(max(1, int(np.max(np.abs(beginning.astype(np.int32))))) / 32768)
-    gain_db = min(MOST_GAIN_DB, max(0.0, EAR_PEAK_DBFS - peak_dbfs))
-    return np.float32(10 ** (gain_db / 20))

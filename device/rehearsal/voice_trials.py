@@ -10,7 +10,8 @@ from functools import partial
 import numpy as np
 
 from device.hearing.ear import Stretch
-from device.hearing.listener import Listener, Saying
+from device.hearing.listener import Listener
+from device.hearing.saying import Saying
 from device.hearing.speech_probability import Silero
 from device.hearing.taught.cohort import Cohort
 from device.hearing.taught.features import NoWord, Shape, readings_of, shape_of

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.hearing.ear import Hearing, Stretch
-from device.hearing.listener import Listener, Saying
+from device.hearing.listener import Listener
+from device.hearing.saying import Saying
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Heard, PainSuspected, Word
 from device.sound.block import BLOCK, Samples, samples, silence

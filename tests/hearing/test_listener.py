@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from device.hearing.listener import EAR_PEAK_DBFS, MOST_GAIN_DB, Saying
+from device.hearing.saying import EAR_PEAK_DBFS, MOST_GAIN_DB, Saying
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Heard, Word
 from device.sound.block import BLOCK, samples

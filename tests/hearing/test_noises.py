@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from device.hearing.ear import Stretch
-from device.hearing.listener import DOUBT, Listener, Saying
+from device.hearing.listener import DOUBT, Listener
+from device.hearing.saying import Saying
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Word
 from device.sound.block import BLOCK, Samples, samples, silence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from device.hearing.listener import Saying
+from device.hearing.saying import Saying
 from device.hearing.taught.cohort import Cohort, cohort
 from device.hearing.taught.features import Shape
 from device.hearing.taught.store import Take, Voice

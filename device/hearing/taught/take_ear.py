@@ -8,7 +8,8 @@ import numpy as np
 
 from device.hearing.ear import Hearing, Stretch
 from device.hearing.judge import TAUGHT
-from device.hearing.listener import Listener, Saying
+from device.hearing.listener import Listener
+from device.hearing.saying import Saying
 from device.hearing.speech_probability import Silero
 from device.session.events import Word
 from device.sound.block import BLOCK, Samples, silence

@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from device.hearing.listener import Saying
+from device.hearing.saying import Saying
 from device.hearing.taught.learning import SETTLES, Job, Learning
 from device.hearing.taught.store import Take, Voice
 from device.session.actions import Learn, Wanted, WantTake

@@ -1,0 +1,90 @@
+"""What was said between two silences: its pieces, and how the ears get it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from device.hearing.ear import Hearing, Stretch
+from device.hearing.judge import TAUGHT
+from device.hearing.voice_activity import SpeechEnded
+from device.sound.block import Samples
+
+EAR_PEAK_DBFS = -18.0
+"""Loudest sample of an utterance's beginning as the ears get it. Vosk hears quiet speech worse:
+of 38 words from 2 m away in a room with 0.4 s of reverberation, 6 as they came, 17 so."""
+
+MOST_GAIN_DB = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What was said between two silences, as the ears get it, whatever it was.
+
+    `over_db` is how far it rose over what noise and the box's own voice explain. `spoken` are
+    the parts of `sound` in which somebody may speak, see `Ear`.
+    """
+
+    sound: Samples
+    began_at: int
+    ended_at: int
+    over_db: float
+    spoken: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of sound without a gap, and what each ear made of it.
+
+    `at` is where it begins in all that has been said since the last silence.
+    """
+
+    ended: SpeechEnded
+    sound: Samples
+    hearings: tuple[Hearing, ...]
+    at: int
+    spoken: tuple[Stretch, ...]
+
+    @property
+    def said(self) -> bool:
+        """Whether an ear that writes wrote something; where none does, anything may be speech.
+
+        The taught ear cannot tell a plate that is put down from a word it was not taught: joined
+        with these, 92 of 120 words in a kitchen were understood, without them 102.
+        """
+        writing = [hearing for hearing in self.hearings if hearing.source != TAUGHT]
+        wrote = any(hearing.text for hearing in writing or self.hearings)
+        return wrote or any(hearing.word for hearing in self.hearings)
+
+
+def spoken_in(pieces: Sequence[Piece]) -> tuple[Stretch, ...]:
+    """Return where somebody speaks in all of them together, and close around most of the speech."""
+    some = [piece for piece in pieces if piece.spoken]
+    if not some:
+        return ()
+    first = min(piece.at + piece.spoken[0][0] for piece in some)
+    last = max(piece.at + piece.spoken[0][1] for piece in some)
+    most = max(some, key=lambda piece: piece.spoken[0][1] - piece.spoken[0][0])
+    begin, end = most.spoken[-1]
+    return (first, last), (most.at + begin, most.at + end)
+
+
+def as_ears_get(whole: Sequence[Samples]) -> Samples:
+    """Return all blocks of a saying as one sound, as loud as the ears get it."""
+    sound = np.concatenate(whole)
+    return louder_by(sound, gain_for(sound))
+
+
+def louder_by(sound: Samples, gain: np.float32) -> Samples:
+    """Return a sound so many times as loud, within the range of int16."""
+    louder: Samples = np.clip(sound * gain, -32768, 32767).astype(np.int16)
+    return louder
+
+
+def gain_for(beginning: Samples) -> np.float32:
+    """Return how much louder the ears get an utterance that begins so; the same until its end."""
+    peak_dbfs = 20 * np.log10(max(1, int(np.max(np.abs(beginning.astype(np.int32))))) / 32768)
+    gain_db = min(MOST_GAIN_DB, max(0.0, EAR_PEAK_DBFS - peak_dbfs))
+    return np.float32(10 ** (gain_db / 20))
