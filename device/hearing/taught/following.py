@@ -36,14 +36,16 @@ class Following:
         waiting, self._waiting = self._waiting, None
         if waiting is not None and now - waiting[1] >= UNDISTURBED:
             self._confirmed(waiting[0])
-        take = self._ear.last if isinstance(event, Heard) else None
-        same = isinstance(event, Heard) and take is not None and take.word == event.word
-        self._heard = take if same else None
+        self._heard = None
+        if isinstance(event, Heard) and event.word not in HURTS:
+            take = self._ear.last
+            if take is not None and take.word == event.word:
+                self._heard = take
 
     def done(self, action: Action, now: int) -> None:
         """See `Watch`. What is written down was obeyed."""
         match action:
             case Write(Entry(Kind.WORD_HEARD, text=word)):
                 heard, self._heard = self._heard, None
-                if heard is not None and heard.word == word and word not in HURTS:
+                if heard is not None and heard.word == word:
                     self._waiting = (heard, now)
