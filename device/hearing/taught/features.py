@@ -17,7 +17,7 @@ from device.sound.block import Samples
 
 Floats = NDArray[np.float32]
 
-VERSION = 2
+VERSION = 3
 """Changes with everything here; shapes of another version cannot be compared."""
 
 PLACES = 8

@@ -24,7 +24,8 @@ _FIRST = ctypes.c_int32(0)
 def package() -> OpenWakeWordFeatures:
     """Return pyopen-wakeword (Apache-2.0): the runtime `lib`, and Google's two models.
 
-    Loaded once, in some 50 ms. Models may be shared between threads, what runs them may not.
+    Of the models the one for mel bands is used. Loaded once, in some 50 ms. Models may be shared
+    between threads, what runs them may not.
     """
     return OpenWakeWordFeatures.from_builtin()
 

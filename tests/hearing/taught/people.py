@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from device.hearing.taught.features import Shape, shape_of
+from device.hearing.taught.features import Floats, Shape, shape_of
 from device.hearing.taught.store import Take, Voice
 from device.sound.block import Samples, samples
 from device.speaking.rendering import Pyttsx3Voice
@@ -42,3 +42,12 @@ def takes(text: str, who: str = ANNA, word: str | None = None) -> tuple[Take, ..
 
 def voice(words: tuple[str, ...] = WORDS, who: str = ANNA) -> Voice:
     return Voice(tuple(take for word in words for take in takes(word, who)))
+
+
+def with_noise(sound: Samples | Floats, ratio_db: float) -> Floats:
+    """Low noise as of a fan: each sample is mostly the one before."""
+    steps = np.random.default_rng(1).normal(0, 1, len(sound))
+    hum = np.convolve(steps, 0.9 ** np.arange(60))[: len(sound)]
+    loud = np.sqrt(np.mean(np.square(sound[4800:-4800].astype(float))))
+    together: Floats = sound + hum / hum.std() * loud * 10 ** (-ratio_db / 20)
+    return together

@@ -83,7 +83,7 @@ def test_five_takes_from_a_microphone_teach_a_word() -> None:
 
 def test_a_take_that_is_another_word_is_said_once_more() -> None:
     good = [said("next", "en-us+f4", *manner) for manner in MANNERS]
-    person, n = teach(*good[:2], said("television"), *good[2:])
+    person, n = teach(*good[:2], said("coffee"), *good[2:])
     assert n == TAKES
     assert person.asked == [1, 2, 3, 3, 4, 5]
     assert len(person.refused) == 1
@@ -96,13 +96,13 @@ def test_nobody_who_speaks_ends_the_lesson() -> None:
 
 def test_a_word_that_never_comes_right_is_left_out() -> None:
     with pytest.raises(NothingHeard, match="'next' is left out"):
-        teach(said("next"), *[said("television")] * (MOST_REFUSED + 1))
+        teach(said("next"), *[said("coffee")] * (MOST_REFUSED + 1))
 
 
 def test_a_recording_of_another_word_is_told_by_its_file() -> None:
     good = [Recording("next", Path(f"{n}.wav"), said("next", "en-us+f4", *m))
             for n, m in enumerate(MANNERS)]  # fmt: skip
-    wrong = Recording("next", Path("wrong.wav"), said("television"))
+    wrong = Recording("next", Path("wrong.wav"), said("coffee"))
     assert takes_of(good, cohort())[1] == ()
     assert [p.split(":")[0] for p in takes_of([*good, wrong], cohort())[1]] == ["wrong.wav"]
 

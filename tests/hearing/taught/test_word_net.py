@@ -17,7 +17,7 @@ from device.hearing.taught.word_net import (
     word_net,
 )
 from device.sound.block import RATE_HZ, Samples
-from tests.hearing.taught.people import ANNA, LATER, OTHERS, WORDS, said, shape
+from tests.hearing.taught.people import ANNA, LATER, OTHERS, WORDS, said, shape, with_noise
 
 FRAME = RATE_HZ // 100
 Heard = Samples | Floats
@@ -28,15 +28,6 @@ def of(sound: Heard) -> Floats:
     padded = np.pad(sound.astype(np.float32), REACH * FRAME)
     row: Floats = word_net().of(padded, [len(padded) // 2])[0]
     return row
-
-
-def with_noise(sound: Heard, ratio_db: float) -> Floats:
-    """Low noise as of a fan: each sample is mostly the one before."""
-    steps = np.random.default_rng(1).normal(0, 1, len(sound))
-    hum = np.convolve(steps, 0.9 ** np.arange(60))[: len(sound)]
-    loud = np.sqrt(np.mean(np.square(sound[FRAME * 30 : -FRAME * 30].astype(float))))
-    together: Floats = sound + hum / hum.std() * loud * 10 ** (-ratio_db / 20)
-    return together
 
 
 def nearest(rows: list[Floats], among: list[Floats]) -> list[int]:
