@@ -29,8 +29,8 @@ CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 """Shares left out at the beginning and the end: a breath or the room's echo may hang on a word."""
 
 WHOLE_CUTS = 2
-"""Of the cuts the word network sees so many, and their rows stand for the others, too: all four are
-no better (script/bench voice, four draws: 2 m 96.7 and 96.7 %, 12 dB 83.9 and 84.2) and cost 2 ms."""
+"""So many of the cuts the word network sees, and their rows stand for the others, too. All four
+are no better (docs/voice.md) and cost 2 ms more."""
 
 LEVEL_DBFS = -26.0
 FLOOR_DBFS = -68.0
