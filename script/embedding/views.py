@@ -11,14 +11,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from rich.progress import track
 from scipy.signal import fftconvolve
 
 from device.hearing.taught.embedding import HOP, WINDOW, Embedding
 from device.hearing.taught.features import FLOOR_DBFS, LEVEL_DBFS
-from device.sound.block import RATE_HZ
-from script.word_net.words import FRAME, NOISES, SOUNDS, Floats, as_loud, read, room
+from script.word_net.words import FRAME, Floats, noises, room
 
 Dice = np.random.Generator
 
@@ -27,7 +25,6 @@ FRAMES = WINDOW + 10 * HOP
 
 LENGTH = FRAMES * FRAME + 3 * FRAME
 VIEWS = 3
-LONGEST_NOISE = 40 * RATE_HZ
 FULL = 32768.0
 
 
@@ -84,22 +81,6 @@ class Surroundings:
         return noise[begin : begin + LENGTH]
 
 
-def noises(packages: Path) -> list[Floats]:
-    """Return every sound that is no voice, at least `LENGTH` long."""
-    kept = []
-    folders = [p for p in sorted(packages.iterdir()) if p.is_dir() and p.name.startswith(NOISES)]
-    files = [f for p in folders for f in sorted(p.rglob("*")) if f.suffix in SOUNDS and f.is_file()]
-    for file in track(files, "noises"):
-        try:
-            sound = read(file)[:LONGEST_NOISE]
-        except soundfile.SoundFileError as problem:
-            print(problem)
-            continue
-        if len(sound) >= RATE_HZ // 6:
-            kept.append(np.tile(as_loud(sound), LENGTH // len(sound) + 2))
-    return kept
-
-
 def main() -> int:
     """Write the mels of every word: `near` (n, FRAMES, mels), `heard` (n, VIEWS, FRAMES, mels)."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -117,7 +98,8 @@ def main() -> int:
         whose = np.concatenate([kept["whose"], said["whose"]])
         # A recording is one of a word: nobody says it twice.
         which = np.concatenate([[f"{n}" for n in range(len(kept["sounds"]))], said["which"]])
-    surroundings = Surroundings(noises(options.packages), sounds, dice)
+    around = [np.tile(sound, LENGTH // len(sound) + 2) for sound in noises(options.packages)]
+    surroundings = Surroundings(around, sounds, dice)
     quiet = dice.standard_normal(LENGTH).astype(np.float32) * np.float32(
         FULL * 10 ** (FLOOR_DBFS / 20)
     )

@@ -146,17 +146,19 @@ def voices(packages: Path, audio: Path) -> Iterator[tuple[str, Path]]:
     yield from (("whole sentences", file) for file in _sounds(audio / "intents"))
 
 
-def noises(packages: Path) -> list[NDArray[np.float16]]:
-    """Return the bands of every sound that is no voice, at least `FRAMES` long."""
-    kept = []
+def noises(packages: Path) -> Iterator[Floats]:
+    """Yield every sound that is no voice, not more than 40 s of it, all as loud."""
     files = [f for p in sorted(packages.iterdir()) if p.name.startswith(NOISES) for f in _sounds(p)]
     for file in track(files, "noises"):
         sound = read(file)[: 40 * RATE_HZ]
-        if len(sound) < RATE_HZ // 6:
-            continue
-        sound = np.tile(as_loud(sound), SEEN // len(sound) + 1)
-        kept.append(log_bands(sound).astype(np.float16))
-    return kept
+        if len(sound) >= RATE_HZ // 6:
+            yield as_loud(sound)
+
+
+def noise_bands(packages: Path) -> list[NDArray[np.float16]]:
+    """Return the bands of every sound that is no voice, at least `FRAMES` long."""
+    sounds = (np.tile(sound, SEEN // len(sound) + 1) for sound in noises(packages))
+    return [log_bands(sound).astype(np.float16) for sound in sounds]
 
 
 def main() -> int:
@@ -183,7 +185,7 @@ def main() -> int:
                 words.append(bands_of(several))
                 sounds.append(as_recorded(several[0]))
                 whose.append(voice)
-    rows = noises(options.packages)
+    rows = noise_bands(options.packages)
     lengths = np.array([len(r) for r in rows])
     np.savez(
         options.out, allow_pickle=False,
