@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import queue
 import sys
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 from device.hearing.taught.embedding import FILE, HOP, WINDOW
 from device.hearing.taught.features import PLACES
 from script.embedding.google import GOOGLES, network, outputs
+from script.word_net.ahead import ahead
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -174,17 +173,11 @@ def train(
         )
         return missed, found / 2
 
-    waiting: queue.Queue[Batch] = queue.Queue(8)
-
-    def prepare() -> None:
-        for batch in sources:
-            waiting.put(batch)
-
-    threading.Thread(target=prepare, daemon=True).start()
+    waiting = ahead(sources, 8)
     began = told = time.monotonic()
     figures: list[list[float]] = []
     while (share := (time.monotonic() - began) / 60 / minutes) < 1:
-        seen, *more = waiting.get()
+        seen, *more = next(waiting)
         now = np.float32(
             rate * min(1.0, (len(figures) + 1) / 50) * 0.5 * (1 + np.cos(np.pi * share))
         )

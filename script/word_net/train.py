@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import queue
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 from tensorflow.keras import layers
 
 from device.hearing.taught.word_net import BANDS, FILE, FRAMES, VALUES
+from script.word_net.ahead import ahead
 from script.word_net.disturbing import Noise, view
 
 Floats = NDArray[np.float32]
@@ -154,19 +153,13 @@ def train(net: Any, sources: Iterator[Batch], minutes: float, out: Path) -> None
             tf.cast(tf.argmax(alike, 1, tf.int32) == other, tf.float32)
         )
 
-    waiting: queue.Queue[Batch] = queue.Queue(6)
-
-    def prepare() -> None:
-        for batch in sources:
-            waiting.put(batch)
-
-    threading.Thread(target=prepare, daemon=True).start()
+    waiting = ahead(sources, 6)
     began = told = time.monotonic()
     steps = 0
     found: dict[bool, list[float]] = {False: [], True: []}
     likes: list[float] = []
     while (share := (time.monotonic() - began) / 60 / minutes) < 1:
-        seen, group, taught = waiting.get()
+        seen, group, taught = next(waiting)
         steps += 1
         rate = RATE * min(1.0, steps / 100) * 0.5 * (1 + np.cos(np.pi * share))
         like, right = step(
