@@ -5,19 +5,32 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import TypeVar
 
 Batch = TypeVar("Batch")
 
 
 def ahead(batches: Iterator[Batch], count: int) -> Iterator[Batch]:
-    """Yield endless batches, made by a thread of their own, not more than `count` ahead."""
-    waiting: queue.Queue[Batch] = queue.Queue(count)
+    """Yield batches, made by a thread of their own, not more than `count` ahead.
+
+    Raises what preparing them raises.
+    """
+    waiting: queue.Queue[Future[Batch]] = queue.Queue(count)
 
     def prepare() -> None:
-        for batch in batches:
-            waiting.put(batch)
+        while True:
+            prepared: Future[Batch] = Future()
+            try:
+                prepared.set_result(next(batches))
+            except BaseException as problem:  # noqa: BLE001 - raised where they are asked for
+                prepared.set_exception(problem)
+                waiting.put(prepared)
+                return
+            waiting.put(prepared)
 
     threading.Thread(target=prepare, daemon=True).start()
-    while True:
-        yield waiting.get()
+    with suppress(StopIteration):
+        while True:
+            yield waiting.get().result()
