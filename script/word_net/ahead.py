@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import queue
-import threading
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
@@ -17,20 +16,9 @@ def ahead(batches: Iterator[Batch], count: int) -> Iterator[Batch]:
 
     Raises what preparing them raises.
     """
-    waiting: queue.Queue[Future[Batch]] = queue.Queue(count)
-
-    def prepare() -> None:
+    with ThreadPoolExecutor(1) as preparing, suppress(StopIteration):
+        waiting = deque(preparing.submit(next, batches) for _ in range(count))
         while True:
-            prepared: Future[Batch] = Future()
-            try:
-                prepared.set_result(next(batches))
-            except BaseException as problem:  # noqa: BLE001 - raised where they are asked for
-                prepared.set_exception(problem)
-                waiting.put(prepared)
-                return
-            waiting.put(prepared)
-
-    threading.Thread(target=prepare, daemon=True).start()
-    with suppress(StopIteration):
-        while True:
-            yield waiting.get().result()
+            batch = waiting.popleft().result()
+            waiting.append(preparing.submit(next, batches))
+            yield batch
