@@ -19,6 +19,7 @@ from device.hearing.taught.embedding import FILE, HOP, WINDOW
 from device.hearing.taught.features import PLACES
 from script.embedding.google import GOOGLES, network, outputs
 from script.word_net.ahead import ahead
+from script.word_net.learning import must_find, rate_now
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -138,14 +139,6 @@ def train(
     groups = np.concatenate([voices, voices + VOICES, recorded])
     pairs = len(voices)
 
-    def must_find(like: Any, group: Any, sharpness: float) -> Any:  # noqa: ANN401
-        """Each must find its own among all that the same voice says."""
-        apart = tf.cast(group[:, None] != group[None, :], tf.float32)
-        own = tf.range(tf.shape(like)[0])
-        return tf.reduce_mean(
-            tf.nn.sparse_softmax_cross_entropy_with_logits(own, like / sharpness - 1e4 * apart)
-        )
-
     def along(values: Any, places: Any) -> Any:  # noqa: ANN401
         """As the box looks at a word: at `PLACES` places from its beginning to its end."""
         before = tf.cast(places, tf.int32)
@@ -155,18 +148,20 @@ def train(
         return _unit(rows)
 
     @tf.function  # type: ignore[untyped-decorator]
-    def step(seen: Any, wanted: Any, matters: Any, places: Any, rate_now: Any) -> tuple[Any, Any]:  # noqa: ANN401
-        optimizer.learning_rate.assign(rate_now)
+    def step(seen: Any, wanted: Any, matters: Any, places: Any, rate: Any) -> tuple[Any, Any]:  # noqa: ANN401
+        optimizer.learning_rate.assign(rate)
         with tf.GradientTape() as tape:
             values = (net(seen, training=True) - given.middle) / given.scale
             off = tf.reduce_mean(tf.square(values - wanted), 2)
             missed = tf.reduce_sum(off * matters) / tf.reduce_sum(matters)
             mine, theirs = _unit(values * matters[..., None]), _unit(wanted * matters[..., None])
-            copied = must_find(tf.matmul(mine, theirs, transpose_b=True), groups, COPY_SHARPNESS)
+            like = tf.matmul(mine, theirs, transpose_b=True)
+            copied = must_find(like, groups, tf.range(len(groups)), COPY_SHARPNESS)
             rows = along(values, places)
             like = tf.matmul(rows[:pairs], rows[pairs : 2 * pairs], transpose_b=True)
-            found = must_find(like, voices, TWICE_SHARPNESS)
-            found += must_find(tf.transpose(like), voices, TWICE_SHARPNESS)
+            other = tf.range(pairs)
+            found = must_find(like, voices, other, TWICE_SHARPNESS)
+            found += must_find(tf.transpose(like), voices, other, TWICE_SHARPNESS)
             loss = missed + COPY_SHARE * copied + twice * found / 2
         optimizer.apply_gradients(
             zip(tape.gradient(loss, net.trainable_variables), net.trainable_variables, strict=True)
@@ -178,9 +173,7 @@ def train(
     figures: list[list[float]] = []
     while (share := (time.monotonic() - began) / 60 / minutes) < 1:
         seen, *more = next(waiting)
-        now = np.float32(
-            rate * min(1.0, (len(figures) + 1) / 50) * 0.5 * (1 + np.cos(np.pi * share))
-        )
+        now = rate_now(rate, len(figures) + 1, 50, share)
         figures.append([float(x) for x in step(*map(tf.constant, (seen[..., None], *more, now)))])
         if time.monotonic() - told > 60:  # noqa: PLR2004 - a minute
             told = time.monotonic()

@@ -18,6 +18,7 @@ from tensorflow.keras import layers
 from device.hearing.taught.word_net import BANDS, FILE, FRAMES, VALUES
 from script.word_net.ahead import ahead
 from script.word_net.disturbing import Noise, view
+from script.word_net.learning import must_find, rate_now
 
 Floats = NDArray[np.float32]
 Batch = tuple[Floats, NDArray[np.int32], Floats]
@@ -127,12 +128,6 @@ def train(net: Any, sources: Iterator[Batch], minutes: float, out: Path) -> None
     as_teacher.build((None, VALUES))
     weights = [*net.trainable_variables, *as_teacher.trainable_variables]
 
-    def must_find(logits: Any, group: Any, which: Any) -> Any:  # noqa: ANN401
-        apart = tf.cast(group[:, None] != group[None, :], tf.float32)
-        return tf.reduce_mean(
-            tf.nn.sparse_softmax_cross_entropy_with_logits(which, logits / SHARPNESS - 1e4 * apart)
-        )
-
     @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
     def step(seen: Any, group: Any, taught: Any, rate: Any) -> tuple[Any, Any]:  # noqa: ANN401
         optimizer.learning_rate.assign(rate)
@@ -142,10 +137,10 @@ def train(net: Any, sources: Iterator[Batch], minutes: float, out: Path) -> None
             rows = tf.math.l2_normalize(values, 1)
             alike = tf.matmul(rows, rows, transpose_b=True) - 1e3 * tf.eye(count)
             other = tf.math.floormod(tf.range(count) + count // 2, count)
-            own = must_find(alike, group, other)
+            own = must_find(alike, group, other, SHARPNESS)
             copy = tf.math.l2_normalize(as_teacher(values), 1)
             like = tf.matmul(copy, taught, transpose_b=True)
-            copied = must_find(like, group, tf.range(count))
+            copied = must_find(like, group, tf.range(count), SHARPNESS)
             apart = 1 - tf.reduce_mean(tf.linalg.diag_part(like))
             loss = OWN_SHARE * own + copied + LIKENESS_SHARE * apart
         optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
@@ -161,10 +156,8 @@ def train(net: Any, sources: Iterator[Batch], minutes: float, out: Path) -> None
     while (share := (time.monotonic() - began) / 60 / minutes) < 1:
         seen, group, taught = next(waiting)
         steps += 1
-        rate = RATE * min(1.0, steps / 100) * 0.5 * (1 + np.cos(np.pi * share))
-        like, right = step(
-            *map(tf.constant, (seen[..., np.newaxis], group, taught, np.float32(rate)))
-        )
+        rate = rate_now(RATE, steps, 100, share)
+        like, right = step(*map(tf.constant, (seen[..., np.newaxis], group, taught, rate)))
         likes.append(float(like))
         found[bool(group.any())].append(float(right))
         if time.monotonic() - told > 60:  # noqa: PLR2004 - a minute
