@@ -10,6 +10,7 @@ import vosk
 from device.hearing.commands import Commands, Deaf, check
 from device.hearing.ear import Ear
 from device.hearing.listener import Listener
+from device.hearing.noise_suppression import Gtcrn
 from device.hearing.saying import Saying
 from device.hearing.speech_probability import Silero
 from device.hearing.vosk_ear import VoskEar
@@ -43,12 +44,12 @@ def listener_of(
     """
     ears: list[Ear] = [] if taught is None else [taught]
     if model is None:
-        return Listener(ears, speech=Silero(), told=told)
+        return Listener(ears, speech=Silero(), noise=Gtcrn(), told=told)
     witness = VoskEar(
         model, commands, source="witness", competing=commands.competing, alternatives=10
     )
     heard_by = [written or ear_of(model, commands), *ears]
-    return Listener(heard_by, witness=witness, speech=Silero(), told=told)
+    return Listener(heard_by, witness=witness, speech=Silero(), noise=Gtcrn(), told=told)
 
 
 def deaf_to(model: vosk.Model, commands: Commands) -> Deaf:

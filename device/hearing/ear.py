@@ -34,14 +34,30 @@ Stretch = tuple[int, int]
 """First sample of a part of a sound, and the one after its last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """The same sound twice, sample for sample: as it was, and with less noise in it."""
+
+    as_it_was: Samples
+    less_noise: Samples
+
+    @property
+    def both(self) -> tuple[Samples, Samples]:
+        """Return what an ear is to `accept`."""
+        return self.as_it_was, self.less_noise
+
+
 class Ear(Protocol):
     """Blocks of one utterance in, one `Hearing` out. One thread."""
 
     def listen_for(self, words: frozenset[Word]) -> None:
         """Only these words make sense from the next utterance on; drops what was accepted."""
 
-    def accept(self, block: Samples) -> None:
-        """Some more of the utterance, any length."""
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
+        """Some more of the utterance, any length; and the same, as long, with less noise in it.
+
+        Where there is none, `block` stands for both.
+        """
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         """The utterance is over: what was it? The next `accept` begins another one.

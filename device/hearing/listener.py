@@ -13,10 +13,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from device.hearing.ear import Ear, Hearing
+from device.hearing.ear import Ear, Hearing, Sounds, Stretch
 from device.hearing.giving_way import GivingWay
 from device.hearing.judge import Context, cries_out, denied, judge, wants_witness
-from device.hearing.saying import Piece, Saying, as_ears_get, gain_for, louder_by, spoken_in
+from device.hearing.noise_suppression import NoiseSuppression
+from device.hearing.saying import (
+    Piece,
+    Saying,
+    as_ears_get,
+    gain_for,
+    joined,
+    louder_by,
+    spoken_in,
+)
 from device.hearing.speech_probability import LEAST, SpeechProbability
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.session.events import Heard, PainSuspected, Word
@@ -37,6 +46,9 @@ AGAIN = samples(8.0)
 """What the taught ear alone has denied is believed if it is said again so soon. In 1.6 h of talk
 beside taught boxes nothing came of it."""
 
+LEAD = 2
+"""So many blocks more the noise suppression is given before anything sounds: as late as it is."""
+
 DOUBT = samples(0.3)
 """So long a sound may be speech before the network has to say so."""
 
@@ -55,8 +67,9 @@ class Listener:
 
     `ears` hear every piece of sound while it lasts; `witness`, an ear that is harder to please, is
     asked only about words that need agreement. What `speech` holds for a noise was never there;
-    without it everything that sounds is speech. `told` is given every saying. Between utterances a
-    block costs some tens of microseconds. One thread.
+    without it everything that sounds is speech. `noise` takes the house out of what the ears are
+    given. `told` is given every saying. Between utterances a block costs some tens of microseconds.
+    One thread.
     """
 
     def __init__(
@@ -66,22 +79,25 @@ class Listener:
         witness: Ear | None = None,
         segmenter: Segmenter | None = None,
         speech: SpeechProbability | None = None,
+        noise: NoiseSuppression | None = None,
         told: Callable[[Saying], None] | None = None,
     ) -> None:
         self._ears = tuple(ears)
         self._witness = witness
         self._segmenter = segmenter or Segmenter()
         self._speech = speech
+        self._noise = noise
         self._likely = 1.0
         self._sounds_since = 0
         self._now = 0
         self._told = told
         self._words: frozenset[Word] = frozenset()
-        self._before: deque[Samples] = deque(maxlen=self._blocks_before())
-        self._piece: list[Samples] = []
+        self._before: deque[Sounds] = deque(maxlen=self._blocks_before())
+        self._as_it_was: deque[Samples] = deque(maxlen=self._blocks_before() + 1 + LEAD)
+        self._piece: list[Sounds] = []
         self._piece_at = 0
         self._pieces: list[Piece] = []
-        self._whole: list[Samples] = []
+        self._whole: list[Sounds] = []
         self._own: deque[Own] = deque(maxlen=32)
         self._denied: Heard | PainSuspected | None = None
         self._giving_way = GivingWay()
@@ -110,8 +126,8 @@ class Listener:
         self._words = words
         for ear in self._ears:
             ear.listen_for(words)
-            for block in self._piece:
-                ear.accept(block)
+            for sounds in self._piece:
+                ear.accept(*sounds.both)
         if self._witness is not None:
             self._witness.listen_for(words)
 
@@ -125,55 +141,71 @@ class Listener:
         was_speaking = self._segmenter.speaking
         self._now = at + BLOCK
         told = self._segmenter.step(cleaned.noticing, cleaned.left_dbfs, at)
+        sounds = Sounds(cleaned.sound, cleaned.sound)
+        if self._noise is not None and (was_speaking or self._pieces):
+            sounds = self._noise.step(cleaned.sound)
+        self._as_it_was.append(cleaned.sound)
         if (self.speech_now or was_speaking) and len(self._whole) * BLOCK < LONGEST:
-            self._whole.append(cleaned.sound)
+            self._whole.append(sounds)
         if was_speaking:
-            self._accept(cleaned.sound)
+            self._accept(sounds)
             if self._speech is not None:
                 self._likely = self._speech.step(cleaned.sound)
         for mark in told:
             if isinstance(mark, SpeechBegan):
-                self._begin(cleaned.sound)
+                self._begin(sounds)
             else:
                 self._end_piece(mark)
         event = self._decide(at + BLOCK)
         if event is not None:
             self._giving_way.understood()
-        self._before.append(cleaned.sound)
+        self._before.append(sounds)
         somebody = self.speech_now or (self._segmenter.stirring and not self._segmenter.speaking)
         self._gives_way = self._giving_way.step(somebody=somebody)
         return () if event is None else (event,)
 
-    def _begin(self, block: Samples) -> None:
+    def _begin(self, block: Sounds) -> None:
         beginning = [*self._before, block]
+        as_it_was = np.concatenate(self._as_it_was)
+        if self._noise is not None and not self._pieces:
+            beginning = _blocks(self._noise.begin(as_it_was))[-len(beginning) :]
         self._sounds_since = self._now
         if not self._pieces:
             self._whole = beginning
         self._piece_at = (len(self._whole) - len(beginning)) * BLOCK
-        so_far = np.concatenate(beginning)
+        so_far = as_it_was[-len(beginning) * BLOCK :]
         self._gain = gain_for(so_far)
         if self._speech is not None:
             self._likely = self._speech.begin(so_far)
         for each in beginning:
             self._accept(each)
 
-    def _accept(self, block: Samples) -> None:
+    def _accept(self, block: Sounds) -> None:
         louder = louder_by(block, self._gain)
         self._piece.append(louder)
         for ear in self._ears:
-            ear.accept(louder)
+            ear.accept(*louder.both)
 
     def _end_piece(self, ended: SpeechEnded) -> None:
-        sound = np.concatenate([*self._piece, silence(BLOCK)])
-        self._piece = []
         too_short = ended.length_s < self._segmenter.tuning.shortest_s
         if too_short or self._likely < LEAST or not self._words:
+            self._piece = []
             for ear in self._ears:
                 ear.drop()
             return
-        spoken = () if self._speech is None else self._speech.spoken
+        if self._noise is not None:
+            self._accept(self._noise.rest())
+        sounds = joined([*self._piece, Sounds(silence(BLOCK), silence(BLOCK))])
+        self._piece = []
+        spoken = self._spoken()
         hearings = tuple(ear.finish(spoken) for ear in self._ears)
-        self._pieces.append(Piece(ended, sound, hearings, self._piece_at, spoken))
+        self._pieces.append(Piece(ended, sounds, hearings, self._piece_at, spoken))
+
+    def _spoken(self) -> tuple[Stretch, ...]:
+        """Return where in the piece somebody speaks, as the ears get it."""
+        spoken = () if self._speech is None else self._speech.spoken
+        late = 0 if self._noise is None else self._noise.late
+        return tuple((begin + late, end + late) for begin, end in spoken)
 
     def _decide(self, until: int) -> Heard | PainSuspected | None:
         """Decide once nothing has followed for `ALONE`; a cry that goes on, before its end."""
@@ -190,31 +222,33 @@ class Listener:
         whole, self._pieces, self._whole = self._whole, [], []
         return self._judge(pieces, whole)
 
-    def _judge(self, pieces: list[Piece], whole: list[Samples]) -> Heard | PainSuspected | None:
+    def _judge(self, pieces: list[Piece], whole: list[Sounds]) -> Heard | PainSuspected | None:
         """Judge a saying: by its only piece in which something was said, or as a whole."""
         if pieces[-1].ended.at - pieces[0].ended.began_at > LONGEST:
             return None
         context = self._context(pieces)
         if self._told is not None:
             alone = len(pieces) == 1
-            sound = pieces[0].sound if alone else as_ears_get(whole)
+            sounds = pieces[0].sounds if alone else as_ears_get(whole)
             spoken = pieces[0].spoken if alone else spoken_in(pieces)
             began_at = pieces[0].ended.began_at
-            self._told(Saying(sound, began_at, context.ended_at, context.over_db, spoken))
+            ended_at, over_db = context.ended_at, context.over_db
+            heard, less_noise = sounds.both
+            self._told(Saying(heard, began_at, ended_at, over_db, spoken, less_noise))
         saying = [piece for piece in pieces if piece.said]
         if len(saying) > 1:
-            sound = as_ears_get(whole)
+            sounds = as_ears_get(whole)
             hearings = []
             for ear in self._ears:
-                ear.accept(sound)
+                ear.accept(*sounds.both)
                 hearings.append(ear.finish(spoken_in(saying)))
         elif saying:
-            sound, hearings = saying[0].sound, list(saying[0].hearings)
+            sounds, hearings = saying[0].sounds, list(saying[0].hearings)
             context = replace(self._context(saying), over_db=context.over_db)
         else:
             return None
         if self._witness is not None and any(map(wants_witness, hearings)):
-            self._witness.accept(sound)
+            self._witness.accept(*sounds.both)
             hearings.append(self._witness.finish())
         return judge(hearings, context) or self._said_again(hearings, context)
 
@@ -252,3 +286,8 @@ class Listener:
         tuning = self._segmenter.tuning
         onset = tuning.onset_window * 0.01
         return -(-samples(tuning.pre_roll_s + onset) // BLOCK)
+
+
+def _blocks(sounds: Sounds) -> list[Sounds]:
+    parts = (np.split(sound, len(sound) // BLOCK) for sound in sounds.both)
+    return [Sounds(*both) for both in zip(*parts, strict=True)]

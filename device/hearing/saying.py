@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.hearing.ear import Hearing, Stretch
+from device.hearing.ear import Hearing, Sounds, Stretch
 from device.hearing.judge import TAUGHT
 from device.hearing.voice_activity import SpeechEnded
 from device.sound.block import Samples
@@ -24,7 +24,7 @@ class Saying:
     """What was said between two silences, as the ears get it, whatever it was.
 
     `over_db` is how far it rose over what noise and the box's own voice explain. `spoken` are
-    the parts of `sound` in which somebody may speak, see `Ear`.
+    the parts of `sound` in which somebody may speak, `less_noise` is the same sound, see `Ear`.
     """
 
     sound: Samples
@@ -32,6 +32,12 @@ class Saying:
     ended_at: int
     over_db: float
     spoken: tuple[Stretch, ...] = ()
+    less_noise: Samples | None = None
+
+    @property
+    def sounds(self) -> Sounds:
+        """Return what an ear is given of it."""
+        return Sounds(self.sound, self.sound if self.less_noise is None else self.less_noise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Piece:
     """
 
     ended: SpeechEnded
-    sound: Samples
+    sounds: Sounds
     hearings: tuple[Hearing, ...]
     at: int
     spoken: tuple[Stretch, ...]
@@ -71,16 +77,21 @@ def spoken_in(pieces: Sequence[Piece]) -> tuple[Stretch, ...]:
     return (first, last), (most.at + begin, most.at + end)
 
 
-def as_ears_get(whole: Sequence[Samples]) -> Samples:
+def joined(parts: Sequence[Sounds]) -> Sounds:
+    """Return sounds that follow each other as one."""
+    return Sounds(*map(np.concatenate, zip(*(part.both for part in parts), strict=True)))
+
+
+def as_ears_get(whole: Sequence[Sounds]) -> Sounds:
     """Return all blocks of a saying as one sound, as loud as the ears get it."""
-    sound = np.concatenate(whole)
-    return louder_by(sound, gain_for(sound))
+    sounds = joined(whole)
+    return louder_by(sounds, gain_for(sounds.as_it_was))
 
 
-def louder_by(sound: Samples, gain: np.float32) -> Samples:
-    """Return a sound so many times as loud, within the range of int16."""
-    louder: Samples = np.clip(sound * gain, -32768, 32767).astype(np.int16)
-    return louder
+def louder_by(sounds: Sounds, gain: np.float32) -> Sounds:
+    """Return sounds so many times as loud, within the range of int16."""
+    louder = (np.clip(sound * gain, -32768, 32767).astype(np.int16) for sound in sounds.both)
+    return Sounds(*louder)
 
 
 def gain_for(beginning: Samples) -> np.float32:

@@ -76,10 +76,11 @@ class VoskEar:
         self._words = words
         self._recogniser = self._recogniser_for(words) if words else None
 
-    def accept(self, block: Samples) -> None:
-        """See `Ear`."""
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
+        """See `Ear`. It is the sound with less noise that is recognised."""
         if self._recogniser is None:
             return
+        block = block if less_noise is None else less_noise
         self._begun = True
         self._heard += len(block)
         if self._recogniser.AcceptWaveform(block.tobytes()):

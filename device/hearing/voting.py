@@ -49,12 +49,13 @@ class VotingEar:
         for ear, _ in self._ears:
             ear.listen_for(words)
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         """See `Ear`."""
+        both = (block,) if less_noise is None else (block, less_noise)
         for ear, rendering in self._ears:
-            part = block[max(0, rendering.later - self._given) :]
-            if len(part):
-                ear.accept(_louder(part, rendering.louder))
+            later = max(0, rendering.later - self._given)
+            if later < len(block):
+                ear.accept(*(_louder(sound[later:], rendering.louder) for sound in both))
         self._given += len(block)
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`

@@ -39,9 +39,9 @@ class Tally:
         """See `Ear`."""
         self._ear.listen_for(words)
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         """See `Ear`."""
-        self._ear.accept(block)
+        self._ear.accept(block, less_noise)
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         """See `Ear`."""

@@ -14,6 +14,7 @@ import numpy as np
 from device.hearing.commands import Commands
 from device.hearing.ear import Hearing, Stretch
 from device.hearing.listener import ALONE, Listener
+from device.hearing.noise_suppression import Gtcrn
 from device.hearing.speech_probability import Silero
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
 from device.rehearsal.figures import Figure, quantile, share
@@ -83,7 +84,7 @@ class _Noting:
     def listen_for(self, words: frozenset[Word]) -> None:
         """See `Ear`."""
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         """See `Ear`."""
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
@@ -117,7 +118,7 @@ def cut_out(
     """Say every word once beside a box that only cuts out what is said."""
     segmenter = _Marking()
     noting = _Noting(segmenter)
-    listener = partial(Listener, [noting], segmenter=segmenter, speech=Silero())
+    listener = partial(Listener, [noting], segmenter=segmenter, speech=Silero(), noise=Gtcrn())
     cutting = replace(parts, listener=listener)
     bedside = Bedside(cutting, condition, kitchen, seed=SEED)
     bedside.listen_for(ANYTIME)

@@ -9,8 +9,8 @@ from functools import partial
 
 import numpy as np
 
-from device.hearing.ear import Stretch
 from device.hearing.listener import Listener
+from device.hearing.noise_suppression import Gtcrn
 from device.hearing.saying import Saying
 from device.hearing.speech_probability import Silero
 from device.hearing.taught.cohort import Cohort
@@ -90,7 +90,7 @@ def alone(sounds: Mapping[Said, Samples], progress: Callable[[], None]) -> dict[
         padded += dice.normal(0.0, 32768 * 10 ** (ROOM_NOISE_DBFS / 20), len(padded))
         whole = np.clip(np.rint(padded), -32768, 32767).astype(np.int16)
         speech.begin(whole)
-        found[said] = _forms([(whole, speech.spoken)])
+        found[said] = _forms([Saying(whole, 0, len(whole), 0.0, speech.spoken)])
         progress()
     return found
 
@@ -104,14 +104,14 @@ def beside(
 ) -> dict[Said, Forms]:
     """Return the forms of recordings said in a simulated bedroom, through the box's own chain."""
     sayings: list[Saying] = []
-    listener = partial(Listener, [TakeEar()], speech=Silero(), told=sayings.append)
+    listener = partial(Listener, [TakeEar()], speech=Silero(), noise=Gtcrn(), told=sayings.append)
     heard_by = Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo)
     bedside = Bedside(heard_by, condition, kitchen, seed=3)
     found: dict[Said, Forms] = {}
     for said, sound in sounds.items():
         sayings.clear()
         bedside.say(Clip(Word.NEXT, said.word, frozenset(Word)), sound)
-        found[said] = _forms([(saying.sound, saying.spoken) for saying in sayings])
+        found[said] = _forms(sayings)
         progress()
     return found
 
@@ -187,12 +187,12 @@ def _asked(
         yield ("", LEAST, False) if top is None else (top.word, top.score, top.accepted)
 
 
-def _forms(sayings: Sequence[tuple[Samples, Sequence[Stretch]]]) -> Forms:
+def _forms(sayings: Sequence[Saying]) -> Forms:
     takes = []
-    for sound, _ in sayings:
+    for saying in sayings:
         with suppress(NoWord):
-            takes.append(shape_of(sound))
-    readings = [shape for sound, spoken in sayings for shape in readings_of(sound, spoken)]
+            takes.append(shape_of(saying.sound))
+    readings = [shape for s in sayings for shape in readings_of(s.sounds, s.spoken)]
     return Forms(takes[0] if len(takes) == 1 else None, tuple(readings))
 
 

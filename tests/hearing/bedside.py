@@ -33,27 +33,31 @@ class ScriptedEar:
     def __init__(self, *script: Hearing) -> None:
         self.script = list(script)
         self.utterances: list[Samples] = []
+        self.less_noise: list[Samples] = []
         self.spoken: list[Sequence[Stretch]] = []
         self.words: list[frozenset[Word]] = []
         self.drops = 0
         self._given: list[Samples] = []
+        self._less_noise: list[Samples] = []
 
     def listen_for(self, words: frozenset[Word]) -> None:
         self.words.append(words)
-        self._given = []
+        self._given, self._less_noise = [], []
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         self._given.append(block.copy())
+        self._less_noise.append((block if less_noise is None else less_noise).copy())
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         self.utterances.append(self.given)
+        self.less_noise.append(np.concatenate([silence(0), *self._less_noise]))
         self.spoken.append(spoken)
-        self._given = []
+        self._given, self._less_noise = [], []
         return self.script.pop(0) if self.script else NOTHING
 
     def drop(self) -> None:
         self.drops += 1
-        self._given = []
+        self._given, self._less_noise = [], []
 
     @property
     def given(self) -> Samples:

@@ -24,21 +24,23 @@ class Ear:
     """Keeps what it is given and hears what it is told to."""
 
     def __init__(self, hearing: Hearing = NOTHING) -> None:
-        self.given = silence(0)
+        self.given = self.less_noise = silence(0)
         self.words: frozenset[Word] = frozenset()
         self._hearing = hearing
 
     def listen_for(self, words: frozenset[Word]) -> None:
         self.words = words
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         self.given = np.concatenate([self.given, block])
+        if less_noise is not None:
+            self.less_noise = np.concatenate([self.less_noise, less_noise])
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         return self._hearing
 
     def drop(self) -> None:
-        self.given = silence(0)
+        self.given = self.less_noise = silence(0)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +82,11 @@ def test_each_ear_gets_the_utterance_in_its_own_way() -> None:
     sound = np.arange(0, 8000, 100).astype(np.int16)
     for _ in range(2):
         for block in sound.reshape(-1, 20):
-            voting.accept(block)
+            voting.accept(block, -block)
         whole, quiet, late = (ear.given for ear in ears)
         assert np.array_equal(whole, sound)
         assert np.array_equal(quiet, sound // 2)
         assert np.array_equal(late, sound[30:])
+        assert all(np.array_equal(ear.less_noise, -ear.given) for ear in ears)
         voting.drop()
     assert {ear.words for ear in ears} == {ANYTIME}

@@ -31,7 +31,7 @@ class Deaf:
     def listen_for(self, words: frozenset[Word]) -> None:
         pass
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         pass
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:

@@ -42,7 +42,7 @@ class Always:
     def listen_for(self, words: frozenset[Word]) -> None:
         pass
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         pass
 
     def drop(self) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.ear import Stretch
+from device.hearing.ear import Sounds, Stretch
 from device.hearing.taught.cepstra import FRAME, cepstra
 from device.hearing.taught.embedding import HOP, embedding
 from device.hearing.taught.word_net import REACH, word_net
-from device.sound.block import Samples
+from device.sound.block import Samples, samples
 
 Floats = NDArray[np.float32]
 
@@ -45,6 +46,7 @@ OVER_FLOOR_DB = 8.0
 LEAST_RANGE_DB = 12.0
 LONGEST_S = 2.2
 SHORTEST_S = 0.08
+HISS_S = 10.0
 
 
 class NoWord(Exception):
@@ -56,6 +58,9 @@ class Shape:
     """One utterance, read with each of the `CUTS`: (4, values); what the values are see there.
 
     `embedding` and `cepstra` are taken at places along the word, `whole` is of all of it at once.
+    The embedding has learned what noise is and is taken of the sound as it was, the others where
+    there is less noise in it: so are more words told apart than with all of either
+    (docs/voice.md).
     """
 
     embedding: Floats
@@ -97,40 +102,34 @@ def span(sound: Samples) -> tuple[int, int]:
 
 def shape_of(sound: Samples) -> Shape:
     """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
-    return _shapes(sound, [span(sound)])[0]
+    return _shapes(Sounds(sound, sound), [span(sound)])[0]
 
 
-def readings_of(sound: Samples, spoken: Sequence[Stretch]) -> list[Shape]:
+def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
     """Return the shapes of what may be the word: of each part in which somebody speaks.
 
     The first part holds the others; what is outside of it is not looked at. Where no part is known
-    it is all of `sound`.
+    it is all of `sounds`.
     """
-    begin, end = spoken[0] if spoken else (0, len(sound))
-    whole = sound[begin:end]
+    begin, end = spoken[0] if spoken else (0, len(sounds.as_it_was))
+    whole = Sounds(*(sound[begin:end] for sound in sounds.both))
     spans = []
-    for first, last in spoken or [(0, len(sound))]:
+    for first, last in spoken or [(begin, end)]:
         frame = max(0, first - begin) // FRAME
         with suppress(NoWord):
-            one = span(whole[frame * FRAME : last - begin])
+            one = span(whole.as_it_was[frame * FRAME : last - begin])
             spans.append((frame + one[0], frame + one[1]))
     return _shapes(whole, spans) if spans else []
 
 
-def _shapes(sound: Samples, spans: Sequence[tuple[int, int]]) -> list[Shape]:
-    """Return the shape of what is in each span (frames) of `sound`, all as loud as the first."""
+def _shapes(sounds: Sounds, spans: Sequence[tuple[int, int]]) -> list[Shape]:
+    """Return the shape of what is in each span (frames) of `sounds`, all as loud as the first."""
     first, last = min(s[0] for s in spans), max(s[1] for s in spans)
-    word = sound[spans[0][0] * FRAME : spans[0][1] * FRAME].astype(np.float32)
-    loud = np.sqrt(np.mean(np.square(word)))
-    gain = np.float32(32768 * 10 ** (LEVEL_DBFS / 20) / loud)
-    begin, end = first - REACH, last + REACH + 2
-    there = sound[max(0, begin) * FRAME : end * FRAME].astype(np.float32) * gain
-    missing = (max(0, -begin) * FRAME, max(0, (end - max(0, begin)) * FRAME - len(there)))
-    padded = np.pad(there, missing)
-    padded += _hiss(len(padded))
-    near = padded[MORE_AROUND * FRAME : len(padded) - MORE_AROUND * FRAME]
-    frames = embedding().of(near, AROUND, AROUND + last - first + HOP)
-    spectra = cepstra(near)
+    padded, quieter = (
+        _padded(sound, spans[0], first - REACH, last + REACH + 2) for sound in sounds.both
+    )
+    frames = embedding().of(_near(padded), AROUND, AROUND + last - first + HOP)
+    spectra = cepstra(_near(quieter))
     shapes = []
     for one in spans:
         length = one[1] - one[0]
@@ -142,9 +141,25 @@ def _shapes(sound: Samples, spans: Sequence[tuple[int, int]]) -> list[Shape]:
             cut = spectra[AROUND + begin : AROUND + end]
             plain.append(_along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1))
             at.append((2 * REACH + begin + end) * FRAME // 2)
-        whole = np.tile(word_net().of(padded, at[:WHOLE_CUTS]), (len(CUTS) // WHOLE_CUTS, 1))
+        whole = np.tile(word_net().of(quieter, at[:WHOLE_CUTS]), (len(CUTS) // WHOLE_CUTS, 1))
         shapes.append(Shape(np.array(deep), np.array(plain), whole))
     return shapes
+
+
+def _padded(sound: Samples, word: tuple[int, int], begin: int, end: int) -> Floats:
+    """Return the frames from `begin` to `end`, where they are, with `word` as loud as always."""
+    loud = np.sqrt(np.mean(np.square(sound[word[0] * FRAME : word[1] * FRAME].astype(np.float32))))
+    gain = np.float32(32768 * 10 ** (LEVEL_DBFS / 20) / max(loud, 1.0))
+    there = sound[max(0, begin) * FRAME : end * FRAME].astype(np.float32) * gain
+    missing = (max(0, -begin) * FRAME, max(0, (end - max(0, begin)) * FRAME - len(there)))
+    padded: Floats = np.pad(there, missing)
+    padded += _hiss()[: len(padded)]
+    return padded
+
+
+def _near(padded: Floats) -> Floats:
+    """Return the surroundings the embedding needs, without those of the word network."""
+    return padded[MORE_AROUND * FRAME : len(padded) - MORE_AROUND * FRAME]
 
 
 def _along(frames: Floats, places: int, begin: float, end: float) -> Floats:
@@ -157,8 +172,9 @@ def _along(frames: Floats, places: int, begin: float, end: float) -> Floats:
     return row
 
 
-def _hiss(length: int) -> Floats:
+@cache
+def _hiss() -> Floats:
     """The same quiet noise every time: a network that sees digital silence sees an edge."""
     dice = np.random.default_rng(0)
     level = 32768 * 10 ** (FLOOR_DBFS / 20)
-    return (dice.standard_normal(length) * level).astype(np.float32)
+    return (dice.standard_normal(samples(HISS_S)) * level).astype(np.float32)

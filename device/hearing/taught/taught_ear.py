@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from device.hearing.commands import UNKNOWN
-from device.hearing.ear import Hearing, Stretch
+from device.hearing.ear import Hearing, Sounds, Stretch
 from device.hearing.judge import TAUGHT
+from device.hearing.saying import joined
 from device.hearing.taught.cohort import Cohort, cohort
 from device.hearing.taught.features import NoWord, readings_of, shape_of
 from device.hearing.taught.matching import Matcher, Score, learn
 from device.hearing.taught.store import Take, Voice
 from device.session.events import Word
-from device.sound.block import Samples
+from device.sound.block import Samples, silence
 
 DOUBTFUL = 0.75
 """From this share of its threshold on a word is mentioned: enough to ask about pain, and to agree
@@ -29,7 +30,7 @@ class TaughtEar:
     def __init__(self, voice: Voice, others: Cohort | None = None) -> None:
         self._others = others or cohort()
         self._words: frozenset[str] = frozenset()
-        self._blocks: list[Samples] = []
+        self._blocks: list[Sounds] = []
         self._matcher = _learned(voice, self._others)
         self._knows = _known(voice)
         self._last: tuple[str, Samples] | None = None
@@ -60,22 +61,22 @@ class TaughtEar:
         self.drop()
         self._words = frozenset(str(word) for word in words)
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         """See `Ear`."""
-        self._blocks.append(block)
+        self._blocks.append(Sounds(block, block if less_noise is None else less_noise))
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         """See `Ear`. About 16 ms on a PC, nothing while no word is known."""
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
+        sounds = joined(self._blocks) if self._blocks else Sounds(silence(0), silence(0))
         self._blocks = []
         self._last = None
         if not self._matcher.words:
             return Hearing("", None, 0.0, TAUGHT)
-        if len(sound) > MOST_SAMPLES:
+        if len(sounds.as_it_was) > MOST_SAMPLES:
             return self._hearing(None)
-        best = self._matcher.best(readings_of(sound, spoken), self._words)
+        best = self._matcher.best(readings_of(sounds, spoken), self._words)
         if best is not None and best.accepted:
-            self._last = best.word, sound
+            self._last = best.word, sounds.as_it_was
         return self._hearing(best)
 
     def drop(self) -> None:

@@ -75,7 +75,7 @@ class DeafEar:
     def listen_for(self, words: frozenset[Word]) -> None:
         """See `Ear`."""
 
-    def accept(self, block: Samples) -> None:
+    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         """See `Ear`."""
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`

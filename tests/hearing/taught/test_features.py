@@ -7,11 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from device.hearing.ear import Sounds
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.features import CUTS, NoWord, readings_of, shape_of, span
 from device.hearing.taught.matching import likeness
 from device.sound.block import Samples, samples, silence
 from tests.hearing.taught.people import said, shape
+
+
+def only(sound: Samples) -> Sounds:
+    return Sounds(sound, sound)
 
 
 def test_the_word_is_found_in_the_silence_around_it() -> None:
@@ -37,7 +42,7 @@ def test_more_silence_around_it_does_not_matter() -> None:
 def test_each_stretch_is_read_for_itself() -> None:
     one, other = said("next"), said("television")
     sound = np.concatenate([one, other])
-    wide, close = readings_of(sound, [(samples(0.2), len(sound)), (len(one), len(sound))])
+    wide, close = readings_of(only(sound), [(samples(0.2), len(sound)), (len(one), len(sound))])
     assert likeness(close, shape("television"), cohort()) > 0.9
     assert likeness(wide, shape("television"), cohort()) < 0.7
     assert likeness(close, shape("next"), cohort()) < 0.5
@@ -46,16 +51,31 @@ def test_each_stretch_is_read_for_itself() -> None:
 def test_what_is_outside_of_the_wide_stretch_is_not_looked_at() -> None:
     word, noise = said("next"), np.random.default_rng(1).normal(0, 3000, samples(0.5))
     sound = np.concatenate([noise, word, noise]).astype(np.int16)
-    (there,) = readings_of(sound, [(len(noise), len(noise) + len(word))])
+    (there,) = readings_of(only(sound), [(len(noise), len(noise) + len(word))])
     for part, as_it_is in zip(there.parts, shape_of(word).parts, strict=True):
         assert np.allclose(part, as_it_is)
 
 
+def test_the_embedding_is_of_the_sound_as_it_was_the_rest_of_what_has_less_noise() -> None:
+    one = said("next")
+    other = np.resize(said("pause"), len(one)).astype(np.int16)
+    where = [(samples(0.2), len(one) - samples(0.2))]
+    (both,) = readings_of(Sounds(one, other), where)
+    (first,) = readings_of(only(one), where)
+    assert np.array_equal(both.embedding, first.embedding)
+    for mixed, plain in zip((both.cepstra, both.whole), (first.cepstra, first.whole), strict=True):
+        assert not np.allclose(mixed, plain, atol=0.1)
+    begin, end = span(one[where[0][0] : where[0][1]])
+    assert begin < end
+    (turned,) = readings_of(Sounds(one, (one // 2).astype(np.int16)), where)
+    assert np.allclose(turned.whole, first.whole, atol=0.2), "how loud it is does not matter"
+
+
 def test_where_nothing_is_known_the_whole_is_read_and_where_no_word_is_nothing() -> None:
-    (whole,) = readings_of(said("next"), ())
+    (whole,) = readings_of(only(said("next")), ())
     assert np.array_equal(whole.whole, shape_of(said("next")).whole)
-    assert readings_of(silence(16_000), ()) == []
-    assert len(readings_of(said("next"), [(0, len(said("next"))), (0, 100)])) == 1
+    assert readings_of(only(silence(16_000)), ()) == []
+    assert len(readings_of(only(said("next")), [(0, len(said("next"))), (0, 100)])) == 1
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from device.session.events import Heard, PainSuspected, Word
 from device.sound.block import BLOCK, Samples, samples, silence
 from device.sound.echo import Cleaned
 from tests.hearing.bedside import rattle
-from tests.hearing.taught.people import ANNA, LATER, said, takes, voice
+from tests.hearing.taught.people import ANNA, LATER, said, takes, voice, with_noise
 
 ALL = frozenset(Word)
 
@@ -40,6 +40,17 @@ def test_a_taught_word_is_heard(ear: TaughtEar) -> None:
     assert hears(ear, said("pause", ANNA, *LATER[0])) is Word.PAUSE
     assert ear.last is not None
     assert ear.last.word == "pause"
+
+
+def test_what_the_house_adds_is_looked_at_with_less_of_it(ear: TaughtEar) -> None:
+    word = said("pause", ANNA, *LATER[0])
+    noisy = np.clip(with_noise(word, 0), -32768, 32767).astype(np.int16)
+    certain = []
+    for less_noise in (noisy, word):
+        ear.listen_for(ALL)
+        ear.accept(noisy, less_noise)
+        certain.append(ear.finish().certainty)
+    assert certain[1] > certain[0] + 0.02
 
 
 def test_another_word_is_written_as_unknown(ear: TaughtEar) -> None:
