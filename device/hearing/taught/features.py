@@ -109,7 +109,7 @@ def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
     """Return the shapes of what may be the word: of each part in which somebody speaks.
 
     The first part holds the others; what is outside of it is not looked at. Where no part is known
-    it is all of `sounds`.
+    it is all of `sounds`. Where a word begins and ends is seen best where there is less noise.
     """
     begin, end = spoken[0] if spoken else (0, len(sounds.as_it_was))
     whole = Sounds(*(sound[begin:end] for sound in sounds.both))
@@ -117,7 +117,7 @@ def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
     for first, last in spoken or [(begin, end)]:
         frame = max(0, first - begin) // FRAME
         with suppress(NoWord):
-            one = span(whole.as_it_was[frame * FRAME : last - begin])
+            one = span(whole.less_noise[frame * FRAME : last - begin])
             spans.append((frame + one[0], frame + one[1]))
     return _shapes(whole, spans) if spans else []
 
