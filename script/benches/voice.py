@@ -80,11 +80,11 @@ HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught
 asked about; the other words are said by the same person. "At 1 percent" is the recall at the one
 threshold, for everybody, that 1 % of the other words reach; "as learned" is what the threshold
 gives that the box learned by itself from takes and cohort, without a look at any other recording.
-In a room everything passes through the product's own chain (echo canceller, voice activity, gain);
-the takes are taught at 2 m in quiet. Over noise a clatter may be cut out beside the word: every
-saying is asked about, as in a session, and the best answer counts. Each is asked about twice, cut
-wide and close to where Silero's network hears speech in it. The cohort is 199 words of
-other people, no digits among them."""
+In a room everything passes through the product's own chain (echo canceller, voice activity, noise
+suppression, gain); the takes are taught at 2 m in quiet. Over noise a clatter may be cut out
+beside the word: every saying is asked about, as in a session, and the best answer counts. Each is
+asked about twice, cut wide and close to where Silero's network hears speech in it. The cohort is
+199 words of other people, no digits among them."""
 
 
 def read_people(folder: Path) -> tuple[dict[Said, Samples], list[str]]:
@@ -185,7 +185,7 @@ def cost_ms(sounds: dict[Said, Samples]) -> list[float]:
     speech = Silero()
     spent = []
     for clip in clips:
-        ear.accept(clip)
+        ear.accept(clip, clip)
         speech.begin(clip)
         before_s = time.process_time()
         ear.finish(speech.spoken)

@@ -133,11 +133,12 @@ def test_while_nothing_sounds_it_costs_nothing() -> None:
 def test_of_what_was_before_a_word_nothing_is_turned_twice() -> None:
     ear = ScriptedEar(*[hearing(Word.STOP)] * 2)
     bedside, _, _ = beside(ear, [])
-    hum = tone(-60, 1.6)
-    bedside.says(LOUD)
-    bedside.hears(hum)
-    bedside.hears(LOUD)
+    hum = tone(-60, 0.42)
+    bedside.waits(1)
+    for sound in (LOUD, hum, LOUD):
+        bedside.hears(sound)
     bedside.waits(0.5)
+    assert len(bedside.heard) == 2, "they are two sayings, with little between them"
     assert within(np.concatenate([-hum[-samples(0.1) :], -LOUD]), ear.less_noise[-1])
 
 
