@@ -2,8 +2,8 @@
 
 The network is GTCRN (Rong, Sun, Zhang, Hu, Zhu, Lu: a speech enhancement model requiring ultralow
 computational resources, ICASSP 2024; MIT), as its authors publish it for streams: 48 000 values,
-learned from hundreds of hours of people and noises. It looks at 32 ms at a time and weighs the
-spectrum of the middle 16 ms.
+learned from the recordings of the third Deep Noise Suppression Challenge. It weighs the spectrum of
+32 ms at a time, every 16 ms. What it is worth stands in docs/hearing.md and docs/voice.md.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ FILE = Path(__file__).with_name("gtcrn.onnx")
 WINDOW = 512
 HOP = 256
 LATE = HOP + HOP * 3 // 4
-"""A hop until the next window, and what of some blocks may wait for a whole hop (never more than
-three quarters of one)."""
+"""A hop until the next window, and what of the blocks may wait for a hop to be whole: never more
+than three quarters of one, as both lengths are multiples of 64."""
 
 KEPT = 0.3
 """So much of the sound stays as it is. What the network takes for noise may be a consonant."""
@@ -75,7 +75,7 @@ class Stream:
 
 
 class Gtcrn:
-    """See `NoiseSuppression`. About 1 ms for each 20 ms on a PC; nothing between two sayings."""
+    """See `NoiseSuppression`. About 1 ms for each 20 ms of sound on a PC."""
 
     def __init__(self) -> None:
         self._network = _network()
