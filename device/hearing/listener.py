@@ -46,9 +46,6 @@ AGAIN = samples(8.0)
 """What the taught ear alone has denied is believed if it is said again so soon. In 1.6 h of talk
 beside taught boxes nothing came of it."""
 
-LEAD = 2
-"""So many blocks more the noise suppression is given before anything sounds: as late as it is."""
-
 DOUBT = samples(0.3)
 """So long a sound may be speech before the network has to say so."""
 
@@ -87,13 +84,16 @@ class Listener:
         self._segmenter = segmenter or Segmenter()
         self._speech = speech
         self._noise = noise
+        self._late = 0 if noise is None else noise.late
         self._likely = 1.0
         self._sounds_since = 0
         self._now = 0
         self._told = told
         self._words: frozenset[Word] = frozenset()
         self._before: deque[Sounds] = deque(maxlen=self._blocks_before())
-        self._as_it_was: deque[Samples] = deque(maxlen=self._blocks_before() + 1 + LEAD)
+        # So much more as the noise suppression is late: what the ears need has then come out of it.
+        lead = -(-self._late // BLOCK)
+        self._as_it_was: deque[Samples] = deque(maxlen=self._blocks_before() + 1 + lead)
         self._piece: list[Sounds] = []
         self._piece_at = 0
         self._pieces: list[Piece] = []
@@ -204,8 +204,7 @@ class Listener:
     def _spoken(self) -> tuple[Stretch, ...]:
         """Return where in the piece somebody speaks, as the ears get it."""
         spoken = () if self._speech is None else self._speech.spoken
-        late = 0 if self._noise is None else self._noise.late
-        return tuple((begin + late, end + late) for begin, end in spoken)
+        return tuple((begin + self._late, end + self._late) for begin, end in spoken)
 
     def _decide(self, until: int) -> Heard | PainSuspected | None:
         """Decide once nothing has followed for `ALONE`; a cry that goes on, before its end."""
