@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 
 import numpy as np
@@ -58,18 +58,23 @@ Shapes = Mapping[Said, Forms]
 
 @dataclass
 class Answers:
-    """What the ear answered. `right` holds the scores of commands, `others` of other words."""
+    """What the ear answered. `right` holds the scores of commands, `others` of other words.
+
+    `in_two` tells of each command and the next time the same person says it whether one of the two
+    was understood.
+    """
 
     right: list[float] = field(default_factory=list)
     understood: list[bool] = field(default_factory=list)
+    in_two: list[bool] = field(default_factory=list)
     others: list[float] = field(default_factory=list)
     accepted: list[bool] = field(default_factory=list)
     strangers: list[bool] = field(default_factory=list)
 
     def add(self, more: Answers) -> None:
         """Take over what another one holds."""
-        for name in ("right", "understood", "others", "accepted", "strangers"):
-            getattr(self, name).extend(getattr(more, name))
+        for each in fields(self):
+            getattr(self, each.name).extend(getattr(more, each.name))
 
     def recall_at(self, share_of_others: float) -> float:
         """Return the recall at the threshold that so many of the other words reach."""
@@ -165,11 +170,15 @@ def ask(matcher: Matcher, asked: Shapes, person: str, takes: frozenset[Said]) ->
     """Ask about every recording of a person that is no take."""
     told = Answers()
     others = [s for s in asked if s.person == person and s not in takes]
+    before: dict[str, bool] = {}
     for said, (word, score, accepted) in zip(others, _asked(matcher, asked, others), strict=True):
         if said.word in matcher.words:
             right = word == said.word
             told.right.append(score if right else LEAST)
             told.understood.append(right and accepted)
+            if said.word in before:
+                told.in_two.append(before[said.word] or told.understood[-1])
+            before[said.word] = told.understood[-1]
         else:
             told.others.append(score)
             told.accepted.append(accepted)
@@ -208,6 +217,7 @@ def figures_of(name: str, told: Answers, goal: float | None) -> list[Figure]:
     figures = [
         Figure(f"recall_{name}_at_1_percent", at if n else None, n, low, high, goal),
         share(f"recall_{name}_as_learned", sum(told.understood), n),
+        share(f"recall_{name}_as_learned_in_two_tries", sum(told.in_two), len(told.in_two)),
         share(f"others_accepted_{name}_as_learned", sum(told.accepted), len(told.accepted)),
     ]
     if told.strangers:

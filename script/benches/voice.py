@@ -79,7 +79,8 @@ WORDS_FOR_COST = 12
 HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught, the others are
 asked about; the other words are said by the same person. "At 1 percent" is the recall at the one
 threshold, for everybody, that 1 % of the other words reach; "as learned" is what the threshold
-gives that the box learned by itself from takes and cohort, without a look at any other recording.
+gives that the box learned by itself from takes and cohort, without a look at any other recording;
+"in two tries" that one of a recording and the same person's next one of the word was understood.
 In a room everything passes through the product's own chain (echo canceller, voice activity, noise
 suppression, gain); the takes are taught at 2 m in quiet. Over noise a clatter may be cut out
 beside the word: every saying is asked about, as in a session, and the best answer counts. Each is

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from device.hearing.ear import Hearing, Stretch
-from device.hearing.voting import Rendering, VotingEar, vote
+from device.hearing.voting import AGREEING, RENDERINGS, Rendering, VotingEar, vote
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, silence
 
@@ -90,3 +90,19 @@ def test_each_ear_gets_the_utterance_in_its_own_way() -> None:
         assert all(np.array_equal(ear.less_noise, -ear.given) for ear in ears)
         voting.drop()
     assert {ear.words for ear in ears} == {ANYTIME}
+
+
+def test_an_ear_that_hears_the_sound_as_it_was_is_given_nothing_else() -> None:
+    noisy, clean = Ear(), Ear()
+    voting = VotingEar((noisy, clean), (Rendering(as_it_was=True), Rendering()))
+    sound = np.arange(0, 8000, 100).astype(np.int16)
+    voting.accept(sound, -sound)
+    assert np.array_equal(noisy.given, sound)
+    assert not len(noisy.less_noise)
+    assert np.array_equal(clean.less_noise, -sound)
+
+
+def test_one_ear_of_the_box_hears_the_sound_as_it_was_and_two_can_outvote_it() -> None:
+    as_it_was = [rendering.as_it_was for rendering in RENDERINGS]
+    assert as_it_was.count(True) == 1
+    assert as_it_was.count(False) == AGREEING

@@ -132,6 +132,18 @@ def test_the_best_of_several_sayings_counts() -> None:
     assert told.accepted == [True]
 
 
+def test_two_tries_are_a_recording_and_the_next_one_of_the_same_word() -> None:
+    takes = {w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}
+    matcher = learn(takes, cohort())
+    heard, lost = forms(shape("next", ANNA, *LATER[0])), NOTHING
+    order = [heard, lost, lost, heard]
+    asked = {Said(ANNA, "next", n): each for n, each in enumerate(order)}
+    told = ask(matcher, asked | {Said(ANNA, "stop", 0): NOTHING}, ANNA, frozenset())
+    assert told.in_two == [True, False, True]
+    figures = {figure.name: figure for figure in figures_of("clean", told, None)}
+    assert figures["recall_clean_as_learned_in_two_tries"].n == 3
+
+
 def test_people_who_have_not_said_a_command_are_told() -> None:
     with pytest.raises(ValueError, match="has not said all of next, dance"):
         answers({Said(ANNA, "next", 0): forms(shape("next"))}, {}, ("next", "dance"), 1, cohort())
