@@ -180,6 +180,8 @@ def plug() -> Iterator[Plug]:
     ):
         environment.setenv("ALSA_CONFIG_PATH", str(Path(folder) / _NAMES))
         environment.setenv("HOME", folder)
+        # Without it libpulse leaves an empty folder in /tmp behind every time.
+        environment.setenv("XDG_RUNTIME_DIR", str(Path(folder) / "run"))
         yield lambda: running_rig(Path(folder))
 
 
