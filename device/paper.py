@@ -51,8 +51,8 @@ def paper_of(html: str) -> Paper:
     except (ImportError, OSError) as problem:
         raise PaperMissing(
             f"A PDF needs WeasyPrint and Pango: sudo {sys.executable} -m pip install weasyprint "
-            "and sudo apt install libpango-1.0-0 libpangoft2-1.0-0. Or print the page from a "
-            f"browser, as HTML. ({problem})"
+            "and sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. Or print "
+            f"the page from a browser, as HTML. ({problem})"
         ) from problem
     if not _any_font():
         return Paper(b"", frozenset(html))
