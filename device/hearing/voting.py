@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,15 +49,17 @@ class VotingEar:
     def __init__(self, ears: Sequence[Ear], renderings: Sequence[Rendering] = RENDERINGS) -> None:
         self._ears = tuple(zip(ears, renderings, strict=True))
         self._given = 0
+        self._less_noise = False
 
     def listen_for(self, words: frozenset[Word]) -> None:
         """See `Ear`."""
-        self._given = 0
+        self._begin_anew()
         for ear, _ in self._ears:
             ear.listen_for(words)
 
     def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
         """See `Ear`."""
+        self._less_noise |= less_noise is not None
         for ear, rendering in self._ears:
             sounds = [block]
             if less_noise is not None and not rendering.as_it_was:
@@ -69,18 +71,27 @@ class VotingEar:
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
         """See `Ear`. Where the speech is they are not told: some were not given all of it."""
-        self._given = 0
-        return vote([ear.finish() for ear, _ in self._ears])
+        as_it_was = [each.as_it_was or not self._less_noise for _, each in self._ears]
+        self._begin_anew()
+        heard = zip(self._ears, as_it_was, strict=True)
+        return vote([replace(ear.finish(), as_it_was=so) for (ear, _), so in heard])
 
     def drop(self) -> None:
         """See `Ear`."""
-        self._given = 0
+        self._begin_anew()
         for ear, _ in self._ears:
             ear.drop()
 
+    def _begin_anew(self) -> None:
+        self._given = 0
+        self._less_noise = False
+
 
 def vote(hearings: Sequence[Hearing]) -> Hearing:
-    """One hearing of several of the same utterance."""
+    """One hearing of several of the same utterance.
+
+    It is `as_it_was` if one that is heard the word, or what is mentioned.
+    """
     mentioned = Counter(word for hearing in hearings for word in hearing.mentions)
     mentions = frozenset(word for word, n in mentioned.items() if n >= AGREEING)
     mentions |= {hearing.word for hearing in hearings if hearing.word is not None} & HURTS
@@ -88,9 +99,12 @@ def vote(hearings: Sequence[Hearing]) -> Hearing:
     word = _elected(words)
     if word is None:
         said = next((hearing for hearing in hearings if hearing.text), hearings[0])
-        return Hearing(said.text, None, said.certainty, said.source, mentions, said.syllables)
-    said = next(hearing for hearing in hearings if hearing.word is word)
-    return Hearing(said.text, word, said.certainty, said.source, mentions, said.syllables)
+        what = mentions
+    else:
+        said = next(hearing for hearing in hearings if hearing.word is word)
+        what = frozenset({word})
+    as_it_was = any(hearing.as_it_was and hearing.mentions & what for hearing in hearings)
+    return replace(said, word=word, mentions=mentions, as_it_was=as_it_was)
 
 
 def _elected(words: Counter[Word]) -> Word | None:

@@ -124,6 +124,31 @@ def test_pain_beside_other_words_is_asked_about_where_it_is_not_taught_or_the_ea
     assert judge([among, taught(None, PAIN)], ALONE) == PainSuspected(0)
 
 
+def less_noise(word: Word) -> Hearing:
+    """Return what the model wrote only where noise had been taken out."""
+    return replace(hearing(word, "vosk"), as_it_was=False)
+
+
+@pytest.mark.hazard("H9")
+@pytest.mark.parametrize("word", [READY, PAUSE, STOP, PAIN])
+def test_what_the_model_hears_only_with_less_noise_needs_the_taught_ear(word: Word) -> None:
+    assert judge([less_noise(word), taught()], ALONE) is None
+    assert judge([less_noise(word), taught(None, word)], ALONE) == Heard(word, 0)
+    assert judge([less_noise(word), taught(word)], ALONE) == Heard(word, 0)
+
+
+@pytest.mark.parametrize("word", [READY, PAUSE, STOP, PAIN])
+def test_where_nobody_has_taught_anything_it_needs_nothing(word: Word) -> None:
+    assert judge([less_noise(word)], ALONE) == Heard(word, 0)
+    assert judge([less_noise(word), taught(knows=frozenset())], ALONE) == Heard(word, 0)
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize("hurt", sorted(HURTS))
+def test_pain_that_nobody_has_taught_is_heard_with_less_noise_too(hurt: Word) -> None:
+    assert judge([less_noise(hurt), taught(knows=FIRST - HURTS)], ALONE) == Heard(hurt, 0)
+
+
 @given(
     written=st.sets(st.sampled_from(Word), max_size=3),
     taught=st.sampled_from(Word),

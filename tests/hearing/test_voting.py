@@ -106,3 +106,33 @@ def test_one_ear_of_the_box_hears_the_sound_as_it_was_and_two_can_outvote_it() -
     as_it_was = [rendering.as_it_was for rendering in RENDERINGS]
     assert as_it_was.count(True) == 1
     assert as_it_was.count(False) == AGREEING
+
+
+@pytest.mark.parametrize(
+    ("noisy", "others", "as_it_was"),
+    [
+        (Word.HELP, (Word.HELP, Word.HELP), True),
+        (None, (Word.HELP, Word.HELP), False),
+        (Word.PAUSE, (Word.HELP, Word.HELP), False),
+        (Word.PAIN, (None, None), True),
+        (None, (Word.PAIN, None), False),
+        (None, (None, None), False),
+    ],
+)
+def test_it_tells_whether_the_ear_with_the_noise_heard_it_too(
+    noisy: Word | None, others: tuple[Word | None, Word | None], as_it_was: bool
+) -> None:
+    ears = [Ear(heard(word)) for word in (noisy, *others)]
+    voting = VotingEar(ears, (Rendering(as_it_was=True), Rendering(), Rendering()))
+    for _ in range(2):
+        voting.accept(silence(160), silence(160))
+        assert voting.finish().as_it_was is as_it_was
+
+
+def test_where_no_noise_was_taken_out_every_ear_heard_the_sound_as_it_was() -> None:
+    ears = [Ear(), Ear(heard(Word.HELP)), Ear(heard(Word.HELP))]
+    voting = VotingEar(ears, (Rendering(as_it_was=True), Rendering(), Rendering()))
+    voting.accept(silence(160), silence(160))
+    voting.drop()
+    voting.accept(silence(160))
+    assert voting.finish().as_it_was
