@@ -155,8 +155,7 @@ class Room:
         """
         if at < self.now:
             raise ValueError(f"sample {at} is over already: now is {self.now}")
-        gain = 32768 * _gain(level_dbfs) / max(_active_rms(sound), 1e-9)
-        voice = sound.astype(np.float32) * gain
+        voice = said_at(sound, level_dbfs)
         paths = (self._responses.patient_to_microphone, self._responses.patient_to_listener)
         first, offset = divmod(at, BLOCK)
         wet = [np.concatenate([np.zeros(offset, np.float32), fftconvolve(voice, r)]) for r in paths]
@@ -177,10 +176,7 @@ class Room:
         response = self._responses.house_to_microphone
         wet = fftconvolve(sound.astype(np.float32), response)
         loop = np.pad(wet, (0, -len(wet) % len(sound))).reshape(-1, len(sound)).sum(axis=0)
-        rms = float(np.sqrt(np.mean(np.square(loop))))
-        self._house = (loop * (32768 * _gain(against_dbfs - snr_db) / max(rms, 1e-9))).astype(
-            np.float32
-        )
+        self._house = noise_at(loop, against_dbfs - snr_db)
 
     def quiet(self) -> None:
         """The house is silent again."""
@@ -198,6 +194,19 @@ class Room:
     def heard_in_the_room(self) -> Samples:
         """All blocks so far as a listener in the room heard them: the box and the patient."""
         return np.concatenate(self._mix) if self._mix else np.zeros(0, np.int16)
+
+
+def said_at(sound: Samples, level_dbfs: float) -> Floats:
+    """Return a word with its sounding part at this level (RMS), in units of an int16."""
+    gain = 32768 * _gain(level_dbfs) / max(_active_rms(sound), 1e-9)
+    return sound.astype(np.float32) * np.float32(gain)
+
+
+def noise_at(sound: NDArray[np.number], level_dbfs: float) -> Floats:
+    """Return noise with all of it at this level (RMS), in units of an int16."""
+    rms = float(np.sqrt(np.mean(np.square(sound.astype(np.float64)))))
+    louder: Floats = (sound * (32768 * _gain(level_dbfs) / max(rms, 1e-9))).astype(np.float32)
+    return louder
 
 
 def _gain(level_db: float) -> float:

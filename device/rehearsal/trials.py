@@ -58,7 +58,8 @@ class Box(Enum):
 class Condition:
     """Circumstances in which words are said. `snr_db` is None where the house is silent.
 
-    `placement` is None for the recording alone: no room, no distance, no box.
+    `placement` is None for the recording alone: no room, no distance, no box; with an `snr_db` it
+    has the noise of a house in it.
     """
 
     name: str
@@ -195,14 +196,18 @@ class Bedside:
         self._condition = condition
         self._dice = np.random.default_rng(seed)
         self._delay = 0
-        self._air: Air = Recording(seed)
-        if condition.placement is not None:
+        snr_db = condition.snr_db
+        if snr_db is not None and kitchen is None:
+            raise ValueError(f"{condition.name} needs the noise of a house")
+        house = kitchen if snr_db is not None else None
+        self._air: Air
+        if condition.placement is None:
+            self._air = Recording(seed, house, snr_db)
+        else:
             hardware = Hardware(drift_ppm=condition.drift_ppm)
             room = Room(condition.placement, hardware, seed=seed, record=False)
-            if condition.snr_db is not None:
-                if kitchen is None:
-                    raise ValueError(f"{condition.name} needs the noise of a house")
-                room.noise(kitchen, condition.snr_db)
+            if house is not None and snr_db is not None:
+                room.noise(house, snr_db)
             self._air = room
             self._delay = (1 + hardware.delay_blocks) * BLOCK
         self._listener = parts.listener()

@@ -159,3 +159,15 @@ def test_pain_beside_words_that_the_taught_ear_denies_is_asked_about_the_second_
     assert bedside.events == []
     bedside.says(LOUD)
     assert [type(event) for event in bedside.events] == [PainSuspected]
+
+
+@pytest.mark.parametrize(("as_it_was", "heard"), [(True, [Word.PAUSE]), (False, [])])
+def test_what_is_said_again_must_be_heard_through_the_noise(
+    as_it_was: bool, heard: list[Word]
+) -> None:
+    pause = replace(hearing(Word.PAUSE), as_it_was=as_it_was)
+    bedside = listening(ScriptedEar(pause, pause), ScriptedEar(DENIES, DENIES))
+    bedside.says(LOUD)
+    bedside.waits(1.0)
+    bedside.says(LOUD)
+    assert bedside.heard == heard
