@@ -19,7 +19,7 @@ class Hearing:
     heard, 0 from an ear that cannot tell. `certainty` is 0 to 1 and cannot be compared
     between ears; it is no measure against foreign speech (Vosk gives 1.0 to wrong words). `knows`
     are the commands that this ear was taught by the patient: it would have mentioned them.
-    `as_it_was`: it was heard in the sound with all its noise, not only where there was less.
+    `less_noise` are the words that were heard only in the sound with less noise in it.
     """
 
     text: str
@@ -29,7 +29,7 @@ class Hearing:
     mentions: frozenset[Word] = frozenset()
     syllables: int = 0
     knows: frozenset[Word] = frozenset()
-    as_it_was: bool = True
+    less_noise: frozenset[Word] = frozenset()
 
 
 Stretch = tuple[int, int]

@@ -136,15 +136,12 @@ def _through_noise(hearings: Sequence[Hearing], knows: frozenset[Word]) -> list[
     """
     taught = frozenset[Word]().union(*(h.mentions for h in hearings if h.source == TAUGHT))
     allowed = taught | (HURTS - knows)
-    return [
-        h if not knows or h.as_it_was or h.source == TAUGHT else _only(h, h.mentions & allowed)
-        for h in hearings
-    ]
+    return [_without(h, h.less_noise - allowed) if knows else h for h in hearings]
 
 
-def _only(hearing: Hearing, words: frozenset[Word]) -> Hearing:
-    word = hearing.word if hearing.word in words else None
-    return replace(hearing, word=word, mentions=words)
+def _without(hearing: Hearing, words: frozenset[Word]) -> Hearing:
+    word = None if hearing.word in words else hearing.word
+    return replace(hearing, word=word, mentions=hearing.mentions - words)
 
 
 def _of_its_length(hearing: Hearing, length_s: float) -> Hearing:

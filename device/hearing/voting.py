@@ -71,10 +71,9 @@ class VotingEar:
 
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
         """See `Ear`. Where the speech is they are not told: some were not given all of it."""
-        as_it_was = [each.as_it_was or not self._less_noise for _, each in self._ears]
+        quieter = [self._less_noise and not each.as_it_was for _, each in self._ears]
         self._begin_anew()
-        heard = zip(self._ears, as_it_was, strict=True)
-        return vote([replace(ear.finish(), as_it_was=so) for (ear, _), so in heard])
+        return vote([ear.finish() for ear, _ in self._ears], quieter)
 
     def drop(self) -> None:
         """See `Ear`."""
@@ -87,24 +86,24 @@ class VotingEar:
         self._less_noise = False
 
 
-def vote(hearings: Sequence[Hearing]) -> Hearing:
+def vote(hearings: Sequence[Hearing], quieter: Sequence[bool] = ()) -> Hearing:
     """One hearing of several of the same utterance.
 
-    It is `as_it_was` if one that is heard the word, or what is mentioned.
+    `quieter` tells which of them were given less noise; empty, if none was. Who hears pain in the
+    noise bears out who hears stop with less of it, and the other way round.
     """
     mentioned = Counter(word for hearing in hearings for word in hearing.mentions)
     mentions = frozenset(word for word, n in mentioned.items() if n >= AGREEING)
     mentions |= {hearing.word for hearing in hearings if hearing.word is not None} & HURTS
     words = Counter(hearing.word for hearing in hearings if hearing.word is not None)
     word = _elected(words)
-    if word is None:
-        said = next((hearing for hearing in hearings if hearing.text), hearings[0])
-        what = mentions
-    else:
-        said = next(hearing for hearing in hearings if hearing.word is word)
-        what = frozenset({word})
-    as_it_was = any(hearing.as_it_was and hearing.mentions & what for hearing in hearings)
-    return replace(said, word=word, mentions=mentions, as_it_was=as_it_was)
+    said = next((h for h in hearings if (h.text if word is None else h.word is word)), hearings[0])
+    which = quieter or [False] * len(hearings)
+    noisy = [h.mentions for h, less in zip(hearings, which, strict=True) if not less]
+    in_noise = frozenset[Word]().union(*noisy)
+    if in_noise & HURTS:
+        in_noise |= HURTS
+    return replace(said, word=word, mentions=mentions, less_noise=mentions - in_noise)
 
 
 def _elected(words: Counter[Word]) -> Word | None:

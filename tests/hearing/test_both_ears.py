@@ -126,7 +126,7 @@ def test_pain_beside_other_words_is_asked_about_where_it_is_not_taught_or_the_ea
 
 def less_noise(word: Word) -> Hearing:
     """Return what the model wrote only where noise had been taken out."""
-    return replace(hearing(word, "vosk"), as_it_was=False)
+    return replace(hearing(word, "vosk"), less_noise=frozenset({word}))
 
 
 @pytest.mark.hazard("H9")
@@ -135,6 +135,12 @@ def test_what_the_model_hears_only_with_less_noise_needs_the_taught_ear(word: Wo
     assert judge([less_noise(word), taught()], ALONE) is None
     assert judge([less_noise(word), taught(None, word)], ALONE) == Heard(word, 0)
     assert judge([less_noise(word), taught(word)], ALONE) == Heard(word, 0)
+
+
+def test_pain_and_stop_among_other_words_must_be_heard_in_the_noise_too() -> None:
+    both = Hearing("", None, 0.5, "vosk", HURTS)
+    assert judge([both, taught()], ALONE) == PainSuspected(0)
+    assert judge([replace(both, less_noise=HURTS), taught()], ALONE) is None
 
 
 @pytest.mark.parametrize("word", [READY, PAUSE, STOP, PAIN])
@@ -147,6 +153,13 @@ def test_where_nobody_has_taught_anything_it_needs_nothing(word: Word) -> None:
 @pytest.mark.parametrize("hurt", sorted(HURTS))
 def test_pain_that_nobody_has_taught_is_heard_with_less_noise_too(hurt: Word) -> None:
     assert judge([less_noise(hurt), taught(knows=FIRST - HURTS)], ALONE) == Heard(hurt, 0)
+
+
+@pytest.mark.hazard("H1")
+def test_what_was_heard_in_the_noise_stays_beside_what_was_not() -> None:
+    both = Hearing("", None, 0.5, "vosk", frozenset({PAIN, READY}), less_noise=frozenset({READY}))
+    assert judge([both, taught(knows=FIRST - {PAIN})], ALONE) == PainSuspected(0)
+    assert judge([both, taught(None, PAIN)], ALONE) == PainSuspected(0)
 
 
 @given(

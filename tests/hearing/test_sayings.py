@@ -161,11 +161,13 @@ def test_pain_beside_words_that_the_taught_ear_denies_is_asked_about_the_second_
     assert [type(event) for event in bedside.events] == [PainSuspected]
 
 
-@pytest.mark.parametrize(("as_it_was", "heard"), [(True, [Word.PAUSE]), (False, [])])
+@pytest.mark.parametrize(
+    ("less_noise", "heard"), [(frozenset(), [Word.PAUSE]), (frozenset({Word.PAUSE}), [])]
+)
 def test_what_is_said_again_must_be_heard_through_the_noise(
-    as_it_was: bool, heard: list[Word]
+    less_noise: frozenset[Word], heard: list[Word]
 ) -> None:
-    pause = replace(hearing(Word.PAUSE), as_it_was=as_it_was)
+    pause = replace(hearing(Word.PAUSE), less_noise=less_noise)
     bedside = listening(ScriptedEar(pause, pause), ScriptedEar(DENIES, DENIES))
     bedside.says(LOUD)
     bedside.waits(1.0)

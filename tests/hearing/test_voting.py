@@ -109,24 +109,34 @@ def test_one_ear_of_the_box_hears_the_sound_as_it_was_and_two_can_outvote_it() -
 
 
 @pytest.mark.parametrize(
-    ("noisy", "others", "as_it_was"),
+    ("noisy", "others", "less_noise"),
     [
-        (Word.HELP, (Word.HELP, Word.HELP), True),
-        (None, (Word.HELP, Word.HELP), False),
-        (Word.PAUSE, (Word.HELP, Word.HELP), False),
-        (Word.PAIN, (None, None), True),
-        (None, (Word.PAIN, None), False),
-        (None, (None, None), False),
+        (Word.HELP, (Word.HELP, Word.HELP), set()),
+        (None, (Word.HELP, Word.HELP), {Word.HELP}),
+        (Word.PAUSE, (Word.HELP, Word.HELP), {Word.HELP}),
+        (Word.PAIN, (Word.HELP, Word.HELP), {Word.HELP}),
+        (Word.PAIN, (None, None), set()),
+        (None, (Word.PAIN, None), {Word.PAIN}),
+        (None, (None, None), set()),
     ],
 )
-def test_it_tells_whether_the_ear_with_the_noise_heard_it_too(
-    noisy: Word | None, others: tuple[Word | None, Word | None], as_it_was: bool
+def test_it_tells_what_was_heard_only_with_less_noise(
+    noisy: Word | None, others: tuple[Word | None, Word | None], less_noise: set[Word]
 ) -> None:
     ears = [Ear(heard(word)) for word in (noisy, *others)]
     voting = VotingEar(ears, (Rendering(as_it_was=True), Rendering(), Rendering()))
     for _ in range(2):
         voting.accept(silence(160), silence(160))
-        assert voting.finish().as_it_was is as_it_was
+        assert voting.finish().less_noise == less_noise
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize(("noisy", "others"), [(Word.PAIN, Word.STOP), (Word.STOP, Word.PAIN)])
+def test_pain_in_the_noise_bears_out_stop_with_less_of_it(noisy: Word, others: Word) -> None:
+    told = vote([heard(noisy), heard(others), heard(others)], [False, True, True])
+    assert told.word is others
+    assert told.mentions == {Word.PAIN, Word.STOP}
+    assert told.less_noise == set()
 
 
 def test_where_no_noise_was_taken_out_every_ear_heard_the_sound_as_it_was() -> None:
@@ -135,4 +145,4 @@ def test_where_no_noise_was_taken_out_every_ear_heard_the_sound_as_it_was() -> N
     voting.accept(silence(160), silence(160))
     voting.drop()
     voting.accept(silence(160))
-    assert voting.finish().as_it_was
+    assert voting.finish().less_noise == set()
