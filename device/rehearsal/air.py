@@ -6,7 +6,15 @@ from typing import Protocol
 
 import numpy as np
 
-from device.rehearsal.room import FLOOR_DBFS, PATIENT_LEVEL_DBFS, noise_at, said_at
+from device.rehearsal.room import (
+    PATIENT_LEVEL_DBFS,
+    Floats,
+    block_of,
+    floor_noise,
+    noise_at,
+    pcm,
+    said_at,
+)
 from device.sound.block import BLOCK, Samples
 
 
@@ -36,24 +44,22 @@ class Recording:
         """`snr_db` is how far `house` is below the patient; both, or none of them."""
         if (house is None) != (snr_db is None):
             raise ValueError("the noise of a house needs a level, and a level a noise")
-        self._house = (
-            None
-            if house is None or snr_db is None
-            else noise_at(house, PATIENT_LEVEL_DBFS - snr_db)
-        )
+        self._house: Floats | None = None
+        if house is not None and snr_db is not None:
+            self._house = noise_at(house, PATIENT_LEVEL_DBFS - snr_db)
         self.now = 0
         self._dice = np.random.default_rng(seed)
         self._sound = np.zeros(0, np.float64)
 
     def step(self, speaker: Samples) -> Samples:  # noqa: ARG002 - see `Air`
         """See `Air`; the box is not heard."""
-        self.now += BLOCK
         coming, self._sound = self._sound[:BLOCK], self._sound[BLOCK:]
-        noise = self._dice.normal(0.0, 32768 * 10 ** (FLOOR_DBFS / 20), BLOCK)
-        noise[: len(coming)] += coming
+        heard = floor_noise(self._dice)
+        heard[: len(coming)] += coming
         if self._house is not None:
-            noise += np.take(self._house, range(self.now - BLOCK, self.now), mode="wrap")
-        return np.clip(np.rint(noise), -32768, 32767).astype(np.int16)
+            heard += block_of(self._house, self.now)
+        self.now += BLOCK
+        return pcm(heard)
 
     def say(self, sound: Samples, at: int) -> int:
         """See `Air`."""

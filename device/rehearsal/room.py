@@ -138,14 +138,13 @@ class Room:
             heard = heard + patient[0]
             mix = mix + patient[1] if mix is not None else None
         if self._house is not None:
-            start = self.now % len(self._house)
-            heard = heard + np.take(self._house, range(start, start + BLOCK), mode="wrap")
-        heard = heard + self._dice.normal(0.0, 32768 * _gain(FLOOR_DBFS), BLOCK)
+            heard = heard + block_of(self._house, self.now)
+        heard = heard + floor_noise(self._dice)
         if mix is not None:
             # Four times as loud as at the microphone: made for people to listen to.
-            self._mix.append(_pcm(mix * 4))
+            self._mix.append(pcm(mix * 4))
         self._block += 1
-        return np.zeros(BLOCK, np.int16) if self._dead else _pcm(heard)
+        return np.zeros(BLOCK, np.int16) if self._dead else pcm(heard)
 
     def say(self, sound: Samples, at: int, level_dbfs: float = PATIENT_LEVEL_DBFS) -> int:
         """The patient says `sound`, beginning at sample `at` (not before `now`).
@@ -209,13 +208,25 @@ def noise_at(sound: NDArray[np.number], level_dbfs: float) -> Floats:
     return louder
 
 
-def _gain(level_db: float) -> float:
-    return float(10 ** (level_db / 20))
+def block_of(loop: Floats, at: int) -> Floats:
+    """Return the block at sample `at` of a sound that begins anew at its end."""
+    block: Floats = np.take(loop, range(at, at + BLOCK), mode="wrap")
+    return block
 
 
-def _pcm(sound: NDArray[np.floating]) -> Samples:
+def floor_noise(dice: np.random.Generator) -> NDArray[np.float64]:
+    """Return a block of the microphone's own noise, in units of an int16."""
+    return dice.normal(0.0, 32768 * _gain(FLOOR_DBFS), BLOCK)
+
+
+def pcm(sound: NDArray[np.floating]) -> Samples:
+    """Return a sound in units of an int16 as the sound card gives it."""
     whole: Samples = np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
     return whole
+
+
+def _gain(level_db: float) -> float:
+    return float(10 ** (level_db / 20))
 
 
 def _soft_limit(speaker: Samples, drive: float) -> Floats:
