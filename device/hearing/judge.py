@@ -76,8 +76,8 @@ class Context:
 
 def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
     """One utterance as one or more ears heard it: the event that it is, or None."""
-    knows = frozenset[Word]().union(*(hearing.knows for hearing in hearings))
-    believed = [_believed(hearing, knows) for hearing in _through_noise(hearings, knows)]
+    knows = _known(hearings)
+    believed = [_believed(hearing, knows) for hearing in _through_noise(hearings)]
     hearings = [_of_its_length(hearing, context.length_s) for hearing in believed]
     word = _agreed(hearings, context)
     if word is not None and _fits(word, context):
@@ -93,9 +93,7 @@ def denied(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspect
     A voice changes: who says it once more is believed, if it is heard through the noise, too. Never
     "next".
     """
-    knows = frozenset[Word]().union(*(hearing.knows for hearing in hearings))
-    heard = _through_noise(hearings, knows)
-    untaught = [replace(hearing, knows=frozenset()) for hearing in heard]
+    untaught = [replace(hearing, knows=frozenset()) for hearing in _through_noise(hearings)]
     event = judge(untaught, context)
     is_next = isinstance(event, Heard) and event.word in NEEDS_AGREEMENT
     return None if is_next else event
@@ -116,6 +114,11 @@ def wants_witness(hearing: Hearing) -> bool:
     return hearing.word in NEEDS_AGREEMENT
 
 
+def _known(hearings: Sequence[Hearing]) -> frozenset[Word]:
+    """Return what the patient has taught."""
+    return frozenset[Word]().union(*(hearing.knows for hearing in hearings))
+
+
 def _believed(hearing: Hearing, knows: frozenset[Word]) -> Hearing:
     """Without pain or stop beside other words, where the taught ear knows them and tells itself.
 
@@ -127,16 +130,19 @@ def _believed(hearing: Hearing, knows: frozenset[Word]) -> Hearing:
     return replace(hearing, mentions=hearing.mentions - (knows & HURTS))
 
 
-def _through_noise(hearings: Sequence[Hearing], knows: frozenset[Word]) -> list[Hearing]:
+def _through_noise(hearings: Sequence[Hearing]) -> Sequence[Hearing]:
     """Without what was heard only where there was less noise, where a taught ear heard no such.
 
     Pain and stop are left, if the patient has not taught them. Of 483 words of five who had taught
     the box none was lost by it, of 93 pains and stops one; of 29 false actions in 2.4 h of talk,
     23.
     """
+    knows = _known(hearings)
+    if not knows:
+        return hearings
     taught = frozenset[Word]().union(*(h.mentions for h in hearings if h.source == TAUGHT))
     allowed = taught | (HURTS - knows)
-    return [_without(h, h.less_noise - allowed) if knows else h for h in hearings]
+    return [_without(hearing, hearing.less_noise - allowed) for hearing in hearings]
 
 
 def _without(hearing: Hearing, words: frozenset[Word]) -> Hearing:

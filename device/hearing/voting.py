@@ -28,11 +28,7 @@ class Rendering:
     as_it_was: bool = False
 
 
-RENDERINGS = (
-    Rendering(as_it_was=True),
-    Rendering(louder=1 / 3),
-    Rendering(later=samples(0.1)),
-)  # fmt: skip
+RENDERINGS = (Rendering(as_it_was=True), Rendering(louder=1 / 3), Rendering(later=samples(0.1)))
 """A recogniser that writes what it does not know as something writes something else of it when it
 is a bit different; what it knows it mostly writes again. Talk from which noise was taken is written
 as commands more often, and so one ear hears it as it was: docs/hearing.md, "Less noise", has the
