@@ -107,7 +107,7 @@ def beside(
     kitchen: Samples,
     progress: Callable[[], None],
 ) -> dict[Said, Forms]:
-    """Return the forms of recordings said in a simulated bedroom, through the box's own chain."""
+    """Return the forms of recordings said in a condition, through the box's own chain."""
     sayings: list[Saying] = []
     listener = partial(Listener, [TakeEar()], speech=Silero(), noise=Gtcrn(), told=sayings.append)
     heard_by = Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo)
@@ -174,11 +174,12 @@ def ask(matcher: Matcher, asked: Shapes, person: str, takes: frozenset[Said]) ->
     for said, (word, score, accepted) in zip(others, _asked(matcher, asked, others), strict=True):
         if said.word in matcher.words:
             right = word == said.word
+            understood = right and accepted
             told.right.append(score if right else LEAST)
-            told.understood.append(right and accepted)
+            told.understood.append(understood)
             if said.word in before:
-                told.in_two.append(before[said.word] or told.understood[-1])
-            before[said.word] = told.understood[-1]
+                told.in_two.append(before[said.word] or understood)
+            before[said.word] = understood
         else:
             told.others.append(score)
             told.accepted.append(accepted)

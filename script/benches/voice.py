@@ -84,11 +84,10 @@ gives that the box learned by itself from takes and cohort, without a look at an
 "in two tries" that one of a recording and the same person's next one of the word was understood.
 In a room everything passes through the product's own chain (echo canceller, voice activity, noise
 suppression, gain); the takes are taught at 2 m in quiet. "Near" is the recording itself in the
-noise of the kitchen, through the same chain, taught without the noise; all else is said 2 m away.
-Over noise a clatter may be cut out
-beside the word: every saying is asked about, as in a session, and the best answer counts. Each is
-asked about twice, cut wide and close to where Silero's network hears speech in it. The cohort is
-199 words of other people, no digits among them."""
+noise of the kitchen, without a room, through the same chain, taught without the noise. Over noise a
+clatter may be cut out beside the word: every saying is asked about, as in a session, and the best
+answer counts. Each is asked about twice, cut wide and close to where Silero's network hears speech
+in it. The cohort is 199 words of other people, no digits among them."""
 
 
 def read_people(folder: Path) -> tuple[dict[Said, Samples], list[str]]:
