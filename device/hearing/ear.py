@@ -64,8 +64,8 @@ class Ear(Protocol):
     def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
         """The utterance is over: what was it? The next `accept` begins another one.
 
-        `spoken` are the parts of what was accepted in which somebody may speak, wide and close;
-        nothing where that is not known.
+        `spoken` are the parts of what was accepted in which somebody may speak, the widest first
+        and the others in it; nothing where that is not known.
         """
 
     def drop(self) -> None:

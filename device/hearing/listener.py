@@ -151,6 +151,9 @@ class Listener:
             self._accept(sounds)
             if self._speech is not None:
                 self._likely = self._speech.step(cleaned.sound)
+                # A clatter may hang on a word. Nobody waits for its end.
+                if not told and self._likely >= LEAST and self._speech.silent >= ALONE:
+                    told = self._segmenter.end(self._now - self._speech.silent)
         for mark in told:
             if isinstance(mark, SpeechBegan):
                 self._begin(sounds)

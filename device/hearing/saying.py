@@ -66,15 +66,15 @@ class Piece:
 
 
 def spoken_in(pieces: Sequence[Piece]) -> tuple[Stretch, ...]:
-    """Return where somebody speaks in all of them together, and close around most of the speech."""
+    """Return where somebody speaks in all of them together, and closer where most of it is."""
     some = [piece for piece in pieces if piece.spoken]
     if not some:
         return ()
     first = min(piece.at + piece.spoken[0][0] for piece in some)
     last = max(piece.at + piece.spoken[0][1] for piece in some)
     most = max(some, key=lambda piece: piece.spoken[0][1] - piece.spoken[0][0])
-    begin, end = most.spoken[-1]
-    return (first, last), (most.at + begin, most.at + end)
+    closer = ((most.at + begin, most.at + end) for begin, end in most.spoken[1:] or most.spoken)
+    return (first, last), *closer
 
 
 def joined(parts: Sequence[Sounds]) -> Sounds:

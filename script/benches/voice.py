@@ -22,6 +22,7 @@ from rich.table import Table
 
 from device.configuration import load_configuration, own_words
 from device.hearing.listener import Listener
+from device.hearing.noise_suppression import Gtcrn
 from device.hearing.speech_probability import Silero
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.matching import learn
@@ -86,8 +87,9 @@ In a room everything passes through the product's own chain (echo canceller, voi
 suppression, gain); the takes are taught at 2 m in quiet. "Near" is the recording itself in the
 noise of the kitchen, without a room, through the same chain, taught without the noise. Over noise a
 clatter may be cut out beside the word: every saying is asked about, as in a session, and the best
-answer counts. Each is asked about twice, cut wide and close to where Silero's network hears speech
-in it. The cohort is 199 words of other people, no digits among them."""
+answer counts. Each is asked about cut wide, close, and to where Silero's network is sure of speech
+in it; where noise was taken out, each with the embedding of the sound as it was and of the rest.
+The cohort is 199 words of other people, no digits among them."""
 
 
 def read_people(folder: Path) -> tuple[dict[Said, Samples], list[str]]:
@@ -185,10 +187,10 @@ def cost_ms(sounds: dict[Said, Samples]) -> list[float]:
     takes = [Take(str(words[n % len(words)]), s) for n, s in enumerate(shapes * 2)]
     ear = TaughtEar(Voice(tuple(takes[: WORDS_FOR_COST * TAKES])))
     ear.listen_for(frozenset(Word))
-    speech = Silero()
+    speech, noise = Silero(), Gtcrn()
     spent = []
     for clip in clips:
-        ear.accept(clip, clip)
+        ear.accept(*noise.begin(clip).both)
         speech.begin(clip)
         before_s = time.process_time()
         ear.finish(speech.spoken)

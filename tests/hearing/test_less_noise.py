@@ -59,6 +59,10 @@ class Hears:
         return 1.0
 
     @property
+    def silent(self) -> int:
+        return 0
+
+    @property
     def spoken(self) -> tuple[Stretch, ...]:
         loud = np.flatnonzero(self.given)
         return ((int(loud[0]), int(loud[-1]) + 1),)

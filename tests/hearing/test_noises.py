@@ -8,14 +8,24 @@ import numpy as np
 import pytest
 
 from device.hearing.ear import Stretch
-from device.hearing.listener import DOUBT, Listener
+from device.hearing.listener import ALONE, DOUBT, Listener
 from device.hearing.saying import Saying
 from device.hearing.voice_activity import Tuning
 from device.session.events import ANYTIME, Word
-from device.sound.block import BLOCK, Samples, samples, silence
-from tests.hearing.bedside import LOUD, TALK, Bedside, ScriptedEar, hearing, listening, tone
+from device.sound.block import BLOCK, BLOCK_S, Samples, samples, silence
+from tests.hearing.bedside import (
+    LOUD,
+    TALK,
+    Bedside,
+    ScriptedEar,
+    hearing,
+    listening,
+    stretch,
+    tone,
+)
 
 CLATTER = tone(-12, 0.4)
+LOUDEST_CLATTER = int(np.abs(CLATTER).max()) + 500
 
 
 class Told:
@@ -28,17 +38,25 @@ class Told:
         self.begun = 0
         self._loudest = 0
         self._given = 0
+        self._spoken_until = 0
 
     def begin(self, beginning: Samples) -> float:
         self.begun += 1
-        self._loudest = self._given = 0
+        self._loudest = self._given = self._spoken_until = 0
         return self.step(beginning)
 
     def step(self, block: Samples) -> float:
-        self._loudest = max(self._loudest, int(np.abs(block).max()))
+        peak = int(np.abs(block).max())
+        self._loudest = max(self._loudest, peak)
         self._given += len(block)
+        if peak > LOUDEST_CLATTER:
+            self._spoken_until = self._given
         clatter = abs(self._loudest - int(np.abs(CLATTER).max())) < 500
         return 0.05 if clatter or self._given < samples(0.3) else 0.9
+
+    @property
+    def silent(self) -> int:
+        return self._given - self._spoken_until if self._spoken_until else 0
 
     @property
     def spoken(self) -> tuple[Stretch, ...]:
@@ -119,6 +137,61 @@ def test_a_noise_that_goes_on_does_not_keep_a_word_waiting() -> None:
             break
     assert bedside.heard == [Word.STOP]
     assert bedside.now - ended <= samples(0.2) + DOUBT + 2 * BLOCK
+
+
+def test_a_word_is_acted_upon_while_a_noise_goes_on_that_began_before_it_was_over() -> None:
+    ear = ScriptedEar(hearing(Word.STOP))
+    sayings: list[Saying] = []
+    bedside = beside(ear, sayings.append)
+    bedside.waits(1)
+    bedside.hears(LOUD)
+    ended = bedside.now
+    hum = tone(-12, 2.5)
+    for i in range(0, len(hum), BLOCK):
+        bedside.hears(hum[i : i + BLOCK])
+        if bedside.heard:
+            break
+    assert bedside.heard == [Word.STOP]
+    assert bedside.now - ended <= ALONE + 2 * BLOCK
+    assert [event.ended_at for event in bedside.events] == [pytest.approx(ended, abs=2 * BLOCK)]
+    assert [saying.ended_at for saying in sayings] == [event.ended_at for event in bedside.events]
+    bedside.waits(1)
+    assert len(ear.utterances) == 1, "what went on is a noise"
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize("blocks", range(8, 16))
+def test_a_word_is_heard_once_however_long_the_noise_lasts_that_hangs_on_it(blocks: int) -> None:
+    ear = ScriptedEar(hearing(Word.STOP))
+    bedside = beside(ear)
+    bedside.waits(1)
+    bedside.hears(np.concatenate([LOUD, tone(-12, blocks * BLOCK_S)]))
+    bedside.waits(1)
+    assert bedside.heard == [Word.STOP]
+    assert len(ear.utterances) == 1
+
+
+@pytest.mark.hazard("H1")
+def test_a_word_in_a_noise_that_goes_on_after_another_word_is_whole() -> None:
+    ear = ScriptedEar(hearing(Word.PAUSE), hearing(Word.STOP))
+    bedside = beside(ear)
+    bedside.waits(1)
+    bedside.hears(np.concatenate([LOUD, tone(-12, 0.8)]))
+    began = bedside.now
+    bedside.hears(LOUD)
+    bedside.waits(1)
+    assert bedside.heard == [Word.PAUSE, Word.STOP]
+    first, _ = stretch(ear.utterances[1], bedside)
+    assert first <= began
+
+
+@pytest.mark.hazard("H1")
+def test_nobody_is_cut_off_who_goes_on_after_a_short_doubt() -> None:
+    ear = ScriptedEar(hearing(Word.STOP))
+    bedside = beside(ear)
+    bedside.says(np.concatenate([LOUD, tone(-12, 0.3), LOUD]))
+    assert len(ear.utterances) == 1
+    assert len(ear.utterances[0]) >= 2 * len(LOUD) + samples(0.3)
 
 
 @pytest.mark.hazard("H1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import wave
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.hearing.speech_probability import CLOSE, LEAST, WIDE, Silero, most_spoken
+from device.hearing.speech_probability import CLOSE, LEAST, SURE, WIDE, Silero, most_spoken
 from device.sound.block import BLOCK, Samples, samples
 from tests.hearing.bedside import rattle
 from tests.hearing.taught.people import ANNA, BRUNO, said
 
+REACHES = (WIDE, CLOSE, SURE)
 WORDS = ("next", "stop", "pain", "ouch", "yes", "help me", "aah")
 
 
@@ -76,9 +76,11 @@ def test_a_word_between_two_rattles_is_where_somebody_speaks(who: str) -> None:
     before = quieter(rattle(1), 6)
     likely(speech, np.concatenate([before, word, quieter(rattle(2), 6)]))
     began, ended = len(before) + around, len(before) + len(word) - around
-    for (first, last), reach in zip(speech.spoken, (WIDE, CLOSE), strict=True):
+    for (first, last), reach in zip(speech.spoken[:2], (WIDE, CLOSE), strict=True):
         assert first == pytest.approx(began - reach.before, abs=samples(0.07))
         assert last == pytest.approx(ended + reach.after, abs=samples(0.07))
+    first, last = speech.spoken[2]
+    assert began - samples(0.13) < first < last < ended + samples(0.17)
 
 
 def test_in_spoons_nobody_speaks_and_of_the_word_before_nothing_is_left() -> None:
@@ -96,7 +98,7 @@ def test_a_short_fall_within_a_word_is_bridged_and_a_long_one_is_not() -> None:
 
 
 def test_what_may_be_speech_is_within_the_wide_stretch_and_not_in_the_close_one() -> None:
-    wide, close = most_spoken([0.4, 0.9, 0.9, 0.4], 5120)
+    wide, close = most_spoken([0.4, 0.8, 0.8, 0.4], 5120)
     assert wide == (0, 4 * 5120 + WIDE.after)
     assert close == (5120 - CLOSE.before, 3 * 5120 + CLOSE.after)
     assert most_spoken([0.1, 0.4, 0.1], 512) == ((0, 2 * 512 + WIDE.after),)
@@ -110,14 +112,42 @@ def test_the_surest_speech_counts_and_not_a_longer_doubt() -> None:
 
 
 def test_what_is_spoken_does_not_begin_before_the_utterance() -> None:
-    assert most_spoken([0.9], 512) == ((0, 512 + WIDE.after), (0, 512 + CLOSE.after))
+    assert most_spoken([0.9], 512) == tuple((0, 512 + reach.after) for reach in REACHES)
     assert most_spoken([], 512) == ()
 
 
 @settings(max_examples=1000)
-@given(st.lists(st.sampled_from([0.0, 0.29, 0.3, 0.49, 0.5, 1.0]), max_size=40))
-def test_the_close_stretch_is_within_the_wide_one_whatever_is_said(each: list[float]) -> None:
+@given(st.lists(st.sampled_from([0.0, 0.29, 0.3, 0.49, 0.5, 0.89, 0.9]), max_size=40))
+def test_the_others_are_within_the_wide_stretch_whatever_is_said(each: list[float]) -> None:
     stretches = most_spoken(each, 512)
-    assert len(stretches) == sum(max(each, default=0) >= reach.least for reach in (WIDE, CLOSE))
-    for (first, last), (begin, end) in pairwise(stretches):
-        assert 0 <= first <= begin < end <= last
+    most = max(each, default=0)
+    assert WIDE.least <= most or not stretches
+    assert (CLOSE.least <= most) == (len(stretches) > 1)
+    assert len(stretches) <= sum(most >= reach.least for reach in REACHES)
+    for begin, end in stretches:
+        assert 0 <= stretches[0][0] <= begin < end <= stretches[0][1]
+
+
+def test_where_it_is_sure_is_a_stretch_of_its_own() -> None:
+    _, close, sure = most_spoken([0.1, 0.95, 0.95, 0.95, 0.6, 0.6, 0.6, 0.6], 512)
+    assert close == (max(0, 512 - CLOSE.before), 8 * 512 + CLOSE.after)
+    assert sure == (max(0, 512 - SURE.before), 4 * 512 + SURE.after)
+
+
+def test_what_is_sure_elsewhere_is_not_looked_at() -> None:
+    short_and_sure, long = [0.95] * 3, [0.6] * 10
+    stretches = most_spoken([*short_and_sure, *[0.0] * 10, *long], 512)
+    assert stretches == tuple(
+        (13 * 512 - reach.before, 23 * 512 + reach.after) for reach in (WIDE, CLOSE)
+    )
+
+
+def test_for_how_long_nobody_has_spoken_is_known_once_somebody_has() -> None:
+    speech = Silero()
+    word, around = said("pause"), samples(0.3)
+    likely(speech, rattle(1))
+    assert speech.silent == 0, "nobody has spoken yet"
+    likely(speech, word[: -around - samples(0.1)])
+    assert speech.silent == 0, "somebody speaks"
+    likely(speech, np.concatenate([word, rattle(2)]))
+    assert speech.silent == pytest.approx(len(rattle(2)) + around, abs=samples(0.1))

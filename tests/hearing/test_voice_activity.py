@@ -63,6 +63,13 @@ class Listening:
     def waits(self, seconds: float) -> Marks:
         return self.hears(silence(samples(seconds)))
 
+    def is_told_that_it_ended(self, ago: int) -> Marks:
+        """Somebody who knows better says that nobody has spoken for so long."""
+        told = self.segmenter.end(self.now - ago)
+        self.marks += told
+        self.told_at += [self.now] * len(told)
+        return list(told)
+
 
 # ------------------------------------------------------------ where it begins and ends
 
@@ -152,6 +159,32 @@ def test_an_utterance_without_end_is_cut_at_the_longest_and_goes_on_as_another()
     assert ended.length_s == pytest.approx(TUNING.longest_s, abs=0.03)
     assert isinstance(marks[2], SpeechBegan)
     assert marks[2].at - ended.at <= samples(0.1)
+
+
+def test_an_utterance_ends_where_it_is_told_to_and_what_still_sounds_is_another() -> None:
+    listening = Listening()
+    listening.waits(1)
+    listening.hears(speech(PATIENT_DBFS, 1.0))
+    over = listening.now - samples(0.3)
+    (ended,) = listening.is_told_that_it_ended(samples(0.3))
+    assert isinstance(ended, SpeechEnded)
+    assert ended.at == over
+    assert ended.length_s == pytest.approx(0.7, abs=0.02)
+    assert not listening.segmenter.speaking
+    (began, *_) = listening.hears(speech(PATIENT_DBFS, 0.5))
+    assert isinstance(began, SpeechBegan)
+    assert over < began.at
+
+
+def test_what_has_not_begun_cannot_end_and_no_end_is_after_the_last_sound() -> None:
+    listening = Listening()
+    listening.waits(1)
+    assert listening.is_told_that_it_ended(0) == []
+    listening.hears(speech(PATIENT_DBFS, 0.5))
+    over = listening.now
+    listening.waits(0.08)
+    (ended,) = listening.is_told_that_it_ended(0)
+    assert ended.at == pytest.approx(over, abs=FRAME)
 
 
 # ------------------------------------------------------------ what is no speech
@@ -260,16 +293,23 @@ def test_something_stirs_before_it_is_sure_to_be_speech_and_a_click_does_not() -
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.floats(-120, 0), st.integers(1, 40), st.sampled_from([-120.0, -60.0, -40.0])),
+        st.tuples(
+            st.floats(-120, 0),
+            st.integers(1, 40),
+            st.sampled_from([-120.0, -60.0, -40.0]),
+            st.none() | st.integers(0, 20_000),
+        ),
         max_size=20,
     )
 )
 def test_whatever_the_levels_utterances_begin_and_end_in_turn_and_do_not_overlap(
-    stretches: list[tuple[float, int, float]],
+    stretches: list[tuple[float, int, float, int | None]],
 ) -> None:
     listening = Listening(room_dbfs=-120)
-    for dbfs, blocks, left_dbfs in stretches:
+    for dbfs, blocks, left_dbfs, ended_ago in stretches:
         listening.hears(noise(dbfs, blocks * BLOCK), noise(left_dbfs, blocks * BLOCK))
+        if ended_ago is not None:
+            listening.is_told_that_it_ended(ended_ago)
     over = 0
     for i, mark in enumerate(listening.marks):
         assert isinstance(mark, SpeechEnded if i % 2 else SpeechBegan)

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.taught.mel import triangles
+from device.hearing.taught.mel import power_of, triangles
 from device.sound.block import RATE_HZ
 
 Floats = NDArray[np.float32]
@@ -31,9 +31,8 @@ def cepstra(sound: Floats) -> Floats:
     """Return (frames, 13), one frame every 10 ms. `sound` is in the range of int16."""
     emphasised = np.append(sound[:1], sound[1:] - EMPHASIS * sound[:-1])
     frames = np.lib.stride_tricks.sliding_window_view(emphasised, WINDOW)[::FRAME]
-    power = np.square(np.abs(np.fft.rfft(frames * np.hamming(WINDOW), FFT)))
-    # Not by a matrix product: its threads wait for each other longer than the work takes.
-    bands = np.log(np.einsum("ti,bi->tb", power, _BANK) + 10.0)
+    power = power_of(np.fft.rfft(frames * np.hamming(WINDOW), FFT))
+    bands = np.log(power @ _BANK.T + 10.0)
     values: Floats = np.einsum("tb,cb->tc", bands, _cosines()).astype(np.float32)
     return values
 

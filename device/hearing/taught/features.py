@@ -29,9 +29,10 @@ CEPSTRA_PLACES = 12
 CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 """Shares left out at the beginning and the end: a breath or the room's echo may hang on a word."""
 
-WHOLE_CUTS = 2
-"""So many of the cuts the word network sees, and their rows stand for the others, too. All four
-are no better (docs/voice.md) and cost 2 ms more."""
+TAKE_CUTS = 2
+READING_CUTS = 1
+"""So many of the cuts the word network sees of a take and of what is asked about; their rows stand
+for the others, too. More are no better (docs/voice.md), and each costs half a millisecond."""
 
 LEVEL_DBFS = -26.0
 FLOOR_DBFS = -68.0
@@ -58,9 +59,6 @@ class Shape:
     """One utterance, read with each of the `CUTS`: (4, values); what the values are see there.
 
     `embedding` and `cepstra` are taken at places along the word, `whole` is of all of it at once.
-    The embedding has learned what noise is and is taken of the sound as it was, the others where
-    there is less noise in it: so are more words told apart than with all of either
-    (docs/voice.md).
     """
 
     embedding: Floats
@@ -102,7 +100,7 @@ def span(sound: Samples) -> tuple[int, int]:
 
 def shape_of(sound: Samples) -> Shape:
     """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
-    return _shapes(Sounds(sound, sound), [span(sound)])[0]
+    return _shapes(Sounds(sound, sound), [span(sound)], TAKE_CUTS)[0]
 
 
 def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
@@ -110,40 +108,56 @@ def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
 
     The first part holds the others; what is outside of it is not looked at. Where no part is known
     it is all of `sounds`. Where a word begins and ends is seen best where there is less noise.
+
+    The embedding has learned what noise is: of each part there are two shapes, one with that of the
+    sound as it was. All else is of what has less noise in it (docs/voice.md).
     """
     begin, end = spoken[0] if spoken else (0, len(sounds.as_it_was))
     whole = Sounds(*(sound[begin:end] for sound in sounds.both))
     spans = []
-    for first, last in spoken or [(begin, end)]:
+    for first, last in dict.fromkeys(spoken) or [(begin, end)]:
         frame = max(0, first - begin) // FRAME
         with suppress(NoWord):
             one = span(whole.less_noise[frame * FRAME : last - begin])
             spans.append((frame + one[0], frame + one[1]))
-    return _shapes(whole, spans) if spans else []
+    return _shapes(whole, spans, READING_CUTS) if spans else []
 
 
-def _shapes(sounds: Sounds, spans: Sequence[tuple[int, int]]) -> list[Shape]:
-    """Return the shape of what is in each span (frames) of `sounds`, all as loud as the first."""
+def _shapes(sounds: Sounds, spans: Sequence[tuple[int, int]], whole_cuts: int) -> list[Shape]:
+    """Return the shapes of what is in each span (frames) of `sounds`, all as loud as the first.
+
+    One for each, or two where there is a sound with less noise in it.
+    """
     first, last = min(s[0] for s in spans), max(s[1] for s in spans)
     padded, quieter = (
         _padded(sound, spans[0], first - REACH, last + REACH + 2) for sound in sounds.both
     )
-    frames = embedding().of(_near(padded), AROUND, AROUND + last - first + HOP)
+    embedded = [
+        embedding().of(_near(sound), AROUND, AROUND + last - first + HOP)
+        for sound in ((padded,) if np.array_equal(padded, quieter) else (padded, quieter))
+    ]
     spectra = cepstra(_near(quieter))
+    cuts = [[(begin - first, end - first) for begin, end in _cuts(one)] for one in spans]
+    middles = [(2 * REACH + sum(cut)) * FRAME // 2 for of in cuts for cut in of[:whole_cuts]]
+    wholes = np.split(word_net().of(quieter, middles), len(spans))
     shapes = []
-    for one in spans:
-        length = one[1] - one[0]
-        deep, plain, at = [], [], []
-        for head, tail in CUTS:
-            begin = one[0] - first + int(head * length)
-            end = max(one[0] - first + int((1 - tail) * length), begin + 4)
-            deep.append(_along(frames, PLACES, begin / HOP, end / HOP))
-            cut = spectra[AROUND + begin : AROUND + end]
-            plain.append(_along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1))
-            at.append((2 * REACH + begin + end) * FRAME // 2)
-        whole = np.tile(word_net().of(quieter, at[:WHOLE_CUTS]), (len(CUTS) // WHOLE_CUTS, 1))
-        shapes.append(Shape(np.array(deep), np.array(plain), whole))
+    for each, whole in zip(cuts, wholes, strict=True):
+        plain = np.array([_cepstra_along(spectra[AROUND + a : AROUND + b]) for a, b in each])
+        for frames in embedded:
+            deep = np.array([_along(frames, PLACES, a / HOP, b / HOP) for a, b in each])
+            shapes.append(Shape(deep, plain, np.tile(whole, (len(CUTS) // whole_cuts, 1))))
     return shapes
+
+
+def _cuts(word: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the frames that each of the `CUTS` leaves of a word, four of them at least."""
+    begin, length = word[0], word[1] - word[0]
+    heads = [(begin + int(head * length), tail) for head, tail in CUTS]
+    return [(at, max(begin + int((1 - tail) * length), at + 4)) for at, tail in heads]
+
+
+def _cepstra_along(cut: Floats) -> Floats:
+    return _along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1)
 
 
 def _padded(sound: Samples, word: tuple[int, int], begin: int, end: int) -> Floats:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.taught.mel import triangles
+from device.hearing.taught.mel import power_of, triangles
 from device.hearing.taught.network import Network, model_in, one_for_each_thread
 from device.sound.block import RATE_HZ
 
@@ -55,9 +55,8 @@ class WordNet:
 def log_bands(sound: Floats) -> Floats:
     """Return (frames, `BANDS`): the power of each band in decibels, a frame every 10 ms."""
     frames = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[::_HOP] * _WEIGHTS
-    power = np.square(np.abs(np.fft.rfft(frames, _FFT)))
-    # Not by a matrix product: its threads wait for each other longer than the work takes.
-    bands: Floats = 10 * np.log10(np.einsum("ti,bi->tb", power, _BANK) + 1e-3)
+    power = power_of(np.fft.rfft(frames, _FFT))
+    bands: Floats = 10 * np.log10(power @ _BANK.T + 1e-3)
     return bands
 
 
