@@ -70,6 +70,13 @@ def beside(ear: ScriptedEar, told: Callable[[Saying], None] | None = None) -> Be
     return bedside
 
 
+def until_something_is_heard(bedside: Bedside, sound: Samples) -> None:
+    for i in range(0, len(sound), BLOCK):
+        if bedside.heard:
+            break
+        bedside.hears(sound[i : i + BLOCK])
+
+
 def test_an_ear_is_told_where_in_the_utterance_somebody_speaks() -> None:
     ear = ScriptedEar(TALK)
     bedside = beside(ear)
@@ -130,11 +137,7 @@ def test_a_noise_that_goes_on_does_not_keep_a_word_waiting() -> None:
     bedside.hears(LOUD)
     ended = bedside.now
     bedside.waits(0.2)
-    hum = tone(-12, 2.5)
-    for i in range(0, len(hum), BLOCK):
-        bedside.hears(hum[i : i + BLOCK])
-        if bedside.heard:
-            break
+    until_something_is_heard(bedside, tone(-12, 2.5))
     assert bedside.heard == [Word.STOP]
     assert bedside.now - ended <= samples(0.2) + DOUBT + 2 * BLOCK
 
@@ -146,11 +149,7 @@ def test_a_word_is_acted_upon_while_a_noise_goes_on_that_began_before_it_was_ove
     bedside.waits(1)
     bedside.hears(LOUD)
     ended = bedside.now
-    hum = tone(-12, 2.5)
-    for i in range(0, len(hum), BLOCK):
-        bedside.hears(hum[i : i + BLOCK])
-        if bedside.heard:
-            break
+    until_something_is_heard(bedside, tone(-12, 2.5))
     assert bedside.heard == [Word.STOP]
     assert bedside.now - ended <= ALONE + 2 * BLOCK
     assert [event.ended_at for event in bedside.events] == [pytest.approx(ended, abs=2 * BLOCK)]
