@@ -157,7 +157,7 @@ def test_a_taught_voice_is_known_better_than_chance(
     assert len(told.strangers) == 3 * 2 * len(WORDS) * len((*MANNERS, *LATER))
 
 
-def test_a_recording_alone_is_a_take_and_is_asked_about_twice_and_several_words_are_none() -> None:
+def test_a_recording_alone_is_a_take_and_is_read_up_to_thrice_and_several_words_are_none() -> None:
     counted = SimpleNamespace(n=0)
 
     def count() -> None:
@@ -166,7 +166,7 @@ def test_a_recording_alone_is_a_take_and_is_asked_about_twice_and_several_words_
     sounds = {Said(ANNA, "next", 0): said("next"), Said(ANNA, "next", 1): np.tile(said("next"), 3)}
     found = [*alone(sounds, count).values()]
     assert [each.take is None for each in found] == [False, True]
-    assert len(found[0].readings) == 2
+    assert len(found[0].readings) in (2, 3), "where it is sure may be where it is close"
     assert counted.n == 2
 
 
@@ -177,7 +177,9 @@ def test_a_recording_that_fell_to_pieces_is_no_take_and_every_piece_is_asked_abo
     sounds = {Said(ANNA, "next", 0): twice, Said(ANNA, "next", 1): said("next")}
     found = [*beside(sounds, parts, Condition("quiet", BEDROOM), silence(), lambda: None).values()]
     assert [each.take is None for each in found] == [True, False]
-    assert [len(each.readings) for each in found] == [4, 2]
+    pieces, whole = (len(each.readings) for each in found)
+    assert whole in (4, 6), "two or three stretches, as they were and with less noise"
+    assert pieces in (8, 10, 12)
 
 
 def test_the_curve_is_a_picture_with_a_line_for_each_condition() -> None:
