@@ -101,8 +101,8 @@ class Silero:
     @property
     def silent(self) -> int:
         """See `SpeechProbability`."""
-        likely = [n for n, each in enumerate(self._each, 1) if each >= WIDE.least]
-        return (len(self._each) - likely[-1]) * self._window if likely else 0
+        latest = enumerate(reversed(self._each))
+        return next((n for n, each in latest if each >= WIDE.least), 0) * self._window
 
     @property
     def spoken(self) -> tuple[Stretch, ...]:

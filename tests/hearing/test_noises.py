@@ -25,7 +25,7 @@ from tests.hearing.bedside import (
 )
 
 CLATTER = tone(-12, 0.4)
-LOUDEST_CLATTER = int(np.abs(CLATTER).max()) + 500
+CLATTER_PEAK = int(np.abs(CLATTER).max())
 
 
 class Told:
@@ -49,9 +49,9 @@ class Told:
         peak = int(np.abs(block).max())
         self._loudest = max(self._loudest, peak)
         self._given += len(block)
-        if peak > LOUDEST_CLATTER:
+        if peak > CLATTER_PEAK + 500:
             self._spoken_until = self._given
-        clatter = abs(self._loudest - int(np.abs(CLATTER).max())) < 500
+        clatter = abs(self._loudest - CLATTER_PEAK) < 500
         return 0.05 if clatter or self._given < samples(0.3) else 0.9
 
     @property

@@ -65,7 +65,7 @@ class Listening:
 
     def is_told_that_it_ended(self, ago: int) -> Marks:
         """Somebody who knows better says that nobody has spoken for so long."""
-        told = [*self.segmenter.end(self.now - ago)]
+        told = self.segmenter.end(self.now - ago)
         self.marks += told
         self.told_at += [self.now] * len(told)
         return [*told]
