@@ -115,6 +115,11 @@ class Listener:
         return self._segmenter.speaking and (young or self._likely >= LEAST)
 
     @property
+    def _silent(self) -> int:
+        """For how long nobody has spoken any more in what still sounds."""
+        return 0 if self._speech is None else self._speech.silent
+
+    @property
     def gives_way(self) -> bool:
         """The box's own voice must get out of the way: somebody speaks, or may just begin to."""
         return self._gives_way
@@ -147,13 +152,13 @@ class Listener:
         self._as_it_was.append(cleaned.sound)
         if (self.speech_now or was_speaking) and len(self._whole) * BLOCK < LONGEST:
             self._whole.append(sounds)
+        if self._speech is not None and (was_speaking or self._pieces):
+            self._likely = self._speech.step(cleaned.sound)
         if was_speaking:
             self._accept(sounds)
-            if self._speech is not None:
-                self._likely = self._speech.step(cleaned.sound)
-                # A clatter may hang on a word. Nobody waits for its end.
-                if not told and self._likely >= LEAST and self._speech.silent >= ALONE:
-                    told = self._segmenter.end(self._now - self._speech.silent)
+            # A clatter may hang on a word. Nobody waits for its end.
+            if not told and self._silent >= ALONE:
+                told = self._segmenter.end(self._now - self._silent)
         for mark in told:
             if isinstance(mark, SpeechBegan):
                 self._begin(sounds)
@@ -179,7 +184,8 @@ class Listener:
         so_far = as_it_was[-len(beginning) * BLOCK :]
         self._gain = gain_for(so_far)
         if self._speech is not None:
-            self._likely = self._speech.begin(so_far)
+            begins = not self._pieces
+            self._likely = self._speech.begin(so_far) if begins else self._speech.go_on(len(so_far))
         for each in beginning:
             self._accept(each)
 

@@ -72,9 +72,14 @@ def spoken_in(pieces: Sequence[Piece]) -> tuple[Stretch, ...]:
         return ()
     first = min(piece.at + piece.spoken[0][0] for piece in some)
     last = max(piece.at + piece.spoken[0][1] for piece in some)
-    most = max(some, key=lambda piece: piece.spoken[0][1] - piece.spoken[0][0])
+    most = max(some, key=lambda piece: _surest(piece.spoken))
     closer = ((most.at + begin, most.at + end) for begin, end in most.spoken[1:] or most.spoken)
     return (first, last), *closer
+
+
+def _surest(spoken: Sequence[Stretch]) -> tuple[int, ...]:
+    """Order pieces: a clatter may be longer than the word, but the network is not so sure of it."""
+    return len(spoken), *(end - begin for begin, end in reversed(spoken))
 
 
 def joined(parts: Sequence[Sounds]) -> Sounds:

@@ -52,6 +52,13 @@ class SpeechProbability(Protocol):
     def step(self, block: Samples) -> float:
         """Take some more of it; return the highest probability, 0 to 1, since it began."""
 
+    def go_on(self, since: int) -> float:
+        """After a gap, which was taken, too, it sounds again; return the highest of it.
+
+        It began `since` samples ago, and all else is told of it alone. What was before it is not
+        forgotten: a clatter after a word is no word.
+        """
+
     @property
     def silent(self) -> int:
         """For how many samples nobody has spoken any more; 0 where nobody has spoken yet."""
@@ -79,12 +86,14 @@ class Silero:
         self._waiting = np.zeros(0, np.float32)
         self._gain = np.float32(1.0)
         self._each: list[float] = []
+        self._early = 0
 
     def begin(self, beginning: Samples) -> float:
         """See `SpeechProbability`."""
         self._net.reset()
         self._waiting = self._waiting[:0]
         self._each.clear()
+        self._early = 0
         peak = max(1.0, float(np.abs(beginning.astype(np.float32)).max())) / 32768
         self._gain = np.float32(min(10 ** (PEAK_DBFS / 20) / peak, 10 ** (MOST_GAIN_DB / 20)))
         return self.step(beginning)
@@ -98,16 +107,33 @@ class Silero:
             self._each.append(self._net.process_samples(seen.tolist()))
         return max(self._each, default=0.0)
 
+    def go_on(self, since: int) -> float:
+        """See `SpeechProbability`."""
+        taken = len(self._each) * self._window + len(self._waiting) - self._early
+        first, self._early = divmod(max(0, taken - since) + self._early, self._window)
+        self._each = self._each[first:]
+        return max(self._each, default=0.0)
+
     @property
     def silent(self) -> int:
         """See `SpeechProbability`."""
-        latest = enumerate(reversed(self._each))
-        return next((n for n, each in latest if each >= WIDE.least), 0) * self._window
+        return silent_for(self._each) * self._window
 
     @property
     def spoken(self) -> tuple[Stretch, ...]:
         """See `SpeechProbability`."""
-        return most_spoken(self._each, self._window)
+        of_all = most_spoken(self._each, self._window)
+        return tuple((max(0, b - self._early), e - self._early) for b, e in of_all)
+
+
+def silent_for(probabilities: Sequence[float]) -> int:
+    """Return how many windows ago somebody spoke last; 0 where nobody has.
+
+    What hovers below `CLOSE` may belong to a word; when it goes on, it is a noise that sounds a
+    little like speech.
+    """
+    latest = enumerate(reversed(probabilities))
+    return next((n for n, each in latest if each >= CLOSE.least), 0)
 
 
 def most_spoken(probabilities: Sequence[float], window: int) -> tuple[Stretch, ...]:

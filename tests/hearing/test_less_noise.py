@@ -58,6 +58,10 @@ class Hears:
         self.given = np.concatenate([self.given, block])
         return 1.0
 
+    def go_on(self, since: int) -> float:
+        self.given = self.given[-since:]
+        return 1.0
+
     @property
     def silent(self) -> int:
         return 0

@@ -36,16 +36,25 @@ class Told:
 
     def __init__(self) -> None:
         self.begun = 0
+        self.heard = silence(0)
         self._loudest = 0
         self._given = 0
         self._spoken_until = 0
 
     def begin(self, beginning: Samples) -> float:
         self.begun += 1
+        return self._anew(beginning)
+
+    def go_on(self, since: int) -> float:
+        return self._anew(self.heard[-since:])
+
+    def _anew(self, beginning: Samples) -> float:
+        self.heard = silence(0)
         self._loudest = self._given = self._spoken_until = 0
         return self.step(beginning)
 
     def step(self, block: Samples) -> float:
+        self.heard = np.concatenate([self.heard, block])
         peak = int(np.abs(block).max())
         self._loudest = max(self._loudest, peak)
         self._given += len(block)
@@ -63,9 +72,13 @@ class Told:
         return (samples(0.1), self._given), (samples(0.2), self._given - BLOCK)
 
 
-def beside(ear: ScriptedEar, told: Callable[[Saying], None] | None = None) -> Bedside:
+def beside(
+    ear: ScriptedEar,
+    told: Callable[[Saying], None] | None = None,
+    speech: Told | None = None,
+) -> Bedside:
     bedside = Bedside(ear)
-    bedside.listener = Listener([ear], speech=Told(), told=told)
+    bedside.listener = Listener([ear], speech=speech or Told(), told=told)
     bedside.listener.listen_for(ANYTIME)
     return bedside
 
@@ -98,6 +111,19 @@ def test_of_two_pieces_an_ear_is_told_from_the_first_speech_to_the_last_and_wher
     assert most == last - BLOCK
     assert began > len(LOUD), "the second piece has more speech in it"
     assert [saying.spoken for saying in sayings] == [ear.spoken[-1]]
+
+
+def test_what_follows_a_piece_is_told_from_noise_with_what_was_before_it() -> None:
+    """The network is given the gap, too, and goes on; it is begun once for each saying."""
+    ear, speech = ScriptedEar(TALK, TALK, TALK, TALK), Told()
+    bedside = beside(ear, speech=speech)
+    one, other = LOUD, tone(-10, 0.7)
+    bedside.says(np.concatenate([one, silence(samples(0.2)), other]))
+    assert speech.begun == 1
+    assert speech.heard.any()
+    assert np.flatnonzero(speech.heard)[0] < samples(0.3), "told is of the second piece alone"
+    bedside.says(one)
+    assert speech.begun == 2
 
 
 def test_without_a_network_nobody_knows_where_somebody_speaks() -> None:

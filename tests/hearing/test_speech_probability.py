@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.hearing.speech_probability import CLOSE, LEAST, SURE, WIDE, Silero, most_spoken
-from device.sound.block import BLOCK, Samples, samples
+from device.hearing.speech_probability import (
+    CLOSE,
+    LEAST,
+    SURE,
+    WIDE,
+    Silero,
+    most_spoken,
+    silent_for,
+)
+from device.sound.block import BLOCK, Samples, samples, silence
 from tests.hearing.bedside import rattle
 from tests.hearing.taught.people import ANNA, BRUNO, said
 
@@ -142,6 +150,12 @@ def test_what_is_sure_elsewhere_is_not_looked_at() -> None:
     )
 
 
+def test_what_hovers_below_a_word_is_nobody_speaking() -> None:
+    assert silent_for([0.2, 0.9, 1.0, 0.49, 0.4, 0.3]) == len((0.49, 0.4, 0.3))
+    assert silent_for([0.9, 0.49, 0.5]) == 0
+    assert silent_for([0.4, 0.3]) == 0, "nobody has spoken yet"
+
+
 def test_for_how_long_nobody_has_spoken_is_known_once_somebody_has() -> None:
     speech = Silero()
     word, around = said("pause"), samples(0.3)
@@ -151,3 +165,53 @@ def test_for_how_long_nobody_has_spoken_is_known_once_somebody_has() -> None:
     assert speech.silent == 0, "somebody speaks"
     likely(speech, np.concatenate([word, rattle(2)]))
     assert speech.silent == pytest.approx(len(rattle(2)) + around, abs=samples(0.1))
+
+
+# ------------------------------------------------------------ what follows after a gap
+
+
+def goes_on(speech: Silero, gap: Samples, sound: Samples) -> float:
+    """Return what it says of what sounds after a gap, given as the listener does."""
+    for i in range(0, len(gap) - BLOCK, BLOCK):
+        speech.step(gap[i : i + BLOCK])
+    highest = speech.go_on(samples(0.1))
+    for i in range(0, len(sound) - BLOCK, BLOCK):
+        highest = speech.step(sound[i : i + BLOCK])
+    return highest
+
+
+@pytest.mark.parametrize("who", [ANNA, BRUNO])
+def test_a_second_word_after_a_gap_is_as_sure_as_the_first(who: str) -> None:
+    speech = Silero()
+    likely(speech, said("next", who)[: -samples(0.3)])
+    second = said("pause", who)[samples(0.3) :]
+    assert goes_on(speech, silence(samples(0.2)), second) > SURE.least
+    begin, end = speech.spoken[0]
+    word = samples(0.1), samples(0.1) + len(second) - samples(0.3)
+    assert begin == pytest.approx(max(0, word[0] - WIDE.before), abs=samples(0.07))
+    assert end == pytest.approx(word[1] + WIDE.after, abs=samples(0.1))
+
+
+def test_of_a_clatter_after_a_word_only_the_clatter_is_told() -> None:
+    speech = Silero()
+    likely(speech, said("next")[: -samples(0.3)])
+    assert goes_on(speech, silence(samples(0.2)), rattle(1)) < LEAST
+    assert speech.spoken == ()
+    assert speech.silent == 0
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=4), st.integers(1, 12))
+def test_what_it_tells_never_begins_before_what_goes_on(gaps: list[int], since: int) -> None:
+    """However many blocks lie between, and wherever its windows of 32 ms fall."""
+    speech = Silero()
+    word = said("pause")
+    likely(speech, word)
+    for gap in gaps:
+        for block in np.split(word[: gap * BLOCK], gap):
+            speech.step(block)
+        speech.go_on(since * BLOCK)
+        speech.step(word[samples(0.3) : samples(0.3) + 20 * BLOCK])
+        length = (since + 20) * BLOCK
+        for begin, end in speech.spoken:
+            assert 0 <= begin < end <= length + WIDE.after
