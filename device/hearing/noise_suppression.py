@@ -9,15 +9,15 @@ learned from the recordings of the third Deep Noise Suppression Challenge. It we
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from device.hearing.ear import Sounds
+from device.hearing.network import network
 from device.hearing.saying import gain_for
 from device.sound.block import Samples, silence
 
@@ -78,7 +78,7 @@ class Gtcrn:
     """See `NoiseSuppression`. About 1 ms for each 20 ms of sound on a PC."""
 
     def __init__(self) -> None:
-        self._network = _network()
+        self._network = network(FILE)
         self._window = np.sqrt(np.hanning(WINDOW + 1)[:-1])
         self._gain = np.float32(1.0)
         self._stream = Stream()
@@ -126,14 +126,3 @@ class Gtcrn:
         left, *after = self._network.run(None, given)
         values = left[0, :, 0, 0] + 1j * left[0, :, 0, 1]
         return np.fft.irfft(values, WINDOW) * self._window * (1 - KEPT), tuple(after)
-
-
-@cache
-def _network() -> Any:  # noqa: ANN401 - published without types
-    """Return the network; some tens of milliseconds, once. Any thread may run it."""
-    options = onnxruntime.SessionOptions()
-    # Several threads only wait for each other.
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(
-        str(FILE), sess_options=options, providers=["CPUExecutionProvider"]
-    )

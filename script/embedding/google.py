@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import onnx
 import tensorflow as tf
 from keras import layers
 
@@ -24,9 +25,27 @@ POOLED = {2: (2, 2), 6: (1, 2), 10: (2, 2), 14: (1, 2), 18: (2, 2)}
 """After which convolution how much is pooled: time, mels."""
 
 
+Weights = tuple[list[tuple[Any, Any]], float]
+"""Kernel and bias of each convolution, and the least value that passes."""
+
+
 @cache
-def _weights(file: Path) -> tuple[list[tuple[Any, Any]], float]:
-    """Return kernel and bias of each convolution, and the least value that passes."""
+def _weights(file: Path) -> Weights:
+    return _of_onnx(file) if file.suffix == ".onnx" else _of_lite(file)
+
+
+def _of_onnx(file: Path) -> Weights:
+    graph = onnx.load(str(file)).graph
+    kept = {each.name: onnx.numpy_helper.to_array(each) for each in graph.initializer}
+    convolutions = [
+        (kept[kernel].transpose(2, 3, 1, 0), kept[bias])
+        for _, kernel, bias in (node.input for node in graph.node if node.op_type == "Conv")
+    ]
+    least = next(node.input for node in graph.node if node.op_type == "Max")
+    return convolutions, next(kept[name].item() for name in least if name in kept)
+
+
+def _of_lite(file: Path) -> Weights:
     plain = tf.lite.experimental.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
     lite = tf.lite.Interpreter(str(file), experimental_op_resolver_type=plain)
     lite.resize_tensor_input(lite.get_input_details()[0]["index"], [1, WINDOW, MELS, 1])

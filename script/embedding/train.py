@@ -1,4 +1,4 @@
-"""Train `device/hearing/taught/embedding.tflite` from Google's; see README.md beside this."""
+"""Train `device/hearing/taught/embedding.onnx` from Google's; see README.md beside this."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from device.hearing.taught.embedding import FILE, HOP, WINDOW
 from device.hearing.taught.features import PLACES
 from script.embedding.google import GOOGLES, network, outputs
 from script.word_net.ahead import ahead
+from script.word_net.as_onnx import write_onnx
 from script.word_net.learning import must_find, rate_now
 
 Floats = NDArray[np.float32]
@@ -203,7 +204,7 @@ def main() -> int:
     train(net, given, sources, options.minutes, options.rate, options.twice)
     any_length.set_weights(net.get_weights())
     converter = tf.lite.TFLiteConverter.from_keras_model(any_length)
-    options.out.write_bytes(converter.convert())
+    write_onnx(converter.convert(), options.out)
     return 0
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from rich.progress import track
 from scipy.signal import fftconvolve
 
-from device.hearing.taught.embedding import HOP, WINDOW, Embedding
+from device.hearing.taught.embedding import HOP, WINDOW, mels
 from device.hearing.taught.features import FLOOR_DBFS, LEVEL_DBFS
 from script.word_net.words import FRAME, Floats, noises, room
 
@@ -103,12 +103,12 @@ def main() -> int:
     quiet = dice.standard_normal(LENGTH).astype(np.float32) * np.float32(
         FULL * 10 ** (FLOOR_DBFS / 20)
     )
-    embedding, pad = Embedding(), (LENGTH - sounds.shape[1]) // 2
+    pad = (LENGTH - sounds.shape[1]) // 2
     near, heard = [], []
     for sound in track(sounds, "words"):
         word = np.zeros(LENGTH, np.float32)
         word[pad : pad + len(sound)] = sound
-        near.append(embedding.mels(at_its_level(word) + quiet)[:FRAMES])
+        near.append(mels(at_its_level(word) + quiet)[:FRAMES])
         several = [surroundings.around(word) for _ in range(VIEWS)]
         gains = 10 ** (dice.uniform(-3, 3, VIEWS) / 20)
         floors = dice.choice([1.0, 3.0], VIEWS)
@@ -116,7 +116,7 @@ def main() -> int:
             (at_its_level(s) * g + quiet * f).astype(np.float32)
             for s, g, f in zip(several, gains, floors, strict=True)
         ]
-        heard.append([embedding.mels(s)[:FRAMES] for s in several])
+        heard.append([mels(s)[:FRAMES] for s in several])
     np.savez(
         options.folder / "views.npz", allow_pickle=False, near=np.array(near, np.float16),
         heard=np.array(heard, np.float16), whose=whose, which=which,

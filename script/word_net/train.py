@@ -17,6 +17,7 @@ from tensorflow.keras import layers
 
 from device.hearing.taught.word_net import BANDS, FILE, FRAMES, VALUES
 from script.word_net.ahead import ahead
+from script.word_net.as_onnx import write_onnx
 from script.word_net.disturbing import Noise, view
 from script.word_net.learning import must_find, rate_now
 
@@ -192,7 +193,7 @@ def main() -> int:
     if options.weights:
         net.load_weights(options.weights)
     train(net, batches(lesson(options.folder), options.seed), options.minutes, options.out)
-    options.out.write_bytes(small(net))
+    write_onnx(small(net), options.out)
     return 0
 
 

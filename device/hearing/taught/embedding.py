@@ -1,10 +1,9 @@
 """Google's speech embedding over sounds of any length, trained further in rooms and in noise.
 
 The network sees 775 ms at a time and gives 96 values. It is a stack of convolutions, so a longer
-input gives one such frame every 80 ms at once, for little more than the work of one. Mel bands and
-runtime are those of the package pyopen-wakeword (Apache-2.0); the weights were, until they learned
-to find behind noise what they see in quiet. How, and under which licences, stands in
-`script/embedding/README.md`.
+input gives one such frame every 80 ms at once, for little more than the work of one. It sees the
+mel bands that Google's was trained with. How it learned to find behind noise what that sees in
+quiet, and under which licences, stands in `script/embedding/README.md`.
 """
 
 from __future__ import annotations
@@ -14,11 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.taught.network import Network, model_in, one_for_each_thread, package
+from device.hearing.network import run
+from device.hearing.taught.mel import power_of, slaneys_triangles
+from device.sound.block import RATE_HZ
 
 Floats = NDArray[np.float32]
 
-FILE = Path(__file__).with_name("embedding.tflite")
+FILE = Path(__file__).with_name("embedding.onnx")
 
 WINDOW = 76
 """Mel frames (10 ms each) that one embedding sees."""
@@ -28,32 +29,36 @@ MELS = 32
 HOP = 8
 """Mel frames from one embedding to the next: 80 ms."""
 
+_FRAME = RATE_HZ // 100
+_SEEN = RATE_HZ // 40
+_FFT = 512
+_BEFORE = (_FFT - _SEEN) // 2
+"""The 25 ms that are seen are in the middle of the 32 ms of the transform."""
 
-class Embedding:
-    """`of` a sound. One thread; about 10 ms for a word on a PC."""
-
-    def __init__(self) -> None:
-        self._to_mels = Network(package().mel_model)
-        self._to_frames = Network(model_in(FILE))
-
-    def of(self, sound: Floats, first: int, last: int) -> Floats:
-        """Return frames (n, 96), the n-th with its middle 80 n ms after mel frame `first`.
-
-        `sound` is in the range of int16 and reaches `WINDOW` / 2 mel frames beyond both ends.
-        """
-        mels = self.mels(sound)
-        begin = max(0, first - WINDOW // 2)
-        end = min(len(mels) - WINDOW, last - WINDOW // 2)
-        length = WINDOW + max(0, end - begin) // HOP * HOP
-        window = mels[begin : begin + length]
-        return self._to_frames.run(window[np.newaxis, :, :, np.newaxis]).reshape(-1, VALUES)
-
-    def mels(self, sound: Floats) -> Floats:
-        """Return (frames, `MELS`) every 10 ms: decibels / 10 + 2, as the network was trained."""
-        mels = self._to_mels.run(sound[np.newaxis])
-        as_trained: Floats = (mels / 10 + 2).reshape(-1, MELS).astype(np.float32)
-        return as_trained
+_WEIGHTS = np.hanning(_SEEN + 1)[:-1].astype(np.float32)
+_BANK = slaneys_triangles(MELS, (60.0, 3800.0), _FFT).astype(np.float32)
+_RANGE_DB = 80.0
 
 
-embedding = one_for_each_thread(Embedding)
-"""Gives the one of this thread; some 50 ms when it is first asked for."""
+def embedded(sound: Floats, first: int, last: int) -> Floats:
+    """Return frames (n, 96), the n-th with its middle 80 n ms after mel frame `first`.
+
+    `sound` is in the range of int16 and reaches `WINDOW` / 2 mel frames beyond both ends. About
+    3 ms for a word on a PC; any thread.
+    """
+    seen = mels(sound)
+    begin = max(0, first - WINDOW // 2)
+    end = min(len(seen) - WINDOW, last - WINDOW // 2)
+    length = WINDOW + max(0, end - begin) // HOP * HOP
+    window = seen[np.newaxis, begin : begin + length, :, np.newaxis]
+    return run(FILE, window).reshape(-1, VALUES)
+
+
+def mels(sound: Floats) -> Floats:
+    """Return (frames, `MELS`) every 10 ms: decibels / 10 + 2, as the network was trained."""
+    frames = np.lib.stride_tricks.sliding_window_view(sound, _FFT)[::_FRAME]
+    seen = frames[:, _BEFORE : _BEFORE + _SEEN] * _WEIGHTS
+    power = power_of(np.fft.rfft(seen, _FFT)) @ _BANK.T
+    decibels = 10 * np.log10(np.maximum(power, 1e-10))
+    as_trained: Floats = np.maximum(decibels, decibels.max() - _RANGE_DB) / 10 + 2
+    return as_trained.astype(np.float32)

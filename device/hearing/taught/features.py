@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from device.hearing.ear import Sounds, Stretch
 from device.hearing.taught.cepstra import FRAME, cepstra
-from device.hearing.taught.embedding import HOP, embedding
-from device.hearing.taught.word_net import REACH, word_net
+from device.hearing.taught.embedding import HOP, embedded
+from device.hearing.taught.word_net import REACH, word_values
 from device.sound.block import Samples, samples
 
 Floats = NDArray[np.float32]
@@ -29,11 +29,12 @@ CEPSTRA_PLACES = 12
 CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 """Shares left out at the beginning and the end: a breath or the room's echo may hang on a word."""
 
-TAKE_CUTS = 2
-READING_CUTS = 1
-"""So many of the cuts the word network sees of a take and of what is asked about; their rows stand
-for the others, too. Of a take more are no better; of the rest two are better by three tenths of a
-hundredth near a kitchen's noise, and would cost a tenth of the ear (docs/voice.md)."""
+WHOLE_CUTS = 2
+"""So many of the cuts the word network sees; their rows stand for the others, too. More are no
+better (docs/voice.md)."""
+
+SURE = 2
+"""Which of the stretches is the one where speech is sure."""
 
 LEVEL_DBFS = -26.0
 FLOOR_DBFS = -68.0
@@ -101,7 +102,23 @@ def span(sound: Samples) -> tuple[int, int]:
 
 def shape_of(sound: Samples) -> Shape:
     """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
-    return _shapes(Sounds(sound, sound), [span(sound)], TAKE_CUTS)[0]
+    return _shapes(Sounds(sound, sound), [_Word(*span(sound))])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Frames in which a word may be, and whether the embedding sees them with less noise."""
+
+    first: int
+    last: int
+    less_noise: bool = False
+
+    def cuts(self, origin: int = 0) -> list[tuple[int, int]]:
+        """Return what each of the `CUTS` leaves of it, from `origin` on; four frames at least."""
+        length = self.last - self.first
+        heads = [(self.first + int(head * length), tail) for head, tail in CUTS]
+        ends = [max(self.first + int((1 - tail) * length), at + 4) for at, tail in heads]
+        return [(at - origin, end - origin) for (at, _), end in zip(heads, ends, strict=True)]
 
 
 def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
@@ -110,60 +127,63 @@ def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
     The first part holds the others; what is outside of it is not looked at. Where no part is known
     it is all of `sounds`. Where a word begins and ends is seen best where there is less noise.
 
-    The embedding has learned what noise is: of each part there are two shapes, one with that of the
-    sound as it was. All else is of what has less noise in it (docs/voice.md).
+    The embedding has learned what noise is and sees the sound as it was, but for the third part,
+    where speech is sure. All else is of what has less noise in it (docs/voice.md).
     """
     begin, end = spoken[0] if spoken else (0, len(sounds.as_it_was))
     whole = Sounds(*(sound[begin:end] for sound in sounds.both))
-    spans = []
-    for first, last in dict.fromkeys(spoken) or [(begin, end)]:
+    words = []
+    for n, (first, last) in enumerate(spoken or [(begin, end)]):
         frame = max(0, first - begin) // FRAME
         with suppress(NoWord):
             one = span(whole.less_noise[frame * FRAME : last - begin])
-            spans.append((frame + one[0], frame + one[1]))
-    return _shapes(whole, spans, READING_CUTS) if spans else []
+            words.append(_Word(frame + one[0], frame + one[1], less_noise=n == SURE))
+    return _shapes(whole, list(dict.fromkeys(words))) if words else []
 
 
-def _shapes(sounds: Sounds, spans: Sequence[tuple[int, int]], whole_cuts: int) -> list[Shape]:
-    """Return the shapes of what is in each span (frames) of `sounds`, all as loud as the first.
-
-    One for each, or two where there is a sound with less noise in it.
-    """
-    first, last = min(s[0] for s in spans), max(s[1] for s in spans)
-    padded, quieter = (
-        _padded(sound, spans[0], first - REACH, last + REACH + 2) for sound in sounds.both
+def _shapes(sounds: Sounds, words: Sequence[_Word]) -> list[Shape]:
+    """Return the shape of each word in `sounds`, all as loud as the first."""
+    first, last = min(word.first for word in words), max(word.last for word in words)
+    as_it_was, less_noise = (
+        _padded(sound, words[0], first - REACH, last + REACH + 2) for sound in sounds.both
     )
-    embedded = [
-        embedding().of(_near(sound), AROUND, AROUND + last - first + HOP)
-        for sound in ((padded,) if np.array_equal(padded, quieter) else (padded, quieter))
+    deep = _embeddings(_near(as_it_was), [w for w in words if not w.less_noise], first)
+    deep |= _embeddings(_near(less_noise), [w for w in words if w.less_noise], first)
+    spectra = cepstra(_near(less_noise))
+    cuts = [word.cuts(first) for word in words]
+    middles = [(2 * REACH + sum(cut)) * FRAME // 2 for of in cuts for cut in of[:WHOLE_CUTS]]
+    wholes = np.split(word_values(less_noise, middles), len(words))
+    return [
+        Shape(
+            deep[word],
+            np.array([_cepstra_along(spectra[AROUND + a : AROUND + b]) for a, b in each]),
+            np.tile(whole, (len(CUTS) // WHOLE_CUTS, 1)),
+        )
+        for word, each, whole in zip(words, cuts, wholes, strict=True)
     ]
-    spectra = cepstra(_near(quieter))
-    cuts = [[(begin - first, end - first) for begin, end in _cuts(one)] for one in spans]
-    middles = [(2 * REACH + sum(cut)) * FRAME // 2 for of in cuts for cut in of[:whole_cuts]]
-    wholes = np.split(word_net().of(quieter, middles), len(spans))
-    shapes = []
-    for each, whole in zip(cuts, wholes, strict=True):
-        plain = np.array([_cepstra_along(spectra[AROUND + a : AROUND + b]) for a, b in each])
-        for frames in embedded:
-            deep = np.array([_along(frames, PLACES, a / HOP, b / HOP) for a, b in each])
-            shapes.append(Shape(deep, plain, np.tile(whole, (len(CUTS) // whole_cuts, 1))))
-    return shapes
 
 
-def _cuts(word: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return the frames that each of the `CUTS` leaves of a word, four of them at least."""
-    begin, length = word[0], word[1] - word[0]
-    heads = [(begin + int(head * length), tail) for head, tail in CUTS]
-    return [(at, max(begin + int((1 - tail) * length), at + 4)) for at, tail in heads]
+def _embeddings(near: Floats, words: Sequence[_Word], origin: int) -> dict[_Word, Floats]:
+    """Return for each word what the embedding sees at places along each of its cuts."""
+    if not words:
+        return {}
+    first, last = min(word.first for word in words), max(word.last for word in words)
+    there = near[(first - origin) * FRAME : (last - origin + 2 + 2 * AROUND) * FRAME]
+    frames = embedded(there, AROUND, AROUND + last - first + HOP)
+    return {
+        word: np.array([_along(frames, PLACES, a / HOP, b / HOP) for a, b in word.cuts(first)])
+        for word in words
+    }
 
 
 def _cepstra_along(cut: Floats) -> Floats:
     return _along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1)
 
 
-def _padded(sound: Samples, word: tuple[int, int], begin: int, end: int) -> Floats:
+def _padded(sound: Samples, word: _Word, begin: int, end: int) -> Floats:
     """Return the frames from `begin` to `end`, where they are, with `word` as loud as always."""
-    loud = np.sqrt(np.mean(np.square(sound[word[0] * FRAME : word[1] * FRAME].astype(np.float32))))
+    said = sound[word.first * FRAME : word.last * FRAME].astype(np.float32)
+    loud = np.sqrt(np.mean(np.square(said)))
     gain = np.float32(32768 * 10 ** (LEVEL_DBFS / 20) / max(loud, 1.0))
     there = sound[max(0, begin) * FRAME : end * FRAME].astype(np.float32) * gain
     missing = (max(0, -begin) * FRAME, max(0, (end - max(0, begin)) * FRAME - len(there)))

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from device.hearing.network import run
 from device.hearing.taught.mel import power_of, triangles
-from device.hearing.taught.network import Network, model_in, one_for_each_thread
 from device.sound.block import RATE_HZ
 
 Floats = NDArray[np.float32]
 
-FILE = Path(__file__).with_name("word_net.tflite")
+FILE = Path(__file__).with_name("word_net.onnx")
 FRAMES = 128
 BANDS = 40
 VALUES = 192
@@ -35,21 +35,16 @@ REACH = FRAMES // 2 + 2
 """So many frames of 10 ms the network sees on either side of a middle, and a little more."""
 
 
-class WordNet:
-    """`of` a sound. One thread; about half a millisecond for a middle on a PC."""
+def word_values(sound: Floats, middles: Sequence[int]) -> Floats:
+    """Return (n, 192): a row for what is around each of n samples of `sound`.
 
-    def __init__(self) -> None:
-        self._network = Network(model_in(FILE))
-
-    def of(self, sound: Floats, middles: Sequence[int]) -> Floats:
-        """Return (n, 192): a row for what is around each of n samples of `sound`.
-
-        `sound` is in the range of int16 and reaches `REACH` frames beyond every middle.
-        """
-        bands = log_bands(sound)
-        begins = [max(0, round((middle - _MIDDLE) / _HOP)) for middle in middles]
-        seen = np.array([as_seen(bands[begin : begin + FRAMES]) for begin in begins])
-        return self._network.run(seen[..., np.newaxis]).reshape(-1, VALUES)
+    `sound` is in the range of int16 and reaches `REACH` frames beyond every middle. About half a
+    millisecond for a middle on a PC; any thread.
+    """
+    bands = log_bands(sound)
+    begins = [max(0, round((middle - _MIDDLE) / _HOP)) for middle in middles]
+    seen = np.array([as_seen(bands[begin : begin + FRAMES]) for begin in begins])
+    return run(FILE, seen[..., np.newaxis])
 
 
 def log_bands(sound: Floats) -> Floats:
@@ -65,7 +60,3 @@ def as_seen(bands: Floats) -> Floats:
     peak = np.quantile(bands.max(axis=-1), 0.95)
     seen: Floats = np.maximum((bands - peak) / 20 + 1.5, -1).astype(np.float32)
     return seen
-
-
-word_net = one_for_each_thread(WordNet)
-"""Gives the one of this thread; some milliseconds when it is first asked for."""

@@ -14,7 +14,7 @@ from device.hearing.taught.word_net import (
     Floats,
     as_seen,
     log_bands,
-    word_net,
+    word_values,
 )
 from device.sound.block import RATE_HZ, Samples
 from tests.hearing.taught.people import ANNA, LATER, OTHERS, WORDS, said, shape, with_noise
@@ -26,7 +26,7 @@ Heard = Samples | Floats
 def of(sound: Heard) -> Floats:
     """The row of a sound, seen around its middle."""
     padded = np.pad(sound.astype(np.float32), REACH * FRAME)
-    row: Floats = word_net().of(padded, [len(padded) // 2])[0]
+    row: Floats = word_values(padded, [len(padded) // 2])[0]
     return row
 
 
@@ -57,8 +57,8 @@ def test_every_reading_of_an_utterance_has_its_row() -> None:
 def test_several_middles_give_what_each_gives_alone() -> None:
     padded = np.pad(said("next").astype(np.float32), REACH * FRAME)
     middles = [len(padded) // 2, len(padded) // 2 + 10 * FRAME]
-    together = word_net().of(padded, middles)
-    alone = [word_net().of(padded, [middle])[0] for middle in middles]
+    together = word_values(padded, middles)
+    alone = [word_values(padded, [middle])[0] for middle in middles]
     assert together == pytest.approx(np.array(alone), abs=0.05)
 
 
