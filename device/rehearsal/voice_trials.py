@@ -106,12 +106,16 @@ def beside(
     condition: Condition,
     kitchen: Samples,
     progress: Callable[[], None],
+    moment: int = 0,
 ) -> dict[Said, Forms]:
-    """Return the forms of recordings said in a condition, through the box's own chain."""
+    """Return the forms of recordings said in a condition, through the box's own chain.
+
+    At every `moment` something else is to be heard of the kitchen beside each.
+    """
     sayings: list[Saying] = []
     listener = partial(Listener, [TakeEar()], speech=Silero(), noise=Gtcrn(), told=sayings.append)
     heard_by = Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo)
-    bedside = Bedside(heard_by, condition, kitchen, seed=3)
+    bedside = Bedside(heard_by, condition, kitchen, seed=3 + moment)
     found: dict[Said, Forms] = {}
     for said, sound in sounds.items():
         sayings.clear()

@@ -17,6 +17,8 @@ from device.hearing.taught.word_net import REACH, word_values
 from device.sound.block import Samples, samples
 
 Floats = NDArray[np.float32]
+Frames = tuple[int, int]
+"""The first frame (10 ms) of something, and the one after its last."""
 
 VERSION = 3
 """Changes with everything here; shapes of another version cannot be compared."""
@@ -32,9 +34,6 @@ CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 WHOLE_CUTS = 2
 """So many of the cuts the word network sees; their rows stand for the others, too. More are no
 better (docs/voice.md)."""
-
-SURE = 2
-"""Which of the stretches is the one where speech is sure."""
 
 LEVEL_DBFS = -26.0
 FLOOR_DBFS = -68.0
@@ -82,7 +81,7 @@ def joined(shapes: Iterable[Shape]) -> Shape:
     return Shape(*map(np.concatenate, zip(*(shape.parts for shape in shapes), strict=True)))
 
 
-def span(sound: Samples) -> tuple[int, int]:
+def span(sound: Samples) -> Frames:
     """Return first and last frame (10 ms) of what stands out in `sound`. Raises NoWord."""
     whole = len(sound) // FRAME * FRAME
     power = np.mean(np.square(sound[:whole].astype(np.float64).reshape(-1, FRAME)), axis=1)
@@ -102,23 +101,7 @@ def span(sound: Samples) -> tuple[int, int]:
 
 def shape_of(sound: Samples) -> Shape:
     """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
-    return _shapes(Sounds(sound, sound), [_Word(*span(sound))])[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """Frames in which a word may be, and whether the embedding sees them with less noise."""
-
-    first: int
-    last: int
-    less_noise: bool = False
-
-    def cuts(self, origin: int = 0) -> list[tuple[int, int]]:
-        """Return what each of the `CUTS` leaves of it, from `origin` on; four frames at least."""
-        length = self.last - self.first
-        heads = [(self.first + int(head * length), tail) for head, tail in CUTS]
-        ends = [max(self.first + int((1 - tail) * length), at + 4) for at, tail in heads]
-        return [(at - origin, end - origin) for (at, _), end in zip(heads, ends, strict=True)]
+    return _shapes(Sounds(sound, sound), [span(sound)])[0]
 
 
 def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
@@ -127,62 +110,60 @@ def readings_of(sounds: Sounds, spoken: Sequence[Stretch]) -> list[Shape]:
     The first part holds the others; what is outside of it is not looked at. Where no part is known
     it is all of `sounds`. Where a word begins and ends is seen best where there is less noise.
 
-    The embedding has learned what noise is and sees the sound as it was, but for the third part,
-    where speech is sure. All else is of what has less noise in it (docs/voice.md).
+    The embedding has learned what noise is: of each part there are two shapes, one with that of the
+    sound as it was. All else is of what has less noise in it (docs/voice.md).
     """
     begin, end = spoken[0] if spoken else (0, len(sounds.as_it_was))
     whole = Sounds(*(sound[begin:end] for sound in sounds.both))
     words = []
-    for n, (first, last) in enumerate(spoken or [(begin, end)]):
+    for first, last in spoken or [(begin, end)]:
         frame = max(0, first - begin) // FRAME
         with suppress(NoWord):
             one = span(whole.less_noise[frame * FRAME : last - begin])
-            words.append(_Word(frame + one[0], frame + one[1], less_noise=n == SURE))
+            words.append((frame + one[0], frame + one[1]))
     return _shapes(whole, list(dict.fromkeys(words))) if words else []
 
 
-def _shapes(sounds: Sounds, words: Sequence[_Word]) -> list[Shape]:
-    """Return the shape of each word in `sounds`, all as loud as the first."""
-    first, last = min(word.first for word in words), max(word.last for word in words)
+def _shapes(sounds: Sounds, words: Sequence[Frames]) -> list[Shape]:
+    """Return the shapes of each word in `sounds`, all as loud as the first.
+
+    One for each, or two where there is a sound with less noise in it.
+    """
+    first, last = min(word[0] for word in words), max(word[1] for word in words)
     as_it_was, less_noise = (
         _padded(sound, words[0], first - REACH, last + REACH + 2) for sound in sounds.both
     )
-    deep = _embeddings(_near(as_it_was), [w for w in words if not w.less_noise], first)
-    deep |= _embeddings(_near(less_noise), [w for w in words if w.less_noise], first)
+    embeddings = [
+        embedded(_near(sound), AROUND, AROUND + last - first + HOP)
+        for sound in (as_it_was, less_noise)[: 1 if np.array_equal(as_it_was, less_noise) else 2]
+    ]
     spectra = cepstra(_near(less_noise))
-    cuts = [word.cuts(first) for word in words]
+    cuts = [[(begin - first, end - first) for begin, end in _cuts(word)] for word in words]
     middles = [(2 * REACH + sum(cut)) * FRAME // 2 for of in cuts for cut in of[:WHOLE_CUTS]]
     wholes = np.split(word_values(less_noise, middles), len(words))
-    return [
-        Shape(
-            deep[word],
-            np.array([_cepstra_along(spectra[AROUND + a : AROUND + b]) for a, b in each]),
-            np.tile(whole, (len(CUTS) // WHOLE_CUTS, 1)),
-        )
-        for word, each, whole in zip(words, cuts, wholes, strict=True)
-    ]
+    shapes = []
+    for each, whole in zip(cuts, wholes, strict=True):
+        plain = np.array([_cepstra_along(spectra[AROUND + a : AROUND + b]) for a, b in each])
+        for frames in embeddings:
+            deep = np.array([_along(frames, PLACES, a / HOP, b / HOP) for a, b in each])
+            shapes.append(Shape(deep, plain, np.tile(whole, (len(CUTS) // WHOLE_CUTS, 1))))
+    return shapes
 
 
-def _embeddings(near: Floats, words: Sequence[_Word], origin: int) -> dict[_Word, Floats]:
-    """Return for each word what the embedding sees at places along each of its cuts."""
-    if not words:
-        return {}
-    first, last = min(word.first for word in words), max(word.last for word in words)
-    there = near[(first - origin) * FRAME : (last - origin + 2 + 2 * AROUND) * FRAME]
-    frames = embedded(there, AROUND, AROUND + last - first + HOP)
-    return {
-        word: np.array([_along(frames, PLACES, a / HOP, b / HOP) for a, b in word.cuts(first)])
-        for word in words
-    }
+def _cuts(word: Frames) -> list[Frames]:
+    """Return the frames that each of the `CUTS` leaves of a word, four of them at least."""
+    begin, length = word[0], word[1] - word[0]
+    heads = [(begin + int(head * length), tail) for head, tail in CUTS]
+    return [(at, max(begin + int((1 - tail) * length), at + 4)) for at, tail in heads]
 
 
 def _cepstra_along(cut: Floats) -> Floats:
     return _along(cut - cut.mean(axis=0), CEPSTRA_PLACES, 0, len(cut) - 1)
 
 
-def _padded(sound: Samples, word: _Word, begin: int, end: int) -> Floats:
+def _padded(sound: Samples, word: Frames, begin: int, end: int) -> Floats:
     """Return the frames from `begin` to `end`, where they are, with `word` as loud as always."""
-    said = sound[word.first * FRAME : word.last * FRAME].astype(np.float32)
+    said = sound[word[0] * FRAME : word[1] * FRAME].astype(np.float32)
     loud = np.sqrt(np.mean(np.square(said)))
     gain = np.float32(32768 * 10 ** (LEVEL_DBFS / 20) / max(loud, 1.0))
     there = sound[max(0, begin) * FRAME : end * FRAME].astype(np.float32) * gain
