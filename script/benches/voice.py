@@ -163,10 +163,7 @@ def measure(
     jobs: int,
     progress: Callable[[int, int], None],
 ) -> dict[str, list[dict[Said, Forms]]]:
-    """Return the shapes of all recordings in every condition and at each moment.
-
-    Worked out person by person.
-    """
+    """Return the shapes of all recordings in each condition, a mapping for each of its moments."""
     people = sorted({said.person for said in sounds})
     times = [(c, moment) for c in conditions for moment in range(MOMENTS.get(c.name, 1))]
     found: dict[tuple[str, int], dict[Said, Forms]] = {(c.name, n): {} for c, n in times}
@@ -180,11 +177,11 @@ def measure(
         for done, future in enumerate(as_completed(work), 1):
             found[work[future]] |= future.result()
             progress(done, len(work))
-    shapes: dict[str, list[dict[Said, Forms]]] = {c.name: [] for c in conditions}
-    for (name, _), forms in found.items():
-        # In one order, whoever was ready first: the draws depend on it.
-        shapes[name].append(dict(sorted(forms.items(), key=_order)))
-    return shapes
+    # In one order, whoever was ready first: the draws depend on it.
+    return {
+        c.name: [dict(sorted(found[key].items(), key=_order)) for key in found if key[0] == c.name]
+        for c in conditions
+    }
 
 
 def _order(found: tuple[Said, object]) -> tuple[str, str, int]:
@@ -275,9 +272,9 @@ def _judged(
     for name, moments in shapes.items():
         taught = clean if name in (CLEAN.name, NEAR.name) else shapes[QUIET.name][0]
         told[name] = Answers()
-        for asked in moments:
-            strangers = name == CLEAN.name
-            told[name].add(answers(taught, asked, sets[0], times, cohort(), strangers=strangers))
+        ask_strangers = name == CLEAN.name
+        for one in moments:
+            told[name].add(answers(taught, one, sets[0], times, cohort(), strangers=ask_strangers))
         figures += figures_of(name, told[name], GOALS.get(name))
     figures += from_start(clean, sets[0])
     for commands in sets[1:]:
