@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 COUNTS = """
-import os, device, numpy
-from device.hearing.taught import matching
+import os, device.hearing, numpy
 square = numpy.ones((600, 600), numpy.float32)
 numpy.linalg.inv(square @ square + 1e9 * numpy.eye(600))
 print(len(os.listdir("/proc/self/task")))
