@@ -170,12 +170,18 @@ def test_a_recording_alone_is_a_take_and_is_read_up_to_thrice_and_several_words_
     assert counted.n == 2
 
 
+def silent_box() -> Parts:
+    """What a box is made of that says nothing."""
+    lines = cast("Lines", SimpleNamespace(clip=silence, length=len))
+    return Parts(lines, {}, lambda _: frozenset(), lambda: Listener(()))
+
+
 def test_a_recording_that_fell_to_pieces_is_no_take_and_every_piece_is_asked_about() -> None:
-    silent_box = cast("Lines", SimpleNamespace(clip=silence, length=len))
-    parts = Parts(silent_box, {}, lambda _: frozenset(), lambda: Listener(()))
     twice = np.concatenate([said("next"), silence(samples(1.0)), said("next")])
     sounds = {Said(ANNA, "next", 0): twice, Said(ANNA, "next", 1): said("next")}
-    found = [*beside(sounds, parts, Condition("quiet", BEDROOM), silence(), lambda: None).values()]
+    found = [
+        *beside(sounds, silent_box(), Condition("quiet", BEDROOM), silence(), lambda: None).values()
+    ]
     assert [each.take is None for each in found] == [True, False]
     pieces, whole = (len(each.readings) for each in found)
     assert whole in (2, 4, 6), "up to three stretches, as they were and with less noise"
@@ -183,12 +189,10 @@ def test_a_recording_that_fell_to_pieces_is_no_take_and_every_piece_is_asked_abo
 
 
 def test_at_another_moment_something_else_of_the_house_is_heard() -> None:
-    silent_box = cast("Lines", SimpleNamespace(clip=silence, length=len))
-    parts = Parts(silent_box, {}, lambda _: frozenset(), lambda: Listener(()))
     house: Samples = np.random.default_rng(2).normal(0, 2000, samples(5.0)).astype(np.int16)
     condition = Condition("near", snr_db=12.0)
     sounds = {Said(ANNA, "next", 0): said("next")}
-    moments = (beside(sounds, parts, condition, house, lambda: None, n) for n in (0, 0, 1))
+    moments = (beside(sounds, silent_box(), condition, house, lambda: None, n) for n in (0, 0, 1))
     first, again, later = (found[Said(ANNA, "next", 0)].readings[0] for found in moments)
     assert np.array_equal(first.embedding, again.embedding)
     assert not np.array_equal(first.embedding, later.embedding)
