@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 Frames = tuple[int, int]
 """The first frame (10 ms) of something, and the one after its last."""
 
-VERSION = 3
+VERSION = 4
 """Changes with everything here; shapes of another version cannot be compared."""
 
 PLACES = 8

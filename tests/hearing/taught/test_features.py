@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
 from device.hearing.ear import Sounds
 from device.hearing.taught.cohort import cohort
-from device.hearing.taught.features import CUTS, NoWord, readings_of, shape_of, span
+from device.hearing.taught.embedding import FILE as EMBEDDING
+from device.hearing.taught.features import CUTS, VERSION, NoWord, readings_of, shape_of, span
 from device.hearing.taught.matching import likeness
+from device.hearing.taught.word_net import FILE as WORD_NET
 from device.sound.block import Samples, samples, silence
 from tests.hearing.taught.people import said, shape
 
@@ -117,6 +120,14 @@ def test_the_cohort_is_of_other_people_and_holds_no_sound() -> None:
     others = cohort()
     assert len(others.words.embedding) == 199
     assert np.allclose(np.linalg.norm(others.words.embedding, axis=1), 1, atol=1e-3)
+
+
+def test_another_network_is_another_version() -> None:
+    networks = sha256(EMBEDDING.read_bytes() + WORD_NET.read_bytes()).hexdigest()[:16]
+    assert {VERSION: networks} == {4: "2f6472b0a2249a19"}, (
+        "The networks are others: raise VERSION (takes of patients are of the old ones), "
+        "run script/bench cohort, and write the new sum here."
+    )
 
 
 def test_shapes_that_two_threads_make_at_a_time_are_those_that_one_makes_alone() -> None:

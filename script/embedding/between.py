@@ -1,0 +1,34 @@
+"""Go a part of the way back from a trained embedding to Google's: the mean of their weights."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import tensorflow as tf
+
+from device.hearing.taught.embedding import FILE
+from script.embedding.google import network
+from script.word_net.as_onnx import write_onnx
+
+
+def main() -> int:
+    """Write the network between the two."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("trained", type=Path, nargs="?", default=FILE, help="what train.py wrote")
+    parser.add_argument("--back", type=float, default=0.15, help="share of Google's (0.15)")
+    parser.add_argument("--out", type=Path, default=FILE, help="the file to write")
+    options = parser.parse_args()
+    trained, googles = network(None, options.trained), network(None)
+    both = zip(trained.get_weights(), googles.get_weights(), strict=True)
+    trained.set_weights(
+        [(1 - options.back) * mine + options.back * theirs for mine, theirs in both]
+    )
+    converter = tf.lite.TFLiteConverter.from_keras_model(trained)
+    write_onnx(converter.convert(), options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The bench of the taught voice measures a clinic's own people, and says what is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import wave
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from device.rehearsal.voice_trials import TAKES, Forms, Said
+from device.sound.block import RATE_HZ, Samples
+from tests.benches.loading import bench_named
+from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, said, shape
+
+COMMANDS = ("next", "stop")
+OTHERS = ("kitchen", "window")
+
+
+@pytest.fixture(scope="module")
+def voice(project: Path) -> ModuleType:
+    return bench_named("voice", project)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Path:
+    for person, who in (("anna", ANNA), ("bruno", BRUNO)):
+        for word in COMMANDS:
+            for n, manner in enumerate((*MANNERS, *LATER)):
+                write(tmp_path / person / word / f"{n}.wav", said(word, who, *manner))
+        for word in OTHERS:
+            write(tmp_path / person / word / "0.wav", said(word, who))
+    return tmp_path
+
+
+def write(file: Path, sound: Samples, channels: int = 1) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(file), "wb") as recording:
+        recording.setnchannels(channels)
+        recording.setsampwidth(2)
+        recording.setframerate(RATE_HZ)
+        recording.writeframes(sound.tobytes())
+
+
+def measured(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    bench = project / "script" / "benches" / "voice.py"
+    return subprocess.run(
+        [sys.executable, str(bench), "--alone", "--draws", "2", "--json", *options],
+        check=False, capture_output=True, text=True, cwd=project, timeout=120,
+    )  # fmt: skip
+
+
+def test_a_clinic_measures_its_own_people(project: Path, clinic: Path) -> None:
+    run = measured(project, "--data", str(clinic), "--commands", ",".join(COMMANDS))
+    figures = {each["name"]: each for each in json.loads(run.stdout)["figures"]}
+    assert figures["recall_clean_as_learned"]["n"] == 2 * 2 * len(COMMANDS) * len(LATER)
+    assert figures["others_accepted_clean_as_learned"]["n"] == 2 * 2 * len(OTHERS)
+    assert figures["cost_per_utterance_ms"]["n"] > 0
+
+
+def test_a_command_that_nobody_says_is_told_with_the_words_that_are_there(
+    project: Path, clinic: Path
+) -> None:
+    run = measured(project, "--data", str(clinic), "--commands", "next,dance")
+    assert (run.returncode, run.stdout) == (2, "")
+    said_so = " ".join(run.stderr.split())
+    assert "Nobody says dance in" in said_so
+    assert "there are kitchen, next, stop, window" in said_so
+
+
+def test_a_recording_that_is_no_use_is_told_and_nothing_is_measured(
+    project: Path, clinic: Path
+) -> None:
+    write(clinic / "anna" / "next" / "9.wav", said("next"), channels=2)
+    run = measured(project, "--data", str(clinic), "--commands", "next,stop")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "2 channels" in run.stderr
+
+
+def test_near_the_kitchen_every_moment_of_it_counts(voice: ModuleType) -> None:
+    heard: dict[Said, Forms] = {}
+    for person in (ANNA, BRUNO):
+        for word in COMMANDS:
+            for n, manner in enumerate((*MANNERS, *LATER)):
+                one = shape(word, person, *manner)
+                heard[Said(person, word, n)] = Forms(one, (one,))
+        heard[Said(person, "window", 0)] = Forms(shape("window", person), (shape("window"),))
+    deaf = {said: Forms(None, ()) for said in heard}
+    shapes = {"clean": [heard], voice.NEAR.name: [heard, deaf], voice.QUIET.name: [heard]}
+    told, figures = voice.judged(shapes, (COMMANDS, tuple(reversed(COMMANDS))), 1)
+    by_name = {figure.name: figure for figure in figures}
+    asked = 2 * len(COMMANDS) * (len((*MANNERS, *LATER)) - TAKES)
+    assert len(told["clean"].right) == asked
+    near = by_name[f"recall_{voice.NEAR.name}_as_learned"]
+    assert near.n == 2 * asked
+    assert near.value == pytest.approx(by_name["recall_clean_as_learned"].value / 2)
+    assert by_name[f"recall_{voice.NEAR.name}_stop_next_as_learned"].n == 2 * asked
