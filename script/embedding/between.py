@@ -17,7 +17,7 @@ def main() -> int:
     """Write the network between the two."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("trained", type=Path, nargs="?", default=FILE, help="what train.py wrote")
-    parser.add_argument("--back", type=float, default=0.15, help="share of Google's (0.15)")
+    parser.add_argument("--back", type=float, default=0.2, help="share of Google's (0.2)")
     parser.add_argument("--out", type=Path, default=FILE, help="the file to write")
     options = parser.parse_args()
     trained, googles = network(None, options.trained), network(None)
