@@ -74,6 +74,9 @@ IN_ROOM = (
     Condition("box_counts", BEDROOM, Box.COUNTS),
     Condition("box_speaks", BEDROOM, Box.SPEAKS),
 )
+WITHOUT_ROOM = (CLEAN.name, NEAR.name)
+"""Taught by the recordings as they are, and asked about with all sets; if they are measured."""
+
 GOALS = {"clean": 0.98, NEAR.name: 0.95, "noise_12db": 0.95, QUIET.name: 0.95}
 MOMENTS = {NEAR.name: 5}
 """At so many moments of the kitchen everything is said: at a single one it is luck whether a plate
@@ -255,12 +258,12 @@ def judged(
     figures: list[Figure] = []
     (clean,) = shapes[CLEAN.name]
     for name, moments in shapes.items():
-        taught = clean if name in (CLEAN.name, NEAR.name) else shapes[QUIET.name][0]
+        taught = clean if name in WITHOUT_ROOM else shapes[QUIET.name][0]
         strangers = name == CLEAN.name
         told[name] = _at_all(moments, taught, sets[0], times, strangers=strangers)
         figures += figures_of(name, told[name], GOALS.get(name))
     figures += from_start(clean, sets[0])
-    for commands, name in product(sets[1:], [n for n in (CLEAN.name, NEAR.name) if n in shapes]):
+    for commands, name in product(sets[1:], (n for n in WITHOUT_ROOM if n in shapes)):
         more = _at_all(shapes[name], clean, commands, times)
         figures += figures_of(f"{name}_{'_'.join(commands)}", more, None)
     return told, figures

@@ -6,11 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-import tensorflow as tf
-
 from device.hearing.taught.embedding import FILE
-from script.embedding.google import network
-from script.word_net.as_onnx import write_onnx
+from script.embedding.google import network, write
 
 
 def main() -> int:
@@ -25,8 +22,7 @@ def main() -> int:
     trained.set_weights(
         [(1 - options.back) * mine + options.back * theirs for mine, theirs in both]
     )
-    converter = tf.lite.TFLiteConverter.from_keras_model(trained)
-    write_onnx(converter.convert(), options.out)
+    write(trained, options.out)
     return 0
 
 

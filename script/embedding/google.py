@@ -17,6 +17,7 @@ import tensorflow as tf
 from keras import layers
 
 from device.hearing.taught.embedding import MELS, VALUES, WINDOW
+from script.word_net.as_onnx import write_onnx
 
 GOOGLES = Path(str(files("pyopen_wakeword"))) / "models" / "embedding_model.tflite"
 
@@ -76,6 +77,11 @@ def network(frames: int | None, file: Path = GOOGLES) -> Any:  # noqa: ANN401 - 
         if n in POOLED:
             passed = layers.MaxPool2D(POOLED[n])(passed)
     return tf.keras.Model(seen, layers.Reshape((-1, VALUES))(passed))
+
+
+def write(net: Any, file: Path) -> None:  # noqa: ANN401
+    """Write a network for any number of mel frames as the box runs it."""
+    write_onnx(tf.lite.TFLiteConverter.from_keras_model(net).convert(), file)
 
 
 def outputs(net: Any, mels: Any) -> Any:  # noqa: ANN401

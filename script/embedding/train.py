@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from device.hearing.taught.embedding import FILE, HOP, WINDOW
 from device.hearing.taught.features import PLACES
-from script.embedding.google import GOOGLES, network, outputs
+from script.embedding.google import GOOGLES, network, outputs, write
 from script.word_net.ahead import ahead
-from script.word_net.as_onnx import write_onnx
 from script.word_net.learning import must_find, rate_now
 
 Floats = NDArray[np.float32]
@@ -203,8 +202,7 @@ def main() -> int:
     sources = batches(given, options.seed)
     train(net, given, sources, options.minutes, options.rate, options.twice)
     any_length.set_weights(net.get_weights())
-    converter = tf.lite.TFLiteConverter.from_keras_model(any_length)
-    write_onnx(converter.convert(), options.out)
+    write(any_length, options.out)
     return 0
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import wave
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from device.rehearsal.voice_trials import TAKES, Forms, Said
-from device.sound.block import RATE_HZ, Samples
+from device.rehearsal.voice_trials import TAKES, Forms
 from tests.benches.loading import bench_named
-from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, said, shape
+from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, said
+from tests.rehearsal.recordings import WORDS, of_two_people
+from tests.wav import write_wav
 
-COMMANDS = ("next", "stop")
 OTHERS = ("kitchen", "window")
 
 
@@ -28,21 +27,13 @@ def voice(project: Path) -> ModuleType:
 @pytest.fixture
 def clinic(tmp_path: Path) -> Path:
     for person, who in (("anna", ANNA), ("bruno", BRUNO)):
-        for word in COMMANDS:
+        for word in WORDS:
             for n, manner in enumerate((*MANNERS, *LATER)):
-                write(tmp_path / person / word / f"{n}.wav", said(word, who, *manner))
+                file = tmp_path / person / word / f"{n}.wav"
+                write_wav(file, said(word, who, *manner).tobytes())
         for word in OTHERS:
-            write(tmp_path / person / word / "0.wav", said(word, who))
+            write_wav(tmp_path / person / word / "0.wav", said(word, who).tobytes())
     return tmp_path
-
-
-def write(file: Path, sound: Samples, channels: int = 1) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(file), "wb") as recording:
-        recording.setnchannels(channels)
-        recording.setsampwidth(2)
-        recording.setframerate(RATE_HZ)
-        recording.writeframes(sound.tobytes())
 
 
 def measured(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -54,9 +45,9 @@ def measured(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_clinic_measures_its_own_people(project: Path, clinic: Path) -> None:
-    run = measured(project, "--data", str(clinic), "--commands", ",".join(COMMANDS))
+    run = measured(project, "--data", str(clinic), "--commands", ",".join(WORDS))
     figures = {each["name"]: each for each in json.loads(run.stdout)["figures"]}
-    assert figures["recall_clean_as_learned"]["n"] == 2 * 2 * len(COMMANDS) * len(LATER)
+    assert figures["recall_clean_as_learned"]["n"] == 2 * 2 * len(WORDS) * len(LATER)
     assert figures["others_accepted_clean_as_learned"]["n"] == 2 * 2 * len(OTHERS)
     assert figures["cost_per_utterance_ms"]["n"] > 0
 
@@ -74,25 +65,19 @@ def test_a_command_that_nobody_says_is_told_with_the_words_that_are_there(
 def test_a_recording_that_is_no_use_is_told_and_nothing_is_measured(
     project: Path, clinic: Path
 ) -> None:
-    write(clinic / "anna" / "next" / "9.wav", said("next"), channels=2)
+    write_wav(clinic / "anna" / "next" / "9.wav", said("next").tobytes(), channels=2)
     run = measured(project, "--data", str(clinic), "--commands", "next,stop")
     assert (run.returncode, run.stdout) == (2, "")
     assert "2 channels" in run.stderr
 
 
 def test_near_the_kitchen_every_moment_of_it_counts(voice: ModuleType) -> None:
-    heard: dict[Said, Forms] = {}
-    for person in (ANNA, BRUNO):
-        for word in COMMANDS:
-            for n, manner in enumerate((*MANNERS, *LATER)):
-                one = shape(word, person, *manner)
-                heard[Said(person, word, n)] = Forms(one, (one,))
-        heard[Said(person, "window", 0)] = Forms(shape("window", person), (shape("window"),))
+    heard = of_two_people()
     deaf = {said: Forms(None, ()) for said in heard}
     shapes = {"clean": [heard], voice.NEAR.name: [heard, deaf], voice.QUIET.name: [heard]}
-    told, figures = voice.judged(shapes, (COMMANDS, tuple(reversed(COMMANDS))), 1)
+    told, figures = voice.judged(shapes, (WORDS, tuple(reversed(WORDS))), 1)
     by_name = {figure.name: figure for figure in figures}
-    asked = 2 * len(COMMANDS) * (len((*MANNERS, *LATER)) - TAKES)
+    asked = 2 * len(WORDS) * (len((*MANNERS, *LATER)) - TAKES)
     assert len(told["clean"].right) == asked
     near = by_name[f"recall_{voice.NEAR.name}_as_learned"]
     assert near.n == 2 * asked

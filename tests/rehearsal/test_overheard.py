@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 
 import numpy as np
@@ -14,18 +13,10 @@ from device.rehearsal import overheard
 from device.rehearsal.overheard import Talk, kitchen_of, overhear, recorded, said_by_voices
 from device.rehearsal.trials import BEDROOM, Bedside, Condition
 from device.session.events import ANYTIME, Word
-from device.sound.block import RATE_HZ, Samples, samples
+from device.sound.block import Samples, samples
 from device.speaking.phrases import load_book
 from tests.rehearsal.test_trials import Always, murmur, parts
-
-
-def saved(file: Path, sound: Samples) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(file), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(RATE_HZ)
-        out.writeframes(sound.tobytes())
+from tests.wav import write_wav
 
 
 @pytest.mark.parametrize(("word", "words"), [(Word.PAUSE, ("pause", "pause")), (None, ())])
@@ -47,8 +38,8 @@ def test_what_came_of_two_kinds_of_talk_is_summed() -> None:
 
 def test_recordings_are_whole_sentences_and_words_in_pairs(tmp_path: Path) -> None:
     for n in range(4):
-        saved(tmp_path / "intents" / f"{n}{'x' * 9}.wav", murmur(1.0, n))
-        saved(tmp_path / "speech_commands" / f"word{n}" / "a.wav", murmur(0.5, n))
+        write_wav(tmp_path / "intents" / f"{n}{'x' * 9}.wav", murmur(1.0, n).tobytes())
+        write_wav(tmp_path / "speech_commands" / f"word{n}" / "a.wav", murmur(0.5, n).tobytes())
     talk = dict(recorded(tmp_path, 2))
     assert list(talk) == ["0xxxxxxx", "2xxxxxxx", "word0 word2"]
     assert np.array_equal(talk["2xxxxxxx"], murmur(1.0, 2))
@@ -93,7 +84,7 @@ def test_no_sentence_of_everyday_talk_is_a_command(project: Path, language: str)
 
 
 def test_a_kitchen_is_the_recorded_one_where_there_is_one(tmp_path: Path) -> None:
-    saved(tmp_path / "noise" / "kitchen.wav", murmur(1.0))
+    write_wav(tmp_path / "noise" / "kitchen.wav", murmur(1.0).tobytes())
     noise, what = kitchen_of(tmp_path)
     assert np.array_equal(noise, murmur(1.0))
     assert "recorded" in what

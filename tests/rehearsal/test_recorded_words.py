@@ -26,8 +26,8 @@ from device.rehearsal.trials import BEDROOM, CLEAN, Condition
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, samples, silence
 from device.speaking.rendering import Pyttsx3Voice
-from tests.rehearsal.test_overheard import saved
 from tests.rehearsal.test_trials import Always, always, murmur, parts
+from tests.wav import write_wav
 
 NOISE = murmur(1.0)
 
@@ -48,7 +48,7 @@ def test_a_word_is_what_sounds_of_a_recording() -> None:
 
 def test_words_are_read_with_their_names(tmp_path: Path) -> None:
     for n, name in enumerate(("bed", "cat", "dog", "stop")):
-        saved(tmp_path / "speech_commands" / name / "a.wav", murmur(0.5, n))
+        write_wav(tmp_path / "speech_commands" / name / "a.wav", murmur(0.5, n).tobytes())
     assert [name for name, _ in words(tmp_path, 2)] == ["bed", "dog"]
     assert list(words(tmp_path / "nothing", 1)) == []
 

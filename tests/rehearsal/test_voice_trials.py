@@ -30,17 +30,10 @@ from device.rehearsal.voice_trials import (
     figures_of,
 )
 from device.sound.block import Samples, samples, silence
-from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, OTHERS, said, shape
-
-WORDS = ("next", "stop")
-
+from tests.hearing.taught.people import ANNA, LATER, MANNERS, OTHERS, said, shape
+from tests.rehearsal.recordings import WORDS, forms, of_two_people
 
 NOTHING = Forms(None, ())
-
-
-def forms(one: Shape) -> Forms:
-    """Return what the front end makes of a word that was cut out alone."""
-    return Forms(one, (one,))
 
 
 class Same:
@@ -57,14 +50,7 @@ class Same:
 
 @pytest.fixture(scope="module")
 def asked() -> Shapes:
-    shapes: dict[Said, Forms] = {}
-    for who in (ANNA, BRUNO):
-        for word in WORDS:
-            for n, manner in enumerate((*MANNERS, *LATER)):
-                shapes[Said(who, word, n)] = forms(shape(word, who, *manner))
-        for word in OTHERS:
-            shapes[Said(who, word, 0)] = forms(shape(word, who))
-    return shapes
+    return of_two_people()
 
 
 @pytest.mark.parametrize("score", [0.0, 1.0])

@@ -11,6 +11,7 @@ import pytest
 from device.hearing.taught.recordings import BadRecording, read_folder, read_recording
 from device.hearing.taught.teaching import FEWEST, known_word
 from tests.hearing.taught.people import said
+from tests.wav import write_wav
 
 
 def write(
@@ -21,13 +22,8 @@ def write(
     width: int = 2,
     pcm: bytes | None = None,
 ) -> Path:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(file), "wb") as out:
-        out.setnchannels(channels)
-        out.setsampwidth(width)
-        out.setframerate(rate_hz)
-        out.writeframes(said("next").tobytes() if pcm is None else pcm)
-    return file
+    sound = said("next").tobytes() if pcm is None else pcm
+    return write_wav(file, sound, rate_hz=rate_hz, channels=channels, width=width)
 
 
 def test_a_good_file_is_read(tmp_path: Path) -> None:
