@@ -53,6 +53,42 @@ def imports(file: Path) -> Iterator[str]:
                     yield name.name.split(".")[1]
 
 
+def named_modules(project: Path) -> dict[str, Path]:
+    """Every module of the package by its dotted name."""
+    named = {}
+    for file in modules(project):
+        parts = file.relative_to(project).with_suffix("").parts
+        named[".".join(part for part in parts if part != "__init__")] = file
+    return named
+
+
+def used_by(file: Path, known: set[str]) -> set[str]:
+    """The modules of the package that a file imports, their packages included."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {name.name for name in node.names}
+    for name in list(names):
+        parts = name.split(".")
+        names |= {".".join(parts[:end]) for end in range(1, len(parts))}
+    return names & known
+
+
+def unreachable(project: Path, start: str) -> set[str]:
+    """The modules that are not imported, however indirectly, from `start`."""
+    known = named_modules(project)
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += used_by(known[name], set(known))
+    return set(known) - reached
+
+
 def tracked(project: Path) -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -75,6 +111,23 @@ def test_no_import_goes_up_the_stairs(project: Path) -> None:
             if not same and floor(there) >= floor(here):
                 wrong.append(f"{file.relative_to(project)} uses device.{there}")
     assert wrong == []
+
+
+def test_the_package_holds_nothing_that_no_command_reaches(project: Path) -> None:
+    """What only benches, training or tests use stands outside the package, not on the box."""
+    assert unreachable(project, "device.__main__") == set()
+
+
+def test_a_module_that_no_command_imports_is_found(tmp_path: Path) -> None:
+    package = tmp_path / "device"
+    (package / "room").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "__main__.py").write_text("from device.room import used\n")
+    (package / "room" / "__init__.py").write_text("")
+    (package / "room" / "used.py").write_text("def f():\n    import device.room.late\n")
+    (package / "room" / "late.py").write_text("")
+    (package / "room" / "dead.py").write_text("from device.room import used\n")
+    assert unreachable(tmp_path, "device.__main__") == {"device.room.dead"}
 
 
 def test_no_file_is_longer_than_can_be_read_at_a_sitting(project: Path) -> None:

@@ -166,7 +166,7 @@ ALLOWED = {
     "device/notify.py": "tells systemd, on the machine itself",
     "device/preview.py": "renders what the box would say, nobody's voice",
     "device/publishing/broker.py": "tells a broker five values, in a process that hears nothing",
-    "device/rehearsal/overheard.py": "reads recordings of strangers, for a bench",
+    "script/benches/bedside/overheard.py": "reads recordings of strangers, for a bench",
     "device/rehearsal/rehearse.py": "records a simulated room",
     "device/speaking/rendering.py": "reads what espeak-ng rendered",
 }

@@ -19,10 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from device.hearing.models import ModelMissing, find
-from device.rehearsal.hearing_page import bar, markdown, picture
-from device.rehearsal.hearing_parts import Ran, load, save
 from script.benches.heard.jobs import FULL, QUICK, Extent
 from script.benches.heard.parts import PARTS
+from script.benches.results.hearing_page import bar, markdown, picture
+from script.benches.results.hearing_parts import Ran, load, save
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

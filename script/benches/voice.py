@@ -31,12 +31,14 @@ from device.hearing.taught.start import start_takes
 from device.hearing.taught.store import Take, Voice
 from device.hearing.taught.taught_ear import TaughtEar
 from device.places import state_folder
-from device.rehearsal.figures import Figure, mean
-from device.rehearsal.hearing_page import bar
-from device.rehearsal.overheard import kitchen_of
-from device.rehearsal.trials import BEDROOM, CLEAN, Box, Condition, Parts
-from device.rehearsal.voice_page import Facts, curve, page
-from device.rehearsal.voice_trials import (
+from device.session.events import NUMBERS, Word
+from device.sound.block import Samples, samples
+from device.speaking.clips import ClipShelf
+from device.speaking.phrase import phrase
+from device.speaking.voices import voice_of
+from script.benches.bedside.overheard import kitchen_of
+from script.benches.bedside.trials import BEDROOM, CLEAN, Box, Condition, Parts
+from script.benches.bedside.voice_trials import (
     TAKES,
     Answers,
     Forms,
@@ -47,11 +49,9 @@ from device.rehearsal.voice_trials import (
     beside,
     figures_of,
 )
-from device.session.events import NUMBERS, Word
-from device.sound.block import Samples, samples
-from device.speaking.clips import ClipShelf
-from device.speaking.phrase import phrase
-from device.speaking.voices import voice_of
+from script.benches.results.figures import Figure, mean
+from script.benches.results.hearing_page import bar
+from script.benches.results.voice_page import Facts, curve, page
 
 PROJECT = Path(__file__).resolve().parents[2]
 AUDIO = PROJECT.parent / "shared" / "audio"

@@ -12,16 +12,16 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from device.rehearsal.figures import Figure
-from device.rehearsal.hearing_page import TRIED, bar, markdown, picture
-from device.rehearsal.hearing_parts import Ran, Told, load, save
-from device.rehearsal.overheard import Talk
-from device.rehearsal.persons import VARIANTS, Heard
-from device.rehearsal.silent_day import Silent
-from device.rehearsal.trials import Clip, Trial
 from device.session.events import ANYTIME, Word
+from script.benches.bedside.overheard import Talk
+from script.benches.bedside.persons import VARIANTS, Heard
+from script.benches.bedside.silent_day import Silent
+from script.benches.bedside.trials import Clip, Trial
 from script.benches.heard import boxes, parts
 from script.benches.heard.jobs import FULL, QUICK, Extent, Pupil
+from script.benches.results.figures import Figure
+from script.benches.results.hearing_page import TRIED, bar, markdown, picture
+from script.benches.results.hearing_parts import Ran, Told, load, save
 from tests.benches.loading import bench_named
 
 PAIN = Clip(Word.PAIN, "pain", ANYTIME)

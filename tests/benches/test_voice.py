@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,10 @@ from types import ModuleType
 
 import pytest
 
-from device.rehearsal.voice_trials import TAKES, Forms
+from script.benches.bedside.voice_trials import TAKES, Forms
+from tests.benches.bedside.recordings import WORDS, of_two_people
 from tests.benches.loading import bench_named
 from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, said
-from tests.rehearsal.recordings import WORDS, of_two_people
 from tests.wav import write_wav
 
 OTHERS = ("kitchen", "window")
@@ -41,6 +42,7 @@ def measured(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(bench), "--alone", "--draws", "2", "--json", *options],
         check=False, capture_output=True, text=True, cwd=project, timeout=120,
+        env={**os.environ, "PYTHONPATH": "."},  # as script/bench does
     )  # fmt: skip
 
 

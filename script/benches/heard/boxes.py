@@ -14,13 +14,13 @@ from device.hearing.ear import Ear
 from device.hearing.listener import Listener
 from device.hearing.models import find
 from device.places import state_folder
-from device.rehearsal.overheard import kitchen_of
-from device.rehearsal.trials import Box, Parts
 from device.sound.block import Samples, samples
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import Phrase, phrase
 from device.speaking.phrases import PhraseBook
 from device.speaking.voices import voice_of
+from script.benches.bedside.overheard import kitchen_of
+from script.benches.bedside.trials import Box, Parts
 
 PROJECT = Path(__file__).resolve().parents[3]
 RECORDINGS = PROJECT.parent / "shared" / "audio"

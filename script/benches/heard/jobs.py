@@ -10,15 +10,15 @@ from pathlib import Path
 from device.hearing.taught.taught_ear import TaughtEar
 from device.hearing.taught.teaching import FIRST_WORDS
 from device.plan.script import Question
-from device.rehearsal.overheard import Talk, overhear, recorded, said_by_voices
-from device.rehearsal.persons import VARIANTS, Heard, Voiced, hear, sayings, voiced
 from device.rehearsal.pupil import teach
-from device.rehearsal.recorded_words import Answer, Cut, answered, cut_out, words
 from device.rehearsal.room import Placement, Room
-from device.rehearsal.silent_day import Silent, silent_session
-from device.rehearsal.trials import BEDROOM, CLEAN, CONDITIONS, Bedside, Condition
 from device.session.events import ANYTIME
 from device.session.questions import words as words_for
+from script.benches.bedside.overheard import Talk, overhear, recorded, said_by_voices
+from script.benches.bedside.persons import VARIANTS, Heard, Voiced, hear, sayings, voiced
+from script.benches.bedside.recorded_words import Answer, Cut, answered, cut_out, words
+from script.benches.bedside.silent_day import Silent, silent_session
+from script.benches.bedside.trials import BEDROOM, CLEAN, CONDITIONS, Bedside, Condition
 from script.benches.heard.boxes import (
     CLIPS,
     RECORDINGS,

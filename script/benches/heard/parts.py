@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from device.rehearsal.figures import Figure, mean, per_hour, quantile
-from device.rehearsal.hearing_parts import Told
-from device.rehearsal.overheard import Talk
-from device.rehearsal.persons import VARIANTS, Heard, recall_figures, unknown
-from device.rehearsal.recorded_words import answer_figures, cut_figures
-from device.rehearsal.silent_day import Silent
-from device.rehearsal.trials import Trial
 from device.session.events import Word
 from device.session.questions import HURT
+from script.benches.bedside.overheard import Talk
+from script.benches.bedside.persons import VARIANTS, Heard, recall_figures, unknown
+from script.benches.bedside.recorded_words import answer_figures, cut_figures
+from script.benches.bedside.silent_day import Silent
+from script.benches.bedside.trials import Trial
 from script.benches.heard import jobs
 from script.benches.heard.boxes import RECORDINGS, kitchen
 from script.benches.heard.jobs import Extent, Pupil
+from script.benches.results.figures import Figure, mean, per_hour, quantile
+from script.benches.results.hearing_parts import Told
 
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from device.rehearsal.figures import Figure
-from device.rehearsal.hearing_parts import Ran
+from script.benches.results.figures import Figure
+from script.benches.results.hearing_parts import Ran
 
 TRIED = "## What was tried"
 """From here on the page is written by people and is kept."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from device.rehearsal.air import Recording
 from device.rehearsal.room import FLOOR_DBFS, PATIENT_LEVEL_DBFS
 from device.sound.block import BLOCK, Samples, level_dbfs, samples, silence
+from script.benches.bedside.air import Recording
 
 LOUD = samples(1.0)
 HOUSE = np.random.default_rng(1).normal(0, 500, samples(0.7)).astype(np.int16)

@@ -18,7 +18,6 @@ import numpy as np
 
 from device.chain import Chain
 from device.hearing.listener import Listener
-from device.rehearsal.air import Air, Recording
 from device.rehearsal.room import Hardware, Placement, Room
 from device.session.actions import Action, Listen, Play, Silence
 from device.session.events import Event, Heard, PainSuspected, SpokenOver, Ticked, Word
@@ -29,6 +28,7 @@ from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silenc
 from device.sound.echo import EchoCanceller
 from device.sound.mixer import DUCK_FALL
 from device.speaking.phrase import Phrase
+from script.benches.bedside.air import Air, Recording
 
 BETWEEN = samples(0.25)
 """The pause between two sentences of the box."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from device.rehearsal.trials import Bedside
 from device.session.events import Heard, PainSuspected
 from device.sound.block import RATE_HZ, Samples, samples, silence
 from device.speaking.phrases import PhraseBook
 from device.speaking.rendering import Pyttsx3Voice
+from script.benches.bedside.trials import Bedside
 
 WORD_GAP = samples(0.3)
 TALKERS = ("+m3", "+f3", "+klatt2")

@@ -9,13 +9,13 @@ import pytest
 
 from device.hearing.commands import load
 from device.hearing.listener import Listener
-from device.rehearsal import overheard
-from device.rehearsal.overheard import Talk, kitchen_of, overhear, recorded, said_by_voices
-from device.rehearsal.trials import BEDROOM, Bedside, Condition
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, samples
 from device.speaking.phrases import load_book
-from tests.rehearsal.test_trials import Always, murmur, parts
+from script.benches.bedside import overheard
+from script.benches.bedside.overheard import Talk, kitchen_of, overhear, recorded, said_by_voices
+from script.benches.bedside.trials import BEDROOM, Bedside, Condition
+from tests.benches.bedside.test_trials import Always, murmur, parts
 from tests.wav import write_wav
 
 

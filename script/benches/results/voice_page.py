@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pygal
 
-from device.rehearsal.figures import Figure
-from device.rehearsal.hearing_page import bar
-from device.rehearsal.voice_trials import Answers
+from script.benches.bedside.voice_trials import Answers
+from script.benches.results.figures import Figure
+from script.benches.results.hearing_page import bar
 
 KEPT = "## What was tried"
 """From here on the page is written by people and is kept."""

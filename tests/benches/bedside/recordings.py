@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from device.hearing.taught.features import Shape
-from device.rehearsal.voice_trials import Forms, Said
+from script.benches.bedside.voice_trials import Forms, Said
 from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, OTHERS, shape
 
 WORDS = ("next", "stop")

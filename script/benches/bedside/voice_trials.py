@@ -17,10 +17,10 @@ from device.hearing.taught.cohort import Cohort
 from device.hearing.taught.features import NoWord, Shape, readings_of, shape_of
 from device.hearing.taught.matching import Matcher, learn
 from device.hearing.taught.take_ear import TakeEar
-from device.rehearsal.figures import Figure, share, wilson
-from device.rehearsal.trials import Bedside, Clip, Condition, Parts
 from device.session.events import Word
 from device.sound.block import Samples, samples
+from script.benches.bedside.trials import Bedside, Clip, Condition, Parts
+from script.benches.results.figures import Figure, share, wilson
 
 TAKES = 5
 OTHERS = (0.005, 0.01, 0.02, 0.05)

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from device.hearing.commands import Commands, spoken
 from device.plan.script import Question
-from device.rehearsal.figures import Figure, retention, share
-from device.rehearsal.trials import CLEAN, Bedside, Box, Clip, Condition, Parts, Trial, block_share
 from device.session.events import ANYTIME, NUMBERS, Word
 from device.session.questions import HURT, YES_NO, words
 from device.sound.block import Samples
@@ -17,6 +15,17 @@ from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, VoiceSettings
 from device.speaking.rendering import Pyttsx3Voice
+from script.benches.bedside.trials import (
+    CLEAN,
+    Bedside,
+    Box,
+    Clip,
+    Condition,
+    Parts,
+    Trial,
+    block_share,
+)
+from script.benches.results.figures import Figure, retention, share
 
 VARIANTS = ("+f4", "+f2", "", "+m4", "+annie")
 """Speakers of espeak-ng; the one without a name is the voice of the box itself."""

@@ -13,9 +13,9 @@ from device.hearing.listener import Listener
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.features import Shape
 from device.hearing.taught.matching import Matcher, Score, learn
-from device.rehearsal.trials import BEDROOM, CLEAN, Condition, Lines, Parts
-from device.rehearsal.voice_page import curve
-from device.rehearsal.voice_trials import (
+from device.sound.block import Samples, samples, silence
+from script.benches.bedside.trials import BEDROOM, CLEAN, Condition, Lines, Parts
+from script.benches.bedside.voice_trials import (
     LEAST,
     TAKES,
     Answers,
@@ -29,9 +29,9 @@ from device.rehearsal.voice_trials import (
     draws,
     figures_of,
 )
-from device.sound.block import Samples, samples, silence
+from script.benches.results.voice_page import curve
+from tests.benches.bedside.recordings import WORDS, forms, of_two_people
 from tests.hearing.taught.people import ANNA, LATER, MANNERS, OTHERS, said, shape
-from tests.rehearsal.recordings import WORDS, forms, of_two_people
 
 NOTHING = Forms(None, ())
 

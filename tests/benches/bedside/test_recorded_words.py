@@ -11,8 +11,10 @@ import pytest
 
 from device.hearing.commands import Commands
 from device.hearing.listener import Listener
-from device.rehearsal.figures import Figure
-from device.rehearsal.recorded_words import (
+from device.session.events import ANYTIME, Word
+from device.sound.block import Samples, samples, silence
+from device.speaking.rendering import Pyttsx3Voice
+from script.benches.bedside.recorded_words import (
     Answer,
     Cut,
     answer_figures,
@@ -22,11 +24,9 @@ from device.rehearsal.recorded_words import (
     sounding,
     words,
 )
-from device.rehearsal.trials import BEDROOM, CLEAN, Condition
-from device.session.events import ANYTIME, Word
-from device.sound.block import Samples, samples, silence
-from device.speaking.rendering import Pyttsx3Voice
-from tests.rehearsal.test_trials import Always, always, murmur, parts
+from script.benches.bedside.trials import BEDROOM, CLEAN, Condition
+from script.benches.results.figures import Figure
+from tests.benches.bedside.test_trials import Always, always, murmur, parts
 from tests.wav import write_wav
 
 NOISE = murmur(1.0)

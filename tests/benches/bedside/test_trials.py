@@ -17,15 +17,23 @@ from device.configuration import load_configuration
 from device.hearing.building import listener_of
 from device.hearing.ear import Hearing, Stretch
 from device.hearing.listener import Listener
-from device.rehearsal.persons import Heard, Voiced, hear, recall_figures, sayings, unknown, voiced
 from device.rehearsal.room import Placement, Room
-from device.rehearsal.silent_day import silent_session
-from device.rehearsal.trials import BEDROOM, Bedside, Box, Clip, Condition, Parts, Script
 from device.session.actions import Action
 from device.session.events import ANYTIME, Event, PainSuspected, SpokenOver, Word
 from device.sound.block import BLOCK, RATE_HZ, Samples, level_dbfs, samples, silence
 from device.sound.echo import Cleaned, EchoCanceller
 from device.speaking.phrase import Phrase, phrase
+from script.benches.bedside.persons import (
+    Heard,
+    Voiced,
+    hear,
+    recall_figures,
+    sayings,
+    unknown,
+    voiced,
+)
+from script.benches.bedside.silent_day import silent_session
+from script.benches.bedside.trials import BEDROOM, Bedside, Box, Clip, Condition, Parts, Script
 
 QUIET = Condition("quiet", BEDROOM)
 SPEAKS = Condition("speaks", BEDROOM, Box.SPEAKS)
@@ -156,7 +164,7 @@ class Noting(Script):
 def test_who_speaks_over_the_box_and_is_not_understood_makes_it_tell_the_session(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("device.rehearsal.trials.Script", Noting)
+    monkeypatch.setattr("script.benches.bedside.trials.Script", Noting)
     for word, condition, times in ((None, SPEAKS, 1), (Word.PAIN, SPEAKS, 0), (None, QUIET, 0)):
         Noting.over.clear()
         Bedside(parts(always(word)), condition).say(PAIN, CRY)

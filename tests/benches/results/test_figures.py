@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from device.rehearsal.figures import Figure, per_hour, quantile, retention, share, wilson
+from script.benches.results.figures import Figure, per_hour, quantile, retention, share, wilson
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from device.rehearsal.figures import Figure, from_kept
+from script.benches.results.figures import Figure, from_kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from device.hearing.listener import ALONE, Listener
 from device.hearing.noise_suppression import Gtcrn
 from device.hearing.speech_probability import Silero
 from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
-from device.rehearsal.figures import Figure, quantile, share
-from device.rehearsal.overheard import read_wave
-from device.rehearsal.trials import Bedside, Condition, Parts
 from device.session.events import ANYTIME, Heard, PainSuspected, Word
 from device.sound.block import BLOCK, RATE_HZ, Samples
+from script.benches.bedside.overheard import read_wave
+from script.benches.bedside.trials import Bedside, Condition, Parts
+from script.benches.results.figures import Figure, quantile, share
 
 FRAME = RATE_HZ // 100
 SEED = 11
