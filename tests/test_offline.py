@@ -24,7 +24,35 @@ BIND = re.compile(r"\bbind\(.*sa_family=(?!AF_UNIX)")
 OWN = re.compile(r'"(?:127\.[\d.]+|::1)"')
 """So a library of the recogniser's looks, without listening, whether there is IPv6 here."""
 
-CALLS = "trace=socket,socketpair,connect,bind,listen,accept,accept4,sendto,sendmsg,sendmmsg"
+CALLS = "socket,socketpair,connect,bind,listen,accept,accept4,sendto,sendmsg,sendmmsg"
+FILE_CALLS = "open,openat,creat,mkdir,mkdirat,mknod,mknodat,symlink,symlinkat,link,linkat"
+
+MAKES_A_FILE = re.compile(r"\b(?:creat|mkdir|mknod|symlink|link)(?:at)?\(|O_(?:CREAT|WRONLY|RDWR)")
+ITS_NAME = re.compile(r'\((?:\w+<(?P<folder>[^>]*)>, )?"(?P<name>[^"]*)"')
+
+HEARS_AND_SPEAKS = """
+import numpy as np
+import device.daemon, device.doctor, device.status
+from device.hearing.noise_suppression import Gtcrn
+from device.hearing.speech_probability import Silero
+from device.journal.clock import SystemClock
+from device.journal.entry import Entry, Kind
+from device.journal.store import SqliteJournal
+from device.places import project_folder, state_folder
+from device.speaking.clips import ClipShelf
+from device.speaking.phrase import phrase
+from device.speaking.phrases import load_book
+from device.speaking.voices import voice_of
+
+book = load_book(project_folder() / "voices" / "en")
+shelf = ClipShelf(book, voice_of(book.voice), state_folder() / "clips")
+assert not shelf.prepare([phrase("greeting")])
+Gtcrn().begin(np.ones(3200, np.int16))
+Silero()
+journal = SqliteJournal(state_folder() / "journal.sqlite", SystemClock())
+journal.write(Entry(Kind.SESSION_BEGAN))
+journal.close()
+"""
 
 
 def reached(trace: str) -> list[str]:
@@ -38,19 +66,48 @@ def _reaches(line: str) -> bool:
     return BIND.search(line) is not None and OWN.search(line) is None
 
 
+def made(trace: str, here: Path) -> set[Path]:
+    """Return the files and folders that a program in `here` made or opened to write; no devices."""
+    lines = [line for line in trace.splitlines() if MAKES_A_FILE.search(line)]
+    names = [ITS_NAME.search(line) for line in lines if " = -1 " not in line]
+    files = {Path(found["folder"] or here, found["name"]) for found in names if found is not None}
+    return {file for file in files if not file.is_relative_to("/dev")}
+
+
+def of_a_box(folder: Path, project: Path) -> dict[str, str]:
+    """Return the environment of an installed box, all of whose places are in `folder`.
+
+    Nothing else is in it: with CI or GITHUB_ACTIONS onnxruntime does not ask for its maker's host.
+    """
+    places = {"HOME": "home", "TMPDIR": "temporary", "STATE_DIRECTORY": "state"}
+    for place in places.values():
+        (folder / place).mkdir()
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(project),
+        "SPINECOACH_HOME": str(project),
+        **{name: str(folder / place) for name, place in places.items()},
+    }
+
+
 def traced(
-    folder: Path, *command: str | Path, environ: dict[str, str] | None = None
+    folder: Path, *command: str | Path, environ: dict[str, str] | None = None, calls: str = CALLS
 ) -> tuple[subprocess.CompletedProcess[str], str]:
-    """Run a command and all its children; return how it ended, and every call about sockets."""
+    """Run a command and all its children in `folder`; return how it ended, and its `calls`.
+
+    Without `environ` they get this process's environment.
+    """
     if not shutil.which("strace"):
         pytest.skip("calls to the kernel cannot be watched: sudo apt install strace")
     log = folder / "calls"
     done = subprocess.run(
-        ["strace", "-f", "--seccomp-bpf", "-qq", "-e", CALLS, "-o", log, *command],
+        ["strace", "-f", "-y", "--seccomp-bpf", "-qq", "-e", f"trace={calls}", "-o", log, *command],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **(environ or {})},
+        env=environ,
+        cwd=folder,
     )
     if "not permitted" in done.stderr and not log.exists():
         pytest.skip("calls to the kernel cannot be watched: this machine does not allow it")
@@ -83,10 +140,44 @@ def test_a_child_that_reaches_out_would_be_found_out(tmp_path: Path) -> None:
     assert reached(trace)
 
 
-def test_telling_systemd_is_no_network(tmp_path: Path) -> None:
+@pytest.mark.hazard("H14")
+def test_what_hears_speaks_and_writes_looks_up_no_name_and_leaves_no_file_elsewhere(
+    tmp_path: Path, project: Path
+) -> None:
+    """Found with onnxruntime 1.32.0: a device id in the user's cache, and its maker's host."""
+    calls = f"{CALLS},{FILE_CALLS}"
+    box = of_a_box(tmp_path, project)
+    done, trace = traced(tmp_path, sys.executable, "-c", HEARS_AND_SPEAKS, environ=box, calls=calls)
+    assert done.returncode == 0, done.stderr
+    assert reached(trace) == []
+    own = (tmp_path / "state", tmp_path / "temporary")
+    files = made(trace, tmp_path)
+    assert tmp_path / "state" / "journal.sqlite" in files
+    assert [file for file in files if not any(map(file.is_relative_to, own))] == []
+
+
+def test_a_file_in_a_cache_or_in_the_current_folder_would_be_found_out(tmp_path: Path) -> None:
+    program = "import os; open('here', 'w'); os.mkdir('cache'); os.mkfifo('cache/pipe')"
+    _, trace = traced(tmp_path, sys.executable, "-c", program, calls=FILE_CALLS)
+    assert {tmp_path / "here", tmp_path / "cache", tmp_path / "cache" / "pipe"} <= made(
+        trace, tmp_path
+    )
+
+
+def test_only_what_keeps_its_telemetry_off_imports_onnxruntime(project: Path) -> None:
+    """Whoever imports a module of `device` has run `device/__init__.py` before."""
+    names = re.compile(r"^\s*(?:import|from) onnxruntime", re.MULTILINE)
+    sources = (
+        file for top in ("device", "script", "tests") for file in project.glob(f"{top}/**/*.py")
+    )
+    importing = {file for file in sources if names.search(file.read_text(encoding="utf-8"))}
+    assert importing == {project / "device" / "hearing" / "network.py"}
+
+
+def test_telling_systemd_is_no_network(tmp_path: Path, project: Path) -> None:
     """The only socket that the box has: a datagram to systemd, on this machine."""
     program = "from device.notify import Systemd; Systemd().ready('waiting')"
-    told = {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+    told = of_a_box(tmp_path, project) | {"NOTIFY_SOCKET": str(tmp_path / "notify")}
     done, trace = traced(tmp_path, sys.executable, "-c", program, environ=told)
     assert done.returncode == 0, done.stderr
     assert "AF_UNIX" in trace
@@ -100,7 +191,8 @@ def test_a_whole_day_of_the_daemon_sends_nothing_and_lets_nobody_in(
 ) -> None:
     day = ("tests/test_daemon.py", "-k", "a_whole_day_goes_by_button_alone")
     how = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", project)
-    done, trace = traced(tmp_path, *how, project / day[0], *day[1:])
+    box = of_a_box(tmp_path, project)
+    done, trace = traced(tmp_path, *how, project / day[0], *day[1:], environ=box)
     assert "1 passed" in done.stdout, done.stdout
     assert reached(trace) == []
 
@@ -108,11 +200,11 @@ def test_a_whole_day_of_the_daemon_sends_nothing_and_lets_nobody_in(
 @pytest.mark.slow
 @pytest.mark.usefixtures("korean_model")
 def test_a_whole_rehearsal_with_ears_and_voice_sends_nothing_and_lets_nobody_in(
-    tmp_path: Path,
+    tmp_path: Path, project: Path
 ) -> None:
     spinecoach = Path(sys.executable).with_name("spinecoach")
     command = (spinecoach, "rehearse", "--language", "ko", "--json", "--output", tmp_path)
-    done, trace = traced(tmp_path, *command)
+    done, trace = traced(tmp_path, *command, environ=of_a_box(tmp_path, project))
     assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "session.wav").exists()
     assert reached(trace) == []

@@ -1,4 +1,7 @@
-"""A network in a file of this project, run by onnxruntime."""
+"""Networks, run by onnxruntime. Nothing else in the project imports it.
+
+That keeps its telemetry off: `device/__init__.py` has run before this module can be imported.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,13 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+
+
+def opened(model: str | bytes) -> Any:  # noqa: ANN401 - published without types
+    """Return a session of the ONNX file at a path, or of its content, on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options)
 
 
 @cache

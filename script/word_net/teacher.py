@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from rich.progress import track
+
+from device.hearing.network import opened
 
 Floats = NDArray[np.float32]
 
@@ -28,9 +29,7 @@ class Teacher:
     def __init__(self, package: Path) -> None:
         """`package`: where the wheel was unpacked."""
         weights = next((package / "eff_word_net" / "models").rglob("*qint8*.onnx"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(weights), options)
+        self._session = opened(str(weights))
         self._bands = _module(package / "eff_word_net" / "audio_utils.py").logfbank
 
     def of(self, sound: NDArray[np.int16]) -> Floats:
