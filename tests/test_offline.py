@@ -144,7 +144,10 @@ def test_a_child_that_reaches_out_would_be_found_out(tmp_path: Path) -> None:
 def test_what_hears_speaks_and_writes_looks_up_no_name_and_leaves_no_file_elsewhere(
     tmp_path: Path, project: Path
 ) -> None:
-    """Found with onnxruntime 1.32.0: a device id in the user's cache, and its maker's host."""
+    """Found with onnxruntime 1.32.0: a device id in the user's cache, and its maker's host.
+
+    Found with Debian's espeak-ng 1.51: ~/.config/pulse, made to look for a sound server.
+    """
     calls = f"{CALLS},{FILE_CALLS}"
     box = of_a_box(tmp_path, project)
     done, trace = traced(tmp_path, sys.executable, "-c", HEARS_AND_SPEAKS, environ=box, calls=calls)
