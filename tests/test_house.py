@@ -19,6 +19,7 @@ FLOORS = (
     ("hearing", "panel"),
     ("configuration", "languages"),
     ("days", "chain", "ears"),
+    ("scenarios",),
     ("rehearsal", "daemon", "status", "checking", "doctor", "sheet", "report"),
     ("preview", "publishing"),
     ("cli",),

@@ -59,17 +59,25 @@ def run() -> None:
               help="The model's, the one that the patient taught, both; or a first session: "
               "the patient teaches the box aloud.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for session.wav.")
+@click.option("--scenario", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Carry out this scenario instead, in a moment and without sound; with --json a "
+              "line for each thing said, light and journal entry.")  # fmt: skip
 def rehearse(
     language: str | None,
     as_json: bool,  # noqa: FBT001 - click hands flags over so
     card: str | None,
     ears: str | None,
     output: Path | None,
+    scenario: Path | None,
 ) -> None:
-    """Rehearse a whole day with a simulated patient in a simulated bedroom.
+    """Rehearse a whole day with a simulated patient in a simulated bedroom, or a scenario.
 
     Example: spinecoach rehearse --language ko
+
+    Example: spinecoach rehearse --scenario what-if.yaml
     """
+    if scenario is not None:
+        sys.exit(_scenario(scenario, language, as_json=as_json))
     from device.rehearsal.show import Wishes, show
     from device.sound.devices import DeviceError
 
@@ -78,6 +86,14 @@ def rehearse(
         sys.exit(show(project_folder(), wishes, Console(), Console(stderr=True)))
     except (DeviceError, OSError) as problem:
         fail(str(problem), 1)
+
+
+def _scenario(file: Path, language: str | None, *, as_json: bool) -> int:
+    from device.scenarios.showing import show
+    from device.scenarios.text import run_text
+
+    out, err = Console(), Console(stderr=True)
+    return show(project_folder(), file, run_text, out, err, as_json=as_json, language=language)
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""Scenarios: what happens to a box, step by step, over several days, and what must come of it."""

@@ -1,0 +1,67 @@
+"""A scenario at the level of text: what is said is understood, and nothing is rendered."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from device.configuration import Configuration
+from device.reading.problem import Unreadable
+from device.scenarios.box import Box
+from device.scenarios.home import Home
+from device.scenarios.lengths import estimated_length
+from device.scenarios.reading import Written, unknown_words, word_of
+from device.scenarios.record import Record, Told
+from device.scenarios.running import Failure, Run
+from device.session.events import Event
+from device.session.player import Length
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the box did, and what of it was not as expected."""
+
+    told: Sequence[Told]
+    failures: Sequence[Failure]
+
+
+class TextBox(Box):
+    """A box at a `home`, of which everything goes on `record`."""
+
+    def __init__(self, home: Home, length: Length) -> None:
+        self._home = home
+        self.record = Record(length, home.clock.utc)
+        super().__init__(
+            home, home.look, length, pass_time=home.clock.advance, done=self.record.done
+        )
+        self.record.look(self.session.view, self.now)
+
+    def power_off_and_on(self, seconds: float) -> None:
+        """Pull the plug and put it back after so many seconds."""
+        self.record.silence(self.now)
+        self._home.power_off_and_on(seconds)
+        self.restart()
+        self.record.look(self.session.view, self.now)
+
+    def _do(self, event: Event) -> None:
+        super()._do(event)
+        self.record.look(self.session.view, self.now)
+
+
+def run_text(configuration: Configuration, written: Written) -> Result:
+    """Carry out a scenario in a moment. Raises Unreadable for mistakes in its words or plan."""
+    book, commands = configuration.book, configuration.commands
+    if book is None or commands is None:
+        raise ValueError("a language that cannot be read cannot be spoken")
+    if problems := unknown_words(written, book, commands):
+        raise Unreadable(problems)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(configuration, written, Path(folder))
+        try:
+            box = TextBox(home, estimated_length(book))
+            run = Run(written, home, box, box.record, lambda said: word_of(said, commands))
+            return Result(box.record.told, run.run())
+        finally:
+            home.close()
