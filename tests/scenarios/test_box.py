@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from device.journal.clock import VirtualClock
 from device.plan.outlook import Outlook
 from device.scenarios.box import Box
-from device.scenarios.memory import MemoryJournal
 from device.session.actions import Action, Play
 from device.session.events import ButtonPressed, Event, LessonPossible, SpokenOver, Ticked
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ
+from script.benches.lives.memory import MemoryJournal
 from tests.days import ALL, outlook
 from tests.session.test_any_state import WAYS
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
-from device.scenarios.memory import MemoryJournal
+from script.benches.lives.memory import MemoryJournal
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class MemoryJournal:
     """Numbers rows, and gives them their day and session, as `SqliteJournal` does.
 
     `rows` are those of an earlier journal, after a plug was pulled. Days turn at `rollover_hour`,
-    UTC. `tests/scenarios/test_memory.py` holds it against the one on disk.
+    UTC. `tests/benches/lives/test_memory.py` holds it against the one on disk.
     """
 
     def __init__(self, clock: Clock, rows: Iterable[Row] = (), *, rollover_hour: int = 3) -> None:
