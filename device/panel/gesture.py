@@ -1,4 +1,8 @@
-"""From edges of a pin to gestures of a hand. Pure: time is given, never asked for."""
+"""From a button's level and its edges to gestures of a hand. Pure: time is given.
+
+The level decides. Edges only say more exactly when it changed: the kernel and lgpio may lose one of
+a contact that bounces.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,7 @@ class Edge:
 
 
 class Gestures:
-    """Edges in, gestures out. `step` must be called often: holding acts without a further edge."""
+    """Levels and edges in, gestures out. `step` must be called often: holding needs no edge."""
 
     def __init__(self) -> None:
         self._raw = Edge(down=False, at_s=-1.0)
@@ -40,9 +44,19 @@ class Gestures:
         self._stuck = False
         self._presses: deque[float] = deque(maxlen=BURST[0])
 
-    def step(self, edges: tuple[Edge, ...], now_s: float) -> tuple[Gesture, ...]:
-        """Take the edges since the last step, and the time now."""
+    def step(
+        self, edges: tuple[Edge, ...], now_s: float, *, down: bool | None = None
+    ) -> tuple[Gesture, ...]:
+        """Return what the hand did since the last step.
+
+        `edges` came since then, in their order. `down` is the level, read after the last of them;
+        None where it cannot be read. Where an edge to it is missing, the change counts as of now:
+        a hold whose end was lost may come out longer, never shorter, for pain must not be missed.
+        """
         told: list[Gesture] = []
+        last = edges[-1] if edges else self._raw
+        if down is not None and down != last.down:
+            edges = (*edges, Edge(down, now_s))
         for edge in edges:
             told += self._settle(edge.at_s)
             if edge.down != self._raw.down:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from typing import Any, NoReturn
 
@@ -20,9 +23,10 @@ class PinsMissing(Exception):
 def pi_factory() -> Any:  # noqa: ANN401 - gpiozero has no types
     """Return the pin factory of a Raspberry Pi. Raises PinsMissing."""
     try:
-        from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 - only on a Pi
+        with lgpio_folder():
+            from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 - only on a Pi
 
-        return LGPIOFactory()
+            return LGPIOFactory()
     except Exception as problem:
         raise PinsMissing(
             f"The pins cannot be used ({problem}). On a Raspberry Pi: pip install lgpio in the "
@@ -31,11 +35,36 @@ def pi_factory() -> Any:  # noqa: ANN401 - gpiozero has no types
         ) from problem
 
 
+@contextlib.contextmanager
+def lgpio_folder() -> Iterator[None]:
+    """Let lgpio be imported inside this context without leaving a trace.
+
+    lgpio 0.2.2.0 makes a FIFO when it is imported: in the current folder, which may not be
+    writable, or in LG_WD, and then the whole process is moved there. It keeps the FIFO open, so
+    that the file may go. Raises OSError when no temporary folder can be made.
+    """
+    before = os.environ.get("LG_WD")
+    here = os.open(".", os.O_PATH)
+    try:
+        with tempfile.TemporaryDirectory(prefix="spinecoach-pins-") as folder:
+            os.environ["LG_WD"] = folder
+            try:
+                yield
+            finally:
+                os.fchdir(here)
+    finally:
+        os.close(here)
+        os.environ.pop("LG_WD")
+        if before is not None:
+            os.environ["LG_WD"] = before
+
+
 class Panel:
     """Button and lamp. gpiozero's own threads only put edges into a queue; `step` does the rest.
 
     `factory` is gpiozero's pin factory, `clock_s` the clock of the edges, which `step` is given
-    too. Raises PinsMissing; with `whatever_works` never, and `problem` says what is missing.
+    too. Raises PinsMissing; with `whatever_works` never, and `problem` says what is missing. A pin
+    that fails later is let go, and becomes a `problem` as well.
     """
 
     def __init__(
@@ -76,11 +105,7 @@ class Panel:
         except PinsMissing as problem:
             self.problem = problem
         except Exception as problem:  # noqa: BLE001 - lgpio's own errors are no GPIOZeroError
-            button_pin, led_pin = self._pins
-            self.problem = PinsMissing(
-                f"GPIO {button_pin} or {led_pin} cannot be used ({problem}). "
-                "Change `panel` in config/device.yaml, or end the program that uses it."
-            )
+            self.problem = self._unusable(problem)
         return None
 
     def _button_on(self, pin: int) -> Any:  # noqa: ANN401
@@ -98,16 +123,43 @@ class Panel:
         """Show `view` on the lamp; return what the hand did since the last step."""
         self.show(view, now_s)
         edges = []
-        try:
+        with contextlib.suppress(Empty):
             while True:
                 edges.append(self._edges.get_nowait())
-        except Empty:
-            return self._gestures.step(tuple(edges), now_s)
+        return self._gestures.step(tuple(edges), now_s, down=self._level())
 
     def show(self, view: View, now_s: float) -> None:
         """Show `view` on the lamp, and leave what the hand did for the next step."""
-        if self._lamp is not None:
+        if self._lamp is None:
+            return
+        try:
             self._lamp.value = round(brightness(light_of(view), now_s), 2)
+        except Exception as problem:  # noqa: BLE001 - lgpio's own errors are no GPIOZeroError
+            self._let_go(self._lamp, problem)
+            self._lamp = None
+
+    def _level(self) -> bool | None:
+        """Return whether the button is down; None where nobody can tell."""
+        if self._button is None:
+            return None
+        try:
+            return bool(self._button.is_pressed)
+        except Exception as problem:  # noqa: BLE001 - lgpio's own errors are no GPIOZeroError
+            self._let_go(self._button, problem)
+            self._button = None
+            return None
+
+    def _let_go(self, part: Any, problem: Exception) -> None:  # noqa: ANN401
+        self.problem = self._unusable(problem)
+        with contextlib.suppress(Exception):  # it has failed already
+            part.close()
+
+    def _unusable(self, problem: Exception) -> PinsMissing:
+        button_pin, led_pin = self._pins
+        return PinsMissing(
+            f"GPIO {button_pin} or {led_pin} cannot be used ({problem}). "
+            "Change `panel` in config/device.yaml, or end the program that uses it."
+        )
 
     @property
     def lamp_value(self) -> float:

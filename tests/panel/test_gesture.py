@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.panel.gesture import BURST, STUCK_S, Edge, Gesture, Gestures
+from device.panel.gesture import BURST, HELD_S, STUCK_S, Edge, Gesture, Gestures
 from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, FaultEnded
 
 STUCK, FREE = FaultBegan("button"), FaultEnded("button")
@@ -25,8 +25,9 @@ class Finger:
         self.now_s = 0.0
         self.told: Told = []
 
-    def step(self, *edges: Edge) -> None:
-        self.told += [(self.now_s, each) for each in self._gestures.step(edges, self.now_s)]
+    def step(self, *edges: Edge, down: bool | None = None) -> None:
+        gestures = self._gestures.step(edges, self.now_s, down=down)
+        self.told += [(self.now_s, each) for each in gestures]
 
     def wait(self, seconds: float) -> None:
         end_s = self.now_s + seconds
@@ -142,6 +143,49 @@ def test_the_same_level_told_again_and_again_changes_nothing(finger: Finger) -> 
     for _ in range(90):
         finger.goes(down=True)
         finger.wait(BLOCK_S)
+    assert finger.meant == [ButtonHeld()]
+
+
+# ------------------------------------------------------------ edges that get lost
+
+MEANT_S = st.one_of(st.floats(0.06, 1.4), st.floats(1.55, 5.0))
+PRESSES = st.lists(st.tuples(MEANT_S, st.floats(0.4, 3.0), st.booleans(), st.booleans()))
+
+
+def looks(edges: list[Edge], lost: list[bool], until_s: float) -> Iterator[Gesture]:
+    """Ask every 20 ms with the level that the edges lead to; edges that are lost are not told."""
+    gestures, ahead, down = Gestures(), list(zip(edges, lost, strict=True)), False
+    for n in range(round(until_s / BLOCK_S)):
+        now_s = n * BLOCK_S
+        told = []
+        while ahead and ahead[0][0].at_s <= now_s:
+            edge, is_lost = ahead.pop(0)
+            down = edge.down
+            told += [] if is_lost else [edge]
+        yield from gestures.step(tuple(told), now_s, down=down)
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.hazard("H10")
+@given(PRESSES)
+def test_whichever_edges_are_lost_every_press_and_every_hold_is_told_as_what_it_was(
+    presses: list[tuple[float, float, bool, bool]],
+) -> None:
+    edges, lost, meant, at_s = [], [], [], 1.0
+    for down_s, up_s, *drops in presses:
+        edges += [Edge(down=True, at_s=at_s), Edge(down=False, at_s=at_s + down_s)]
+        lost += drops
+        meant.append(ButtonHeld() if down_s >= HELD_S else ButtonPressed())
+        at_s += down_s + up_s
+    assert list(looks(edges, lost, at_s + 1)) == meant
+
+
+@pytest.mark.hazard("H1")
+def test_a_hold_of_unknown_end_counts_until_it_was_seen_to_be_over(finger: Finger) -> None:
+    finger.goes(down=True)
+    finger.now_s += HELD_S
+    finger.step(down=False)
+    finger.wait(0.1)
     assert finger.meant == [ButtonHeld()]
 
 

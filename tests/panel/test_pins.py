@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from gpiozero import PWMLED
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from device.panel.gesture import Gesture
+from device.panel.gesture import HELD_S, Gesture
 from device.panel.light import Light, Pattern, brightness
 from device.panel.pins import Panel, PinsMissing, pi_factory
 from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, FaultEnded
@@ -115,6 +118,83 @@ def test_a_button_that_is_down_from_the_start_is_stuck_until_it_is_released(
     bedside.panel.close()
 
 
+# ------------------------------------------------------------ edges that get lost
+
+
+def lose_an_edge(bedside: Bedside, *, down: bool) -> None:
+    """Let the level change and nobody be told: as gpiozero's mock pin keeps it, low is down."""
+    bedside.button._state = not down  # noqa: SLF001 - every way of its own tells of the edge
+
+
+@pytest.mark.hazard("H10")
+def test_a_press_whose_release_got_lost_is_one_press_and_no_pain(bedside: Bedside) -> None:
+    bedside.button.drive_low()
+    bedside.wait(0.2)
+    lose_an_edge(bedside, down=False)
+    assert bedside.wait(60) == [ButtonPressed()]
+
+
+@pytest.mark.hazard("H10")
+def test_the_press_after_a_lost_release_is_told_as_well(bedside: Bedside) -> None:
+    bedside.button.drive_low()
+    bedside.wait(0.2)
+    lose_an_edge(bedside, down=False)
+    bedside.wait(60)
+    bedside.button.drive_low()
+    bedside.wait(0.2)
+    bedside.button.drive_high()
+    assert bedside.wait(1) == [ButtonPressed()]
+
+
+@pytest.mark.hazard("H10")
+def test_a_hold_whose_last_edge_down_got_lost_acts_after_as_long_as_any(bedside: Bedside) -> None:
+    bedside.button.drive_low()
+    bedside.now_s += 0.004
+    bedside.button.drive_high()
+    lose_an_edge(bedside, down=True)
+    assert bedside.wait(HELD_S - 0.04) == []
+    assert bedside.wait(0.08) == [ButtonHeld()]
+    bedside.button.drive_high()
+    assert bedside.wait(60) == []
+
+
+def test_a_press_of_which_no_edge_arrived_is_one_press(bedside: Bedside) -> None:
+    lose_an_edge(bedside, down=True)
+    bedside.wait(0.2)
+    lose_an_edge(bedside, down=False)
+    assert bedside.wait(60) == [ButtonPressed()]
+
+
+class BusyError(Exception):
+    """As lgpio's: it is no GPIOZeroError."""
+
+
+class Failing(MockPWMPin):  # type: ignore[misc] # gpiozero has no types
+    """Its level cannot be read once the kernel has taken the line away."""
+
+    gone = False
+
+    def _get_state(self) -> bool:
+        if self.gone:
+            raise BusyError("unknown handle")
+        return bool(super()._get_state())
+
+
+def test_a_pin_that_fails_while_it_is_used_is_let_go_and_can_be_taken_again(
+    factory: MockFactory,
+) -> None:
+    pin = factory.pin(f"GPIO{BUTTON}", pin_class=Failing)
+    bedside = Bedside(factory)
+    pin.gone = True
+    assert bedside.wait(1) == []
+    assert "unknown handle" in str(bedside.panel.problem)
+    pin.gone = False
+    assert bedside.panel.open() is None
+    bedside.button.drive_low()
+    assert bedside.wait(1.6) == [ButtonHeld()]
+    bedside.panel.close()
+
+
 # ------------------------------------------------------------ the lamp
 
 
@@ -166,10 +246,6 @@ def test_pins_that_cannot_be_used_are_named_with_the_file_to_change(
     other.close()
 
 
-class BusyError(Exception):
-    """As lgpio's: it is no GPIOZeroError."""
-
-
 def busy(*_: object) -> None:
     """A line that another process holds: lgpio claims it as soon as the pin is made."""
     raise BusyError("GPIO busy")
@@ -184,3 +260,38 @@ def test_a_pin_that_another_program_holds_is_told_in_the_same_words(factory: Moc
 def test_elsewhere_than_on_a_pi_the_way_to_go_on_is_told() -> None:
     with pytest.raises(PinsMissing, match="spinecoach rehearse needs none"):
         pi_factory()
+
+
+LGPIO_IS_ASKED_FOR = """
+import os
+from device.panel.pins import PinsMissing, pi_factory
+try:
+    pi_factory()
+except PinsMissing as missing:
+    assert "nfy" not in str(missing), missing
+import lgpio
+print(os.getcwd())
+"""
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["by itself", "with LG_WD set"])
+def test_lgpio_leaves_no_file_where_it_is_imported_and_the_process_where_it_was(
+    tmp_path: Path, project: Path, told: bool
+) -> None:
+    """Found with lgpio 0.2.2.0: its FIFO took button and light from who came after another user."""
+    pytest.importorskip("lgpio", reason="lgpio is not published for this machine")
+    here, other, temporary = (tmp_path / name for name in ("here", "other", "temporary"))
+    for folder in (here, other, temporary):
+        folder.mkdir()
+    environ = {"PYTHONPATH": str(project), "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", LGPIO_IS_ASKED_FOR],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=here,
+        env=environ | ({"LG_WD": str(other)} if told else {}),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(here)
+    assert [file for folder in (here, other, temporary) for file in folder.iterdir()] == []

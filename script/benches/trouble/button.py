@@ -1,4 +1,7 @@
-"""10,000 presses of a button that bounces, by hands, cats and loose wires, through real pins."""
+"""10,000 presses of a button that bounces, by hands, cats and loose wires, through real pins.
+
+In one part the kernel loses edges: the level changes, and nobody is told.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,12 @@ LONGEST_HELD_S = 30.0
 class Finger:
     """Pushes a mock pin, in a time of its own; the box looks every 20 ms, as the daemon does."""
 
-    def __init__(self, dice: Random) -> None:
+    def __init__(self, dice: Random, loses: float = 0.0) -> None:
+        """`loses`: which share of all edges is lost."""
         self.now_s = 100.0
         self.presses = 0
+        self.lost = 0
+        self._loses = loses
         self.told: Counter[type] = Counter()
         self._dice = dice
         self._looks_s = self.now_s
@@ -72,7 +78,12 @@ class Finger:
         self._level(down=ends_down)
 
     def _level(self, *, down: bool) -> None:
-        if down:
+        if self._pin.state == (not down):
+            return
+        if self._dice.random() < self._loses:
+            self.lost += 1
+            self._pin._state = not down  # noqa: SLF001 - gpiozero's mock always tells of an edge
+        elif down:
             self._pin.drive_low()
         else:
             self._pin.drive_high()
@@ -101,14 +112,31 @@ def told_right(presses: int, dice: Random) -> Finger:
     """Press as persons do, one after the other; each is told once and as what it was."""
     finger = Finger(dice)
     finger.wait(1)
-    pressed = held = 0
+    wrong = 0
     while finger.presses < presses:
-        one, other = person(finger, dice)
-        pressed, held = pressed + one, held + other
+        wrong += not one_told_right(finger, dice)
     finger.panel.close()
-    told = finger.told[ButtonPressed], finger.told[ButtonHeld]
-    expect(told == (pressed, held), f"pressed and held {(pressed, held)}, told {told}")
+    expect(not wrong, f"{wrong} of {finger.presses} presses and holds were told wrongly")
     return finger
+
+
+def one_told_right(finger: Finger, dice: Random) -> bool:
+    """Press or hold once, as a person does; return whether that was told, and nothing else."""
+    before = finger.told[ButtonPressed], finger.told[ButtonHeld], finger.told.total()
+    pressed, held = person(finger, dice)
+    after = finger.told[ButtonPressed], finger.told[ButtonHeld], finger.told.total()
+    return after == (before[0] + pressed, before[1] + held, before[2] + 1)
+
+
+def told_right_without(drops: int, dice: Random) -> tuple[Finger, int]:
+    """Press as persons do until so many edges were lost; return how many were told wrongly."""
+    finger = Finger(dice, loses=0.5)
+    finger.wait(1)
+    wrong = 0
+    while finger.lost < drops:
+        wrong += not one_told_right(finger, dice)
+    finger.panel.close()
+    return finger, wrong
 
 
 def stormy(presses: int, dice: Random) -> Finger:
@@ -159,7 +187,7 @@ def in_sessions(presses: int, file: Path, dice: Random) -> Finger:
 
 
 def report(options: argparse.Namespace) -> Report:
-    """10,000 presses in three ways."""
+    """10,000 presses in three ways, and 10,000 lost edges."""
     whole = Report()
     dice = Random(options.seed)
     share = 0.1 if options.quick else 1.0
@@ -171,6 +199,11 @@ def report(options: argparse.Namespace) -> Report:
             presses += stormy(round(5000 * share), dice).presses
         with whole.trying("in sessions"):
             presses += in_sessions(round(3000 * share), Path(folder) / "j.sqlite", dice).presses
+        with whole.trying("lost edges"):
+            finger, wrong = told_right_without(round(10_000 * share), dice)
+            whole.figure("lost_edges", finger.lost, "at least", round(10_000 * share))
+            whole.figure("gestures_wrong_with_lost_edges", wrong, "at most", 0)
+            expect(not wrong, f"{wrong} of {finger.presses} were told wrongly")
     whole.figure("presses", presses, "at least", round(10_000 * share))
     return whole
 
