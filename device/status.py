@@ -38,6 +38,8 @@ class Status:
     stopped_by_pain: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
     pain_shown: bool
+    pain_open: bool
+    sessions_left: int
     broken_off: bool
     refused: tuple[str, ...]
     faults: tuple[str, ...]
@@ -67,6 +69,8 @@ def status_of(configuration: Configuration, state: Path, clock: Clock) -> Status
         stopped_by_pain=history.stopped_today,
         left_out=tuple((out.exercise, out.reason) for out in today.left_out),
         pain_shown=today.pain_shown,
+        pain_open=today.pain_open,
+        sessions_left=today.sessions_left,
         broken_off=today.interrupted is not None,
         refused=tuple(said.key for said in today.refusal[:1]),
         faults=_faults(history),
@@ -86,6 +90,7 @@ def _light(today: Outlook, history: History, *, broken: bool) -> str:
     light = light_of(
         View(
             pain_shown=today.pain_shown,
+            unsettled=today.pain_open,
             day_done=today.day_done,
             sessions_left=left,
             faults=frozenset(faults),
@@ -109,6 +114,7 @@ def show(today: Status, console: Console) -> None:
         console.print(f"  {name:16} {value}", markup=False, soft_wrap=True)
     remarks = [
         (today.pain_shown, "Pain ended a session. Hold the button down once the family knows."),
+        (today.pain_open, "A pain was never asked about to its end: the button asks again."),
         (today.broken_off, "A session was broken off: the button takes it up."),
         (bool(today.refused), f"No session can begin: {', '.join(today.refused)}."),
         (

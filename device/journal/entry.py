@@ -25,6 +25,7 @@ class Kind(StrEnum):
     PAIN_ANSWERED = "pain_answered"  # value: 0-10
     DANGER_ANSWERED = "danger_answered"  # text: yes, no, silence
     NEXT_DAY_ANSWERED = "next_day_answered"  # text: gone, same, worse, silence
+    CALLS_SAID = "calls_said"  # whom to call was said to its end
     PAIN_ACKNOWLEDGED = "pain_acknowledged"
     PAUSED = "paused"
     WENT_ON = "went_on"

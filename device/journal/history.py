@@ -8,7 +8,13 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from device.journal.entry import Kind
-from device.journal.painful import ENDED_IN_PAIN, had_pain, painless_running, tells_of_pain
+from device.journal.painful import (
+    ENDED_IN_PAIN,
+    had_pain,
+    pain_left_open,
+    painless_running,
+    tells_of_pain,
+)
 from device.journal.row import Row
 
 MANY = 10
@@ -60,6 +66,8 @@ class PainShown:
     exercise: str | None = None
     danger: bool = False
     """A danger sign was named, or nobody answered."""
+    called: bool = False
+    """Whom to call was said to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,9 @@ class History:
     hold, which only the clinician ends, with a later date in the plan."""
     interrupted: Interrupted | None = None
     pain_shown: PainShown | None = None
+    pain_open: date | None = None
+    """The day of a pain whose questions (how bad, danger signs) were never answered: the box lost
+    its power while it asked. They come before anything else, on whichever day that is."""
     lessons_offered: tuple[date, ...] = ()
     """When the box offered to learn the patient's voice, oldest first."""
     faults: tuple[Fault, ...] = ()
@@ -169,6 +180,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         worse_mornings=worse,
         interrupted=_interrupted(in_order, today),
         pain_shown=_pain_shown(in_order),
+        pain_open=pain_left_open(in_order),
         lessons_offered=tuple(r.day for r in in_order if r.kind is Kind.LESSON_OFFERED),
         faults=_faults(in_order),
     )
@@ -267,9 +279,12 @@ def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
 
 def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     shown: Row | None = None
+    called = False
     for row in rows:
         if row.kind is Kind.SESSION_ENDED_EARLY and row.text in ENDED_IN_PAIN:
-            shown = row
+            shown, called = row, False
+        elif row.kind is Kind.CALLS_SAID:
+            called = True
         elif row.kind is Kind.PAIN_ACKNOWLEDGED:
             shown = None
     if shown is None:
@@ -277,7 +292,9 @@ def _pain_shown(rows: Sequence[Row]) -> PainShown | None:
     of_session = [row for row in rows if row.session == shown.session is not None]
     hurting = [row.exercise for row in of_session if tells_of_pain(row) and row.exercise]
     exercise = shown.exercise or (hurting[-1] if hurting else None)
-    return PainShown(shown.day, exercise, danger=shown.text in ("danger", "no_answer"))
+    return PainShown(
+        shown.day, exercise, danger=shown.text in ("danger", "no_answer"), called=called
+    )
 
 
 def _faults(rows: Sequence[Row]) -> tuple[Fault, ...]:

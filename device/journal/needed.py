@@ -12,7 +12,13 @@ from collections.abc import Iterable
 
 from device.journal import history
 from device.journal.entry import Kind
-from device.journal.painful import ENDED_IN_PAIN, LOOKED_BACK, TELL_OF_PAIN
+from device.journal.painful import (
+    ENDED_IN_PAIN,
+    LOOKED_BACK,
+    OPENS_PAIN,
+    SETTLES_PAIN,
+    TELL_OF_PAIN,
+)
 from device.journal.row import Row
 from device.journal.schema import COLUMNS, as_rows
 
@@ -49,6 +55,7 @@ def needed_rows(connection: sqlite3.Connection) -> tuple[Row, ...]:
     find.stops()
     find.worse_mornings()
     find.pain_shown()
+    find.pain_open()
     find.lessons()
     find.faults()
     find.last_days()
@@ -115,11 +122,22 @@ class _Finding:
             f"kind = ? AND id > ? AND text IN ({_marks(ENDED_IN_PAIN)})",
             *(Kind.SESSION_ENDED_EARLY, since, *ENDED_IN_PAIN),
         )
+        self._latest("kind = ? AND id > ?", Kind.CALLS_SAID, since)
         for id_, session in ((row[0], row[4]) for row in ended):
             pain = TELL_OF_PAIN
             self._keep(
                 f"id BETWEEN ? AND ? AND session = ? AND kind IN ({_marks(pain)})",
                 *(session, id_, session, *pain),
+            )
+
+    def pain_open(self) -> None:
+        """The last pain, and the first entry after it that settles what is asked about it."""
+        opened = self._latest(f"kind IN ({_marks(OPENS_PAIN)})", *OPENS_PAIN)
+        for (id_,) in [row[:1] for row in opened]:
+            self._keep(
+                f"id > ? AND (kind IN ({_marks(SETTLES_PAIN)}) OR "
+                f"(kind = ? AND text IN ({_marks(ENDED_IN_PAIN)}))) ORDER BY id LIMIT 1",
+                *(id_, *SETTLES_PAIN, Kind.SESSION_ENDED_EARLY, *ENDED_IN_PAIN),
             )
 
     def lessons(self) -> None:

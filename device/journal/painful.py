@@ -24,6 +24,13 @@ LOOKED_BACK = dt.timedelta(days=30)
 """Sessions longer ago say nothing about how it goes now."""
 
 
+OPENS_PAIN = (Kind.PAIN_SAID, Kind.EXERCISE_STOPPED)
+"""After one of these the questions about pain are due."""
+
+SETTLES_PAIN = (Kind.WENT_ON, Kind.PAIN_ACKNOWLEDGED, Kind.SESSION_COMPLETED)
+"""After one of these they are not: the patient chose how to go on, or somebody has looked."""
+
+
 def had_pain(rows: Iterable[Row]) -> bool:
     """Whether these rows tell of pain. A suspicion alone, with no answer to it, does not."""
     return any(tells_of_pain(row) for row in rows)
@@ -40,6 +47,22 @@ def tells_of_pain(row: Row) -> bool:
             return row.text in ENDED_IN_PAIN
         case _:
             return False
+
+
+def pain_left_open(rows: Iterable[Row]) -> dt.date | None:
+    """Return the day of the last pain whose questions were never answered to their end.
+
+    `rows` in order. A session that was broken off ("unfinished") settles nothing.
+    """
+    day: dt.date | None = None
+    for row in rows:
+        if row.kind in OPENS_PAIN:
+            day = row.day
+        elif row.kind in SETTLES_PAIN or (
+            row.kind is Kind.SESSION_ENDED_EARLY and row.text in ENDED_IN_PAIN
+        ):
+            day = None
+    return day
 
 
 def painless_running(rows: Sequence[Row], today: dt.date) -> Mapping[str, int]:

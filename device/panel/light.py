@@ -41,7 +41,7 @@ def light_of(view: View) -> Light:
     While a session runs it breathes, unless something is broken: pain of an earlier session has to
     be acknowledged before one can begin, so the two never meet.
     """
-    if view.pain_shown and not view.session_runs:
+    if (view.pain_shown or view.unsettled) and not view.session_runs:
         return Light(Pattern.PAIN)
     if view.faults:
         return Light(Pattern.FAULT)

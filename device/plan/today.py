@@ -41,8 +41,8 @@ def outlook(
     return Outlook(
         history.today,
         refusal,
-        _session(allowed.sessions, done),
-        _session(low.sessions, done),
+        () if refusal else _session(allowed.sessions, done),
+        () if refusal else _session(low.sessions, done),
         allowed.left_out if done == 0 else (),
         sessions_due=len(allowed.sessions),
         sessions_done=done,
@@ -53,6 +53,11 @@ def outlook(
         pain_shown=shown is not None,
         danger_shown=history.danger_shown,
         pain_exercise=shown.exercise if shown is not None else None,
+        pain_open=history.pain_open is not None,
+        calls_due=shown is not None
+        and shown.danger
+        and not shown.called
+        and shown.day == history.today,
         recent_stops=recent_stops(plan, history),
         lesson_due=_lesson_due(history),
         rules=plan.pain,

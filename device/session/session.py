@@ -71,7 +71,14 @@ class Session:
         """What the lamp has to know."""
         today = self._outlook
         left = today.sessions_left if today.started_today else 0
-        return View(self.runs, self._idle.pain_shown, today.day_done, left, self._faults.parts)
+        return View(
+            self.runs,
+            pain_shown=self._idle.pain_shown,
+            unsettled=today.pain_open,
+            day_done=today.day_done,
+            sessions_left=left,
+            faults=self._faults.parts,
+        )
 
     @property
     def _outlook(self) -> Outlook:

@@ -49,6 +49,8 @@ def flashes(light: Light, seconds: float = 60) -> list[list[float]]:
         (View(pain_shown=True), Light(Pattern.PAIN)),
         (View(pain_shown=True, day_done=True, sessions_left=1), Light(Pattern.PAIN)),
         (View(pain_shown=True, faults=FAULT), Light(Pattern.PAIN)),
+        (View(unsettled=True, day_done=True, faults=FAULT), Light(Pattern.PAIN)),
+        (View(unsettled=True, session_runs=True), Light(Pattern.BREATHING)),
         (View(faults=FAULT), Light(Pattern.FAULT)),
         (View(faults=FAULT, session_runs=True), Light(Pattern.FAULT)),
         (View(faults=FAULT, day_done=True), Light(Pattern.FAULT)),
@@ -61,11 +63,12 @@ def test_every_state_has_its_light(view: View, light: Light) -> None:
 
 VIEWS = st.builds(
     View,
-    st.booleans(),
-    st.booleans(),
-    st.booleans(),
-    st.integers(0, 20),
-    st.frozensets(st.sampled_from(["microphone", "speaker", "disk"])),
+    session_runs=st.booleans(),
+    pain_shown=st.booleans(),
+    unsettled=st.booleans(),
+    day_done=st.booleans(),
+    sessions_left=st.integers(0, 20),
+    faults=st.frozensets(st.sampled_from(["microphone", "speaker", "disk"])),
 )
 
 
@@ -75,7 +78,8 @@ def test_nothing_but_pain_and_faults_hides_the_rest_and_solid_is_only_a_day_that
     view: View,
 ) -> None:
     pattern = light_of(view).pattern
-    assert (pattern is Pattern.PAIN) == (view.pain_shown and not view.session_runs)
+    hurts = view.pain_shown or view.unsettled
+    assert (pattern is Pattern.PAIN) == (hurts and not view.session_runs)
     assert bool(view.faults) == (pattern is Pattern.FAULT) or pattern is Pattern.PAIN
     assert pattern is not Pattern.SOLID or (view.day_done and not view.session_runs)
 
