@@ -33,8 +33,7 @@ from device.sound.louder import Louder
 from device.sound.metronome import Metronome
 from device.sound.microphone_level import MicrophoneLevel
 from device.sound.reopening import Reopening
-from device.speaking.clips import ClipShelf
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 
 log = logging.getLogger("spinecoach")
 
@@ -116,7 +115,7 @@ class Daemon:
             )
             opened.callback(self._panel.close)
             book, commands = configuration.book, configuration.commands
-            self._shelf = ClipShelf(book, voice_of(book.voice), state / "clips")
+            self._shelf = shelf_of(book, state / "clips")
             self._days = Days(
                 configuration, self._journal.history, self._shelf, rehearsing=rehearsing
             )
@@ -282,8 +281,13 @@ class Daemon:
         if self._configuration.errors:
             self._chain.inbox.put(FaultBegan("settings"))
         self._get_ears()
+        self._jobs.put(self._prepare_slow)
         self._parts.systemd.ready("waiting for the button")
         log.info("ready: waiting for the button")
+
+    def _prepare_slow(self) -> None:
+        for each in self._days.prepare_slow(self._day, self._progress):
+            log.warning("not slower than usual: %s", each.why)
 
     def _progress(self, done: int, of: int) -> None:
         self._working_since_s = time.monotonic()

@@ -10,6 +10,7 @@ from device.plan.outlook import Outlook
 from device.plan.today import outlook
 from device.session.events import DayKnown, FaultBegan
 from device.session.repertoire import repertoire
+from device.session.slowly import slow_of
 from device.speaking.clips import ClipShelf, Progress, Unspoken
 from device.speaking.phrase import phrase
 
@@ -52,6 +53,12 @@ class Days:
         """Have everything rendered that may be said on `day`; return what cannot be said."""
         return self._shelf.prepare(repertoire(day), progress)
 
+    def prepare_slow(
+        self, day: Outlook, progress: Progress = lambda _done, _all: None
+    ) -> tuple[Unspoken, ...]:
+        """Have the same rendered as it is said after "slower"; can be done later than `prepare`."""
+        return self._shelf.prepare(slow_of(repertoire(day)), progress)
+
     def tell(self, put: Put, progress: Progress = lambda _done, _all: None) -> None:
         """Work today out anew and tell it; slow when there is something new to render."""
         self.look()(put, progress)
@@ -69,6 +76,7 @@ class Days:
             told = FaultBegan("voice") if self.prepare(day, progress) else DayKnown(day)
             if asked == self._asked:
                 put(told)
+                self.prepare_slow(day, progress)
 
         return tell
 

@@ -29,10 +29,9 @@ from device.sound.clocks import LENGTH_S, compare, listen
 from device.sound.devices import DeviceError, DeviceMissing, Microphone, Speaker
 from device.sound.louder import Louder, wanted_gain_db
 from device.sound.microphone_level import CLIPPED
-from device.speaking.clips import ClipShelf
 from device.speaking.espeak import EspeakMissing, load_espeak
 from device.speaking.phrase import phrase
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 
 LISTENED_S = 4.0
 LEAST_FREE_MB = 200
@@ -119,7 +118,7 @@ def _voice(configuration: Configuration) -> Finding:
         return _broken("voice", str(missing), "sudo apt install espeak-ng")
     if configuration.book is None:
         return _broken("voice", "the language cannot be read", "See: spinecoach check")
-    shelf = ClipShelf(configuration.book, voice_of(configuration.book.voice))
+    shelf = shelf_of(configuration.book)
     if unspoken := shelf.prepare([phrase("greeting")]):
         return _broken("voice", unspoken[0].why, "sudo apt install espeak-ng")
     return _works("voice", f"espeak-ng speaks (from: {origin})")
@@ -128,7 +127,7 @@ def _voice(configuration: Configuration) -> Finding:
 def _speaker(configuration: Configuration, name: str, parts: Parts, person: Person) -> Finding:
     clip: Samples = silence(samples(1.0))
     if configuration.book is not None:
-        shelf = ClipShelf(configuration.book, voice_of(configuration.book.voice))
+        shelf = shelf_of(configuration.book)
         if not shelf.prepare([phrase("greeting")]):
             clip = shelf.clip(phrase("greeting"))
     person.told("Listen: the box greets you now.")

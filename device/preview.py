@@ -27,7 +27,7 @@ from device.sound.mixer import Mixer
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 
 SECONDS_PER_SENTENCE = 3.5
 
@@ -124,7 +124,7 @@ def show(
     shown = tuple(lines(day, book))
     _print(shown, console, every_beat=showing.every_beat)
     if showing.wav is not None:
-        _write(shown, ClipShelf(book, voice_of(book.voice), state / "clips"), showing.wav)
+        _write(shown, shelf_of(book, state / "clips"), showing.wav)
         console.print(f"\nTo listen to: {showing.wav}", markup=False)
 
 

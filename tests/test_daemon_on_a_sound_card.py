@@ -25,10 +25,9 @@ from device.session.actions import Play, Silence
 from device.session.events import Heard, Word
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.block import RATE_HZ, Samples, samples
-from device.speaking.clips import ClipShelf
 from device.speaking.phrase import number
 from device.speaking.rendering import Pyttsx3Voice
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 from tests.household import SHORT_PLAN, Household, living, project_with, wait_for
 from tests.rig import MICROPHONE, SPEAKER, Recording, Rig, rig
 
@@ -175,6 +174,6 @@ def clips(folder: Path, kept: Path) -> list[Samples]:
     """The very clips of one and two that the daemon has played."""
     book = load_configuration(folder).book
     assert book is not None
-    shelf = ClipShelf(book, voice_of(book.voice), kept)
+    shelf = shelf_of(book, kept)
     assert not shelf.prepare([number(1), number(2)])
     return [shelf.clip(number(1)), shelf.clip(number(2))]

@@ -151,6 +151,10 @@ _ARRIVING = {
 }
 
 
+MOVING_S = 5.0
+"""What each sentence of `changes` leaves for doing it, before the next one is said."""
+
+
 def changes(now: Position | None, then: Position) -> tuple[Phrase, ...]:
     """What is said on the way from one position to another.
 

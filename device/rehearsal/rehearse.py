@@ -40,8 +40,8 @@ from device.rehearsal.transcript import Transcript
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
 from device.sound.mixer import DUCK_RISE
-from device.speaking.clips import ClipShelf, Progress
-from device.speaking.voices import voice_of
+from device.speaking.clips import Progress
+from device.speaking.voices import shelf_of
 
 BREAK_S = 4 * 3600.0
 """Time from one session of the day to the next."""
@@ -141,10 +141,11 @@ class Rehearsal:
         self._clock = VirtualClock(start)
         self._journal = SqliteJournal(state / "journal.sqlite", self._clock)
         book, commands = configuration.book, configuration.commands
-        self._shelf = ClipShelf(book, voice_of(book.voice), clips)
+        self._shelf = shelf_of(book, clips)
         self._days = Days(configuration, self._journal.history, self._shelf, rehearsing=True)
         self._day = self._days.today()
         self._days.prepare(self._day, progress)
+        self._days.prepare_slow(self._day)
         self._session = Session(self._shelf.length, self._day)
         self._room = room or Room(NEAR)
         factory = MockFactory(pin_class=MockPWMPin)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from device.journal.entry import Kind
 from device.plan.model import PainRules
 from device.plan.script import (
+    MOVING_S,
     Ask,
     Begin,
     Cue,
@@ -49,6 +50,7 @@ class Course:
     """Plays the script and the talks in between. `main` is None while no session runs.
 
     `quiet_from` is the sample from which on the box is quiet over the question that it asked last.
+    `slow`: for the rest of the session its sentences are said more slowly.
     """
 
     def __init__(self, length: Length) -> None:
@@ -57,6 +59,7 @@ class Course:
         self.main: Track | None = None
         self.gain_db = 0
         self.quiet_from = 0
+        self.slow = False
         self._script = Script((Finish(),))
         self._remarks: list[Phrase] = []
         self._deadline = 0
@@ -73,6 +76,7 @@ class Course:
         """Begin with `script` at sample `now`; what came before is forgotten."""
         self._script = script
         self._remarks.clear()
+        self.slow = False
         self.progress = Progress()
         self.main = self.floor.begin(script.cues, now)
 
@@ -226,7 +230,8 @@ class Course:
                 self.floor.write(Kind.EXERCISE_BEGAN, cue.exercise)
             case GoTo(position):
                 self.progress.going_to = position
-                self.floor.talk(at, *map(Say, changes(self.progress.posture, position)))
+                told = changes(self.progress.posture, position)
+                self.floor.talk(at, *(Say(said, MOVING_S) for said in told))
             case Side(side):
                 self.progress.side, self.progress.paced = side, 0
             case Ask():

@@ -8,11 +8,11 @@ from device.session import telling
 from device.session.actions import SetVolume
 from device.session.course import Course
 from device.session.events import Word
+from device.speaking.pace import SLOWER_BY
 from device.speaking.phrase import phrase
 
 GAIN_STEP_DB = 3
 GAIN_RANGE_DB = (-12, 6)
-SLOWER_BY = 1.25
 SLOWEST = 2.0
 
 
@@ -53,6 +53,7 @@ def _repeat(course: Course, now: int, rules: PainRules) -> None:
 def _slower(course: Course, now: int) -> None:
     if course.main is not None:
         course.main.stretch = min(SLOWEST, course.main.stretch * SLOWER_BY)
+        course.slow = True
         course.say_between(now, phrase("slower_now"))
 
 

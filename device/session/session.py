@@ -30,6 +30,7 @@ from device.session.obeying import obey
 from device.session.opening import Opening
 from device.session.pain_talk import PainTalk, Way
 from device.session.player import Length
+from device.session.slowly import slowly, spoken_slowly
 from device.session.view import View
 from device.speaking.phrase import phrase
 
@@ -42,7 +43,7 @@ class Session:
     """
 
     def __init__(self, length: Length, outlook: Outlook) -> None:
-        self._course = Course(length)
+        self._course = Course(lambda said: length(slowly(said) if self._course.slow else said))
         self._floor = self._course.floor
         self._pain = PainTalk(self._floor)
         self._listening: frozenset[Word] = frozenset()
@@ -108,8 +109,9 @@ class Session:
         if words != self._listening:
             self._listening = words
             self._floor.actions.append(Listen(words))
-        done = tuple(self._floor.actions)
-        self._floor.actions.clear()
+        actions = self._floor.actions
+        done = tuple(spoken_slowly(actions) if self._course.slow else actions)
+        actions.clear()
         return done
 
     def _patient_does(self, event: Event, now: int) -> None:

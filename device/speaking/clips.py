@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,12 +42,20 @@ class ClipShelf:
     """`prepare` fills it, from any thread; `clip` and `length` only look.
 
     `folder` keeps clips for the next start: raw PCM after a checksum, by text and voice. A damaged
-    file is rendered anew; a folder that cannot be written is done without.
+    file is rendered anew; a folder that cannot be written is done without. `slow_voice` speaks what
+    is asked for slowly; until that is there, the same phrase at the usual pace stands in for it.
     """
 
-    def __init__(self, book: PhraseBook, voice: Voice, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        book: PhraseBook,
+        voice: Voice,
+        folder: Path | None = None,
+        slow_voice: Voice | None = None,
+    ) -> None:
         self._book = book
         self._voice = voice
+        self._slow_voice = slow_voice or voice
         self._folder = folder
         self._clips: dict[Phrase, Samples] = {}
 
@@ -59,7 +67,8 @@ class ClipShelf:
         unspoken = []
         for i, said in enumerate(missing):
             try:
-                self._clips[said] = self._sound_of(self._book.text(said))
+                voice = self._slow_voice if said.slow else self._voice
+                self._clips[said] = self._sound_of(self._book.text(said), voice)
             except (CannotSpeak, PhraseMissing) as problem:
                 unspoken.append(Unspoken(said, str(problem)))
             progress(i + 1, len(missing))
@@ -67,29 +76,31 @@ class ClipShelf:
 
     def clip(self, phrase: Phrase) -> Samples:
         """Return the sound of `phrase`. Raises NotPrepared."""
-        try:
-            return self._clips[phrase]
-        except KeyError:
-            raise NotPrepared(phrase) from None
+        clip = self._clips.get(phrase)
+        if clip is None and phrase.slow:
+            clip = self._clips.get(replace(phrase, slow=False))
+        if clip is None:
+            raise NotPrepared(phrase)
+        return clip
 
     def length(self, phrase: Phrase) -> int:
         """Return how many samples `clip` has. Raises NotPrepared."""
         return len(self.clip(phrase))
 
-    def _sound_of(self, text: str) -> Samples:
-        file = self._file(text)
+    def _sound_of(self, text: str, voice: Voice) -> Samples:
+        file = self._file(text, voice)
         if file is None:
-            return self._voice.render(text)
+            return voice.render(text)
         kept = _kept(file)
         if kept is None:
-            kept = self._voice.render(text)
+            kept = voice.render(text)
             _keep(file, kept)
         return kept
 
-    def _file(self, text: str) -> Path | None:
+    def _file(self, text: str, voice: Voice) -> Path | None:
         if self._folder is None:
             return None
-        name = hashlib.sha256(f"{FORMAT}\n{self._voice.identity}\n{text}".encode()).hexdigest()
+        name = hashlib.sha256(f"{FORMAT}\n{voice.identity}\n{text}".encode()).hexdigest()
         return self._folder / f"{name}.clip"
 
 

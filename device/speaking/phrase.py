@@ -10,15 +10,17 @@ class Phrase:
     """A key of the phrase book with the values for its placeholders.
 
     `values` are pairs, sorted by name, so that equal phrases are equal objects; a value may
-    be another phrase (an exercise's name inside a sentence).
+    be another phrase (an exercise's name inside a sentence). `slow`: the same words, spoken slower.
     """
 
     key: str
     values: tuple[tuple[str, str | int | Phrase], ...] = ()
+    slow: bool = False
 
     def __str__(self) -> str:
         inside = ", ".join(f"{name}={value}" for name, value in self.values)
-        return f"{self.key}({inside})" if inside else self.key
+        spoken = f"{self.key}({inside})" if inside else self.key
+        return f"{spoken}, slowly" if self.slow else spoken
 
 
 def phrase(key: str, **values: str | int | Phrase) -> Phrase:

@@ -10,6 +10,7 @@ from typing import Any
 
 from device.reading.document import Document, read
 from device.reading.problem import Problem, Unreadable, did_you_mean
+from device.speaking.pace import MOST_WORDS_A_MINUTE
 from device.speaking.phrase import Phrase
 
 PARTS = (
@@ -29,11 +30,16 @@ class PhraseMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """How a language is spoken. `espeak_voice` is a name of espeak-ng's."""
+    """How a language is spoken.
+
+    `espeak_voice` is a name of espeak-ng's, and `words_per_minute` what is asked of it. No clip is
+    spoken faster than `most_words_a_minute`, measured on its sound.
+    """
 
     language: str
     espeak_voice: str
     words_per_minute: int
+    most_words_a_minute: int = MOST_WORDS_A_MINUTE
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,12 @@ def load_book(folder: Path) -> PhraseBook:
             Problem(folder / "phrases.yaml", 1, "`numbers` is missing", "a list of words from zero")
         )
     voice = documents["voice"].data
-    wanted = {"language": str, "espeak_voice": str, "words_per_minute": int}
+    wanted = {
+        "language": str,
+        "espeak_voice": str,
+        "words_per_minute": int,
+        "most_words_a_minute": int,
+    }
     problems += [
         Problem(folder / "voice.yaml", 1, f"`{key}` is missing or wrong", f"{kind.__name__}")
         for key, kind in wanted.items()
@@ -116,7 +127,7 @@ def load_book(folder: Path) -> PhraseBook:
     ]
     if problems:
         raise Unreadable(problems)
-    settings = VoiceSettings(voice["language"], voice["espeak_voice"], voice["words_per_minute"])
+    settings = VoiceSettings(**{key: voice[key] for key in wanted})
     return PhraseBook(settings, texts, tuple(map(str, numbers or ())))
 
 

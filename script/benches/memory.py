@@ -22,8 +22,7 @@ from device.places import state_folder
 from device.session.events import ButtonPressed
 from device.session.session import Session
 from device.sound.block import BLOCK, RATE_HZ, Samples
-from device.speaking.clips import ClipShelf
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -38,7 +37,7 @@ def hear(language: str, sound: Samples) -> int:
     book = configuration.book
     with tempfile.TemporaryDirectory() as state:
         journal = SqliteJournal(Path(state) / "journal.sqlite", VirtualClock(DAY))
-        shelf = ClipShelf(book, voice_of(book.voice), state_folder() / "clips")
+        shelf = shelf_of(book, state_folder() / "clips")
         days = Days(configuration, journal.history, shelf, rehearsing=True)
         today = days.today()
         days.prepare(today)

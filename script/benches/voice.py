@@ -33,9 +33,8 @@ from device.hearing.taught.taught_ear import TaughtEar
 from device.places import state_folder
 from device.session.events import NUMBERS, Word
 from device.sound.block import Samples, samples
-from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 from script.benches.bedside.overheard import kitchen_of
 from script.benches.bedside.trials import BEDROOM, CLEAN, Box, Condition, Parts
 from script.benches.bedside.voice_trials import (
@@ -125,7 +124,7 @@ def parts() -> Parts:
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         raise SystemExit("\n".join(map(str, configuration.errors)))
-    shelf = ClipShelf(book, voice_of(book.voice), state_folder() / "clips")
+    shelf = shelf_of(book, state_folder() / "clips")
     numbers = tuple(phrase("number", n=n) for n in range(1, 11))
     steps = tuple(phrase(key) for key in book.texts if ".steps." in key)
     shelf.prepare((*numbers, *steps))

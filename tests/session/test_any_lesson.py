@@ -28,6 +28,7 @@ from device.session.events import (
 from device.session.lesson import LESSON_WORDS, MOST_LEFT_OUT, MOST_REFUSED, TAKES, Lesson
 from device.session.questions import HURT
 from device.session.repertoire import repertoire
+from device.session.slowly import slow_of
 from tests.days import BREATHING, GLUTE_SQUEEZES, outlook
 from tests.session.untaught import Untaught, in_lesson
 
@@ -150,7 +151,7 @@ def test_left_alone_every_lesson_ends_and_says_only_what_was_rendered(box: Untau
     assert box.wanted() is None
     day = outlook(GLUTE_SQUEEZES, BREATHING, lesson_due=True)
     said = {a.phrase for _, a in box.actions if isinstance(a, Play)}
-    assert said <= set(repertoire(day))
+    assert said <= {*repertoire(day), *slow_of(repertoire(day))}
 
 
 @settings(max_examples=60, deadline=None)

@@ -21,6 +21,7 @@ from device.session.events import (
 )
 from device.session.questions import OF_PAIN
 from device.session.repertoire import repertoire
+from device.session.slowly import slow_of
 from tests.days import ALL, outlook
 from tests.session.box import Box
 
@@ -108,7 +109,7 @@ def test_any_life_ends_in_a_state_with_a_light_and_says_only_what_was_rendered(
     box = lived(steps, started=False)
     view = box.session.view
     assert not view.day_done, "only the journal says that a day is done"
-    rendered = set(repertoire(DAY))
+    rendered = {*repertoire(DAY), *slow_of(repertoire(DAY))}
     said = {a.phrase for _, a in box.actions if isinstance(a, Play)}
     assert said <= rendered
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -216,3 +217,17 @@ def test_the_real_voice_is_kept_sample_by_sample(project: Path, folder: Path) ->
     for each in said:
         assert first.length(each) > 3000
         assert np.array_equal(first.clip(each), second.clip(each))
+
+
+def test_what_is_asked_for_slowly_is_in_the_slow_voice_and_until_then_in_the_usual_one(
+    folder: Path,
+) -> None:
+    shelf = ClipShelf(BOOK, Counting(), folder, Counting("slow"))
+    hello = phrase("greeting")
+    slow = replace(hello, slow=True)
+    shelf.prepare([hello])
+    assert sounds_of(shelf, (slow,)) == ["counting: Hello."]
+    shelf.prepare([slow])
+    assert sounds_of(shelf, (hello, slow)) == ["counting: Hello.", "slow: Hello."]
+    with pytest.raises(NotPrepared):
+        shelf.clip(replace(number(3), slow=True))

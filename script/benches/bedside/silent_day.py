@@ -22,8 +22,7 @@ from device.session.questions import pressed
 from device.session.session import Session
 from device.sound.block import BLOCK_S, RATE_HZ, samples, silence
 from device.sound.echo import EchoCanceller
-from device.speaking.clips import ClipShelf
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 
 ANSWERS_AFTER = samples(3.0)
 """A question waits so long before it is answered by the button: time enough to mishear."""
@@ -88,7 +87,7 @@ def silent_session(  # noqa: PLR0913 - what a session is made of
     clock = VirtualClock(start)
     journal = SqliteJournal(folder / "journal.sqlite", clock)
     book = configuration.book
-    shelf = ClipShelf(book, voice_of(book.voice), clips)
+    shelf = shelf_of(book, clips)
     days = Days(configuration, journal.history, shelf, rehearsing=True)
     day = days.today()
     days.prepare(day)

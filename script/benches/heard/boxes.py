@@ -15,10 +15,9 @@ from device.hearing.listener import Listener
 from device.hearing.models import find
 from device.places import state_folder
 from device.sound.block import Samples, samples
-from device.speaking.clips import ClipShelf
 from device.speaking.phrase import Phrase, phrase
 from device.speaking.phrases import PhraseBook
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 from script.benches.bedside.overheard import kitchen_of
 from script.benches.bedside.trials import Box, Parts
 
@@ -59,7 +58,7 @@ def listener_for(language: str, taught: Ear | None = None) -> Listener:
 def parts(language: str, taught: Ear | None = None) -> Parts:
     """Return the parts of the product for trials; the box says what it says in a session."""
     book, commands = words_of(language)
-    shelf = ClipShelf(book, voice_of(book.voice), CLIPS)
+    shelf = shelf_of(book, CLIPS)
     numbers = tuple(phrase("number", n=n) for n in range(1, COUNTED + 1))
     steps = tuple(phrase(key) for key in book.texts if ".steps." in key)
     shelf.prepare((*numbers, *steps))

@@ -26,8 +26,7 @@ from device.session.actions import Action
 from device.session.events import ButtonPressed, Event, Heard, PainSuspected, Word
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
-from device.speaking.clips import ClipShelf
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 from script.benches.trouble.report import PROJECT, Report, expect, tell
 
 MORNING = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -147,7 +146,7 @@ class Box:
             raise ValueError("the language cannot be read")
         self._clock = VirtualClock(MORNING)
         self.journal = SqliteJournal(folder / "journal.sqlite", self._clock)
-        shelf = ClipShelf(known.book, voice_of(known.book.voice), state_folder() / "clips")
+        shelf = shelf_of(known.book, state_folder() / "clips")
         days = Days(known, self.journal.history, shelf, rehearsing=True)
         today = days.today()
         expect(not days.prepare(today), "something cannot be said")

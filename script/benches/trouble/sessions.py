@@ -30,9 +30,8 @@ from device.session.events import Heard, Word
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
 from device.sound.echo import Cleaned, EchoCanceller
-from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
-from device.speaking.voices import voice_of
+from device.speaking.voices import shelf_of
 
 PROJECT = Path(__file__).resolve().parents[3]
 LANGUAGE = "ko"
@@ -118,7 +117,7 @@ class Soak:
         self._hiss = np.random.default_rng(seed).normal(0, 12, 1 << 18).astype(np.int16)
         self._clock = VirtualClock(START)
         self.journal = SqliteJournal(self.file, self._clock, timezone="UTC")
-        shelf = ClipShelf(book, voice_of(book.voice), state_folder() / "clips")
+        shelf = shelf_of(book, state_folder() / "clips")
         self._days = Days(known, self.journal.history, shelf, rehearsing=True)
         today = self._days.today()
         self._days.prepare(today)
