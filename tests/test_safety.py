@@ -165,6 +165,7 @@ ALLOWED = {
     "device/hearing/taught/recordings.py": "reads what a person names, and writes none",
     "device/notify.py": "tells systemd, on the machine itself",
     "device/preview.py": "renders what the box would say, nobody's voice",
+    "device/report/fhir/names.py": "writes a pseudonym as a search wants it, and sends nothing",
     "device/publishing/broker.py": "tells a broker five values, in a process that hears nothing",
     "script/benches/bedside/overheard.py": "reads recordings of strangers, for a bench",
     "device/rehearsal/rehearse.py": "records a simulated room",

@@ -9,7 +9,8 @@ from pathlib import Path
 from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.report.facts import Facts
-from device.report.fhir import Names, bundle, pseudonym_from
+from device.report.fhir.bundle import bundle
+from device.report.fhir.names import names_for
 from device.report.gathering import facts_of
 from device.report.reminders import calendar
 from device.report.rows import reading
@@ -72,7 +73,8 @@ def content_of(
         case Format.CSV:
             return table(facts, name_of)
         case Format.FHIR:
-            names = Names(wish.pseudonym or _pseudonym(state), texts, name_of)
+            birth = _birth(state)
+            names = names_for(wish.pseudonym, texts, name_of, birth, facts.plan)
             return bundle(facts, names, clock.utc())
         case Format.ICS:
             if facts.plan is None or not facts.signed or facts.plan.example:
@@ -86,6 +88,6 @@ def _why(facts: Facts, texts: Texts) -> str:
     return texts.said(facts.refusal if known and facts.refusal else "no_plan")
 
 
-def _pseudonym(state: Path) -> str:
+def _birth(state: Path) -> tuple[str, str] | None:
     with reading(state / "journal.sqlite") as journal:
-        return pseudonym_from(journal.birth())
+        return journal.birth()

@@ -13,17 +13,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from device.journal.entry import Kind
-from device.journal.history import History, Stop, history_of
+from device.journal.history import History
 from device.journal.painful import had_pain
 from device.journal.row import Row
 from device.plan.gates import day_plan, stage_on
-from device.plan.model import Catalogue, PainRules, Plan
-from device.report.sessions import Outcome, Pain, Session, sessions_of
+from device.plan.model import Catalogue, PainRules, Plan, Range
+from device.report.due import NOTHING, Due, Past
+from device.report.pains import Pain
+from device.report.sessions import Outcome, Session, sessions_of
 
 ONE_DAY = dt.timedelta(days=1)
-
-LATEST_MORNINGS = 200
-"""So many rows of sessions and answers hold any run of worse mornings that a plan may speak of."""
 
 
 class Mark(StrEnum):
@@ -39,7 +38,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day. `stage` is None without a plan; `sure`: the box knew the date."""
+    """One day. `stage` is None without a plan; `sure`: the box knew the date.
+
+    `asked`: how often the plan asked for each exercise.
+    """
 
     date: dt.date
     mark: Mark
@@ -50,6 +52,7 @@ class Day:
     on_hold: bool = False
     next_day_answer: str | None = None
     sure: bool = True
+    asked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def minutes(self) -> float:
@@ -73,10 +76,24 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Prescribed:
+    """How much of an exercise the plan asks for; a range that is None does not apply.
+
+    `hold_s` is in seconds, `minutes` in minutes; `times_per_day` is one number.
+    """
+
+    repetitions: Range | None = None
+    hold_s: Range | None = None
+    minutes: Range | None = None
+    times_per_day: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseFacts:
     """How often what became of one exercise; `now` is why it is left out now, or None.
 
-    `left_out`: for each reason, on how many days.
+    `left_out`: for each reason, on how many days. `asked`: how often the plan asked for it in all
+    these days; `repetitions`: how many were counted in all of them.
     """
 
     exercise: str
@@ -84,6 +101,9 @@ class ExerciseFacts:
     left_out: tuple[tuple[str, int], ...] = ()
     now: str | None = None
     prescribed: bool = True
+    dose: Prescribed | None = None
+    asked: int = 0
+    repetitions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,79 +139,6 @@ class Facts:
             yield from day.sessions
 
 
-@dataclass(slots=True)
-class Past:
-    """What the days so far have left behind: stops that lock, mornings that hold.
-
-    `worse`: mornings with worse pain, and for which time running.
-    """
-
-    stops: list[Stop] = field(default_factory=list)
-    mornings: list[Row] = field(default_factory=list)
-    mornings_to_hold: int = 2
-    worse: list[tuple[dt.date, int]] = field(default_factory=list)
-    sure_day: dt.date | None = None
-    unsure_days: set[dt.date] = field(default_factory=set)
-
-    def add(self, rows: Iterable[Row]) -> None:
-        """Take rows, in order, of one day or of many."""
-        for row in rows:
-            if not row.sure:
-                self.unsure_days.add(row.day)
-            else:
-                self.sure_day = max(row.day, self.sure_day or row.day)
-            if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None:
-                self.stops.append(Stop(row.exercise, row.day))
-            elif row.kind in (Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED):
-                self.mornings.append(row)
-                if row.text == "worse":
-                    self._count(row.day)
-
-    def on_hold(self, plan: Plan, day: dt.date) -> bool:
-        """Whether the plan was on hold on `day`, by the mornings so far."""
-        many, lifted = plan.pain.worse_mornings_on_hold, plan.hold_lifted
-        since = max((morning for morning, running in self.worse if running >= many), default=None)
-        return since is not None and (lifted is None or lifted <= since or day < lifted)
-
-    def staging_day(self, day: dt.date) -> dt.date | None:
-        """Return the day to count stages from, as `History` has it."""
-        return self.sure_day if day in self.unsure_days else day
-
-    def _count(self, day: dt.date) -> None:
-        """Worse again: the latest mornings decide for which time running."""
-        told = history_of(self.mornings[-LATEST_MORNINGS:], day)
-        self.worse.append((day, told.worse_mornings_running))
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """How many sessions the plan asks for on a day. Answers are kept: most days are alike."""
-
-    plan: Plan | None
-    catalogue: Catalogue | None
-    _known: dict[tuple[object, ...], int] = field(default_factory=dict)
-
-    def on(self, day: dt.date, past: Past, *, worked: bool) -> int:
-        """Return it; outside the plan's dates only for a day on which there was a session."""
-        plan, catalogue = self.plan, self.catalogue
-        if plan is None or catalogue is None or past.on_hold(plan, day):
-            return 0
-        if not worked and not plan.valid_from <= day <= plan.valid_until:
-            return 0
-        approvals = tuple(
-            entry.approved is not None
-            and entry.approved.date <= day
-            and (entry.approved.valid_until is None or day <= entry.approved.valid_until)
-            for entry in plan.exercises
-        )
-        staging_day = past.staging_day(day)
-        key = (stage_on(plan, staging_day), len(past.stops), approvals)
-        if key not in self._known:
-            history = History(day, staging_day=staging_day, stops=tuple(past.stops))
-            self._known[key] = len(day_plan(plan, catalogue, history).sessions)
-        return self._known[key]
-
-
 def days_of(
     days: Iterable[tuple[dt.date, Sequence[Row]]],
     repetitions: Mapping[tuple[int, str], int],
@@ -214,19 +161,22 @@ def days_of(
         past.add(rows)
         sessions = sessions_of(rows, repetitions)
         recorded = begins is not None and (begins <= date)
-        asked = due.on(date, past, worked=bool(sessions)) if recorded or date == today else 0
+        refused = date == today and due.refused_today
+        counts = not refused and (recorded or date == today)
+        asked = due.on(date, past, worked=bool(sessions)) if counts else NOTHING
         on_hold = due.plan is not None and past.on_hold(due.plan, date)
         done = sum(row.kind is Kind.SESSION_COMPLETED for row in rows)
         yield Day(
             date,
-            _mark(rows, sessions, done, asked, is_today=date == today),
+            _mark(rows, sessions, done, asked.sessions, is_today=date == today),
             sessions,
             done,
-            asked,
+            asked.sessions,
             stage_on(due.plan, past.staging_day(date)) if due.plan is not None else None,
             on_hold,
             _next_day_answer(rows),
             all(row.sure for row in rows),
+            asked.times,
         )
 
 
@@ -256,16 +206,20 @@ def exercises_of(
     """Return what became of every exercise of the plan, and of others that the days tell of."""
     outcomes: dict[str, Counter[Outcome]] = {}
     reasons: dict[str, Counter[str]] = {}
+    asked: Counter[str] = Counter()
+    repetitions: Counter[str] = Counter()
     for day in days:
+        asked.update(day.asked)
         of_day: set[tuple[str, str]] = set()
         for session in day.sessions:
             for turn in session.turns:
                 outcomes.setdefault(turn.exercise, Counter())[turn.outcome] += 1
+                repetitions[turn.exercise] += turn.repetitions
                 if turn.outcome is Outcome.LEFT_OUT:
                     of_day.add((turn.exercise, turn.reason))
         for exercise, reason in of_day:
             reasons.setdefault(exercise, Counter())[reason] += 1
-    prescribed = [entry.exercise for entry in plan.exercises] if plan is not None else []
+    prescribed = doses_of(plan, catalogue)
     now: dict[str, str] = {}
     if plan is not None and catalogue is not None:
         now = {out.exercise: out.reason for out in day_plan(plan, catalogue, history).left_out}
@@ -276,6 +230,29 @@ def exercises_of(
             tuple(reasons.get(exercise, Counter()).most_common()),
             now.get(exercise),
             exercise in prescribed,
+            prescribed.get(exercise),
+            asked[exercise],
+            repetitions[exercise],
         )
         for exercise in dict.fromkeys([*prescribed, *outcomes])
     )
+
+
+def doses_of(plan: Plan | None, catalogue: Catalogue | None) -> dict[str, Prescribed]:
+    """Return how much the plan asks for, by exercise; what it leaves open is the catalogue's."""
+    known = {each.id: each for each in catalogue.exercises} if catalogue is not None else {}
+    doses: dict[str, Prescribed] = {}
+    for entry in plan.exercises if plan is not None else ():
+        found = known.get(entry.exercise)
+        if found is None:
+            times = entry.times_per_day or 1
+            dose = Prescribed(entry.repetitions, entry.hold_s, entry.minutes, times)
+        else:
+            dose = Prescribed(
+                entry.repetitions or found.repetitions,
+                entry.hold_s or found.hold_s,
+                entry.minutes or found.minutes,
+                entry.times_per_day or found.times_per_day.low,
+            )
+        doses[entry.exercise] = dose
+    return doses

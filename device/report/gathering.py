@@ -9,7 +9,8 @@ from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.journal.reading import read_history
 from device.plan.today import outlook
-from device.report.facts import Due, Facts, Past, days_of, exercises_of
+from device.report.due import Due, Past
+from device.report.facts import Facts, days_of, exercises_of
 from device.report.rows import reading
 from device.settings import Settings
 
@@ -28,6 +29,10 @@ def facts_of(configuration: Configuration, state: Path, clock: Clock, days: int)
     history = read_history(file, clock, settings.rollover_hour, settings.timezone)
     today = history.today
     first = today - dt.timedelta(days=max(1, min(days, FOREVER_DAYS)) - 1)
+    refusal: str | None = None
+    if catalogue is not None:
+        said = outlook(configuration.loaded, catalogue, history).refusal
+        refusal = said[0].key if said else None
     with reading(file) as journal:
         past = Past()
         past.add(journal.before(first))
@@ -36,14 +41,10 @@ def facts_of(configuration: Configuration, state: Path, clock: Clock, days: int)
                 journal.days(first, today),
                 journal.repetitions(first, today),
                 past,
-                Due(plan, catalogue),
+                Due(plan, catalogue, refused_today=refusal is not None),
                 (first, today, journal.begins()),
             )
         )
-    refusal: str | None = None
-    if catalogue is not None:
-        said = outlook(configuration.loaded, catalogue, history).refusal
-        refusal = said[0].key if said else None
     return Facts(
         first,
         today,

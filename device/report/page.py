@@ -15,8 +15,9 @@ from markupsafe import Markup
 from device.report import colours
 from device.report.colours import LOOKS, Look
 from device.report.facts import Day, ExerciseFacts, Facts, Mark
+from device.report.pains import Pain
 from device.report.pictures import Picture, letters_of, minutes_picture, pain_picture
-from device.report.sessions import Outcome, Pain
+from device.report.sessions import Outcome
 from device.report.stretches import Stretch, for_table
 from device.report.texts import Texts, plain
 

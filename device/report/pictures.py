@@ -10,8 +10,8 @@ from markupsafe import Markup
 from device.plan.model import PainRules
 from device.report.colours import MINUTES, MODERATE, SLIGHT, STRONG
 from device.report.facts import Facts
+from device.report.pains import Pain
 from device.report.plots import Bar, Scale, bars
-from device.report.sessions import Pain
 from device.report.stretches import Stretch, for_bars
 from device.report.texts import Texts
 

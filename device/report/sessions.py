@@ -1,15 +1,17 @@
-"""Sessions, as the journal has them: what was paced, left, stopped, and where it hurt. Pure."""
+"""Sessions, as the journal has them: what was paced, left and stopped. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from device.journal.entry import Kind
 from device.journal.row import Row
+from device.report.pains import Morning, Pain, mornings_of, pains_of
+from device.report.times import put_right
 
 _LESSON = (Kind.LESSON_BEGAN, Kind.LESSON_ENDED, Kind.SESSION_RESUMED)
 """Where a lesson begins, and where it is over: the plug may have been pulled out of it."""
@@ -50,23 +52,13 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Pain:
-    """Pain was said. `value` is None when there was no answer; `danger` "yes", "no", "silence"."""
-
-    at: dt.datetime
-    exercise: str | None = None
-    value: int | None = None
-    danger: str | None = None
-
-    @property
-    def weight(self) -> int:
-        """How bad it counts: no answer is never less than the worst one."""
-        return 10 if self.value is None else self.value
-
-
-@dataclass(frozen=True, slots=True)
 class Session:
-    """One session. `active_s` leaves out pauses, breaks and a lesson; `sure`: the date is right."""
+    """One session. `active_s` leaves out pauses, breaks and a lesson; `sure`: the date is right.
+
+    `began` and `ended` fit each other where the clock was set in between. Where the machine itself
+    was started anew with a wrong clock, `ended` may still lie before `began`. `key` is what no
+    other session of any box has: the start of the machine and the time in it, as written down.
+    """
 
     id: int
     day: dt.date
@@ -77,6 +69,8 @@ class Session:
     turns: tuple[Turn, ...] = ()
     pains: tuple[Pain, ...] = ()
     sure: bool = True
+    mornings: tuple[Morning, ...] = ()
+    key: str = ""
 
     def exercises(self, outcome: Outcome) -> tuple[str, ...]:
         """Return the exercises with this outcome, each once."""
@@ -95,16 +89,21 @@ def sessions_of(
 
 
 def _session(id_: int, rows: Sequence[Row], counts: Mapping[tuple[int, str], int]) -> Session:
+    first = rows[0]
+    key = f"{id_} {first.boot_id} {first.boottime_s:.3f} {first.at.isoformat()}"
+    rows = put_right(rows)
     return Session(
         id_,
-        rows[0].day,
+        first.day,
         rows[0].at,
         rows[-1].at,
         _active_s(rows),
         _ending(rows),
         tuple(_with_counts(list(_turns(rows)), id_, counts)),
-        tuple(_pains(rows)),
+        tuple(pains_of(rows)),
         all(row.sure for row in rows),
+        mornings_of(rows),
+        key,
     )
 
 
@@ -165,24 +164,3 @@ def _with_counts(
     for i, turn in enumerate(turns):
         n = counts.get((session, turn.exercise), 0) if last[turn.exercise] == i else 0
         yield Turn(turn.exercise, turn.outcome, turn.reason, n)
-
-
-def _pains(rows: Iterable[Row]) -> Sequence[Pain]:
-    """One for each time it was asked about; a suspicion with no answer to it is none."""
-    told: list[Pain] = []
-    for row in rows:
-        last = told[-1] if told else None
-        if row.kind is Kind.PAIN_SAID and row.text != "suspected":
-            if last is None or last.value is not None or last.danger is not None:
-                told.append(Pain(row.at, row.exercise))
-        elif row.kind is Kind.PAIN_ANSWERED:
-            if last is None or last.value is not None:
-                told.append(Pain(row.at, row.exercise))
-            told[-1] = replace(
-                told[-1], value=row.value, exercise=told[-1].exercise or row.exercise
-            )
-        elif row.kind is Kind.DANGER_ANSWERED:
-            if last is None:
-                told.append(Pain(row.at, row.exercise))
-            told[-1] = replace(told[-1], danger=row.text)
-    return told

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from device.report.facts import Day, Mark
-from device.report.sessions import Pain
+from device.report.pains import Pain
 from device.report.texts import Texts
 
 MOST_BARS = 56

@@ -122,6 +122,32 @@ class Texts:
     ending_unfinished: str
     ending_broken_off: str
     fhir_session: str
+    fhir_plan: str
+    fhir_box: str
+    fhir_paced_by: str
+    fhir_outcome: str
+    fhir_repetitions: str
+    fhir_hold: str
+    fhir_minutes: str
+    fhir_times_a_day: str
+    dose_repetitions: str
+    dose_hold: str
+    dose_minutes: str
+    dose_times: str
+    outcome_paced: str
+    outcome_skipped: str
+    outcome_stopped: str
+    outcome_begun: str
+    danger_asked: str
+    answer_yes: str
+    answer_no: str
+    answer_silence: str
+    morning: str
+    morning_gone: str
+    morning_same: str
+    morning_worse: str
+    morning_silence: str
+    pain_earlier: str
     ics_session: str
     ics_more: str
     ics_plan_ends: str

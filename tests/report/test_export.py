@@ -4,63 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
-from typing import Any
 
 import icalendar
 import pytest
-from fhir.resources.R4B.bundle import Bundle
 
-from device.journal.entry import Entry, Kind
-from device.journal.schema import insert
 from device.report.export import FILES, Format, NothingToExport, Wish, export
 from device.report.reminders import hours_of
 from device.report.table import COLUMNS, harmless
-from tests.journal.past import (
-    BEGAN,
-    DONE,
-    began,
-    ended,
-    paced,
-    pain,
-    past,
-    repetition,
-    skipped,
-    stopped,
-)
+from tests.journal.past import BEGAN, DONE, began, paced
 from tests.report.home import PLAN, Home, home
+from tests.report.lived import DAYS, exported
 
 AWKWARD = "=cmd|' /C calc'!A0\r\n\u202e<script>\""
-REPETITIONS = [repetition("glute_squeezes", n) for n in (1, 2, 3)]
-GOOD = [began("glute_squeezes"), *REPETITIONS, paced("glute_squeezes")]
-BAD = [
-    *(began("heel_slides"), pain("heel_slides"), stopped("heel_slides")),
-    Entry(Kind.PAIN_ANSWERED, "heel_slides", 7),
-    Entry(Kind.DANGER_ANSWERED, "heel_slides", text="no"),
-]
-SILENT = [
-    *(began("heel_slides"), pain("heel_slides"), stopped("heel_slides")),
-    Entry(Kind.DANGER_ANSWERED, "heel_slides", text="silence"),
-]
-DAYS = {
-    4: [BEGAN, *GOOD, skipped("heel_slides"), DONE],
-    3: [BEGAN, *GOOD, *BAD, ended("pain", "heel_slides")],
-    2: [BEGAN, *SILENT, ended("no_answer", "heel_slides")],
-    1: [BEGAN, began("glute_squeezes")],
-}
 
 
 @pytest.fixture
 def lived(tmp_path: Path, project: Path) -> Home:
     return home(tmp_path, project, DAYS)
-
-
-def exported(lived: Home, kind: Format, **how: Any) -> str:  # noqa: ANN401
-    wish = Wish(kind, how.pop("days", 42), lived.state / "out", **how)
-    file = export(lived.configuration, lived.voices, lived.state, lived.clock, wish)
-    assert file.stat().st_mode & 0o777 == 0o600
-    return file.read_bytes().decode()
 
 
 # ------------------------------------------------------------ CSV
@@ -108,109 +69,6 @@ def test_an_awkward_id_stays_one_harmless_cell(tmp_path: Path, project: Path) ->
     lived = home(tmp_path, project, {1: [BEGAN, began(AWKWARD), paced(AWKWARD), DONE]})
     (row,) = [row for row in rows(lived) if row["what"] == "exercise"]
     assert row["exercise"] == "'=cmd|' /C calc'!A0 <script>\""
-
-
-# ------------------------------------------------------------ FHIR
-
-
-def bundle(lived: Home, **how: Any) -> Bundle:  # noqa: ANN401
-    return Bundle.model_validate_json(exported(lived, Format.FHIR, **how))
-
-
-def kinds_of(made: Bundle) -> list[str]:
-    return [type(entry.resource).__name__ for entry in made.entry or ()]
-
-
-def resources(lived: Home, kind: str, **how: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    made = json.loads(exported(lived, Format.FHIR, **how))
-    found = [entry["resource"] for entry in made["entry"]]
-    return [each for each in found if each["resourceType"] == kind]
-
-
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_bundle_is_valid_fhir(tmp_path: Path, project: Path, language: str) -> None:
-    made = bundle(home(tmp_path, project, DAYS, language=language))
-    assert kinds_of(made) == [
-        *("Patient", "CarePlan", "Procedure", "Procedure", "Observation"),
-        *("Procedure", "Observation", "Procedure"),
-    ]
-
-
-def test_the_validation_would_find_a_mistake(lived: Home) -> None:
-    made = json.loads(exported(lived, Format.FHIR))
-    made["entry"][2]["resource"]["status"] = ["completed"]
-    with pytest.raises(ValueError, match="status"):
-        Bundle.model_validate(made)
-
-
-def test_every_reference_leads_to_something_in_the_bundle(lived: Home) -> None:
-    text = exported(lived, Format.FHIR)
-    made = json.loads(text)
-    there = {entry["fullUrl"] for entry in made["entry"]}
-    assert len(there) == len(made["entry"])
-
-    def references(value: object) -> set[str]:
-        match value:
-            case {"reference": str(one)}:
-                return {one}
-            case dict():
-                return {ref for each in value.values() for ref in references(each)}
-            case list():
-                return {ref for each in value for ref in references(each)}
-        return set()
-
-    assert references(made) <= there
-    assert references(made)
-
-
-def test_pain_is_an_answer_from_zero_to_ten_and_silence_is_no_number(lived: Home) -> None:
-    first, second = resources(lived, "Observation")
-    assert first["code"]["coding"][0]["code"] == "72514-3"
-    assert first["code"]["coding"][0]["system"] == "http://loinc.org"
-    assert first["valueQuantity"]["value"] == 7
-    assert "valueQuantity" not in second
-    assert second["dataAbsentReason"]["coding"][0]["code"] == "asked-unknown"
-
-
-@pytest.mark.hazard("H11")
-def test_a_session_is_completed_only_when_it_was_and_is_never_called_observed(lived: Home) -> None:
-    sessions = resources(lived, "Procedure")
-    assert [each["status"] for each in sessions] == ["completed", "stopped", "stopped", "unknown"]
-    assert {each["note"][0]["text"] for each in sessions} == {lived.texts.paced}
-
-
-def test_the_patient_has_a_pseudonym_and_nothing_else(lived: Home) -> None:
-    (patient,) = resources(lived, "Patient")
-    assert set(patient) == {"resourceType", "id", "identifier"}
-    assert patient["identifier"][0]["value"].startswith("box-")
-    (named,) = resources(lived, "Patient", pseudonym="P-017\n")
-    assert named["identifier"][0]["value"] == "P-017"
-    assert named["id"] != patient["id"]
-
-
-def test_the_family_and_its_telephone_are_in_no_export(lived: Home) -> None:
-    for kind in Format:
-        text = exported(lived, kind)
-        assert "Anna" not in text
-        assert "0123" not in text
-
-
-def test_a_later_export_has_the_same_ids_and_new_ones_beside_them(lived: Home) -> None:
-    def ids() -> list[str]:
-        made = json.loads(exported(lived, Format.FHIR, days=30))
-        return [entry["request"]["url"] for entry in made["entry"]]
-
-    before = ids()
-    later = past({**DAYS, 0: [BEGAN, *GOOD, DONE]})
-    insert(lived.state / "journal.sqlite", later[sum(map(len, DAYS.values())) :])
-    after = ids()
-    assert after[: len(before)] == before
-    assert len(after) == len(before) + 1
-
-
-def test_an_empty_journal_is_a_bundle_of_patient_and_plan(tmp_path: Path, project: Path) -> None:
-    made = bundle(home(tmp_path, project))
-    assert kinds_of(made) == ["Patient", "CarePlan"]
 
 
 # ------------------------------------------------------------ calendar

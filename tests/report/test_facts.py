@@ -22,7 +22,8 @@ from device.plan.model import (
     Prescription,
     Region,
 )
-from device.report.facts import Day, Due, Mark, Past, days_of
+from device.report.due import Due, Past
+from device.report.facts import Day, Mark, days_of
 from device.report.sessions import Outcome
 from device.status import status_of
 from tests.journal.past import (

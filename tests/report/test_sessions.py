@@ -10,7 +10,8 @@ import pytest
 
 from device.journal.entry import Entry, Kind
 from device.journal.row import Row
-from device.report.sessions import Ending, Outcome, Pain, Session, Turn, sessions_of
+from device.report.pains import Pain
+from device.report.sessions import Ending, Outcome, Session, Turn, sessions_of
 from tests.journal.past import (
     BEGAN,
     DONE,

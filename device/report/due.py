@@ -1,0 +1,107 @@
+"""What was due on a day: the plan as it stands now, with the locks and holds of that day. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from device.journal.entry import Kind
+from device.journal.history import History, Stop, history_of
+from device.journal.row import Row
+from device.plan.gates import day_plan, stage_on
+from device.plan.model import Catalogue, Plan
+
+LATEST_MORNINGS = 200
+"""So many rows of sessions and answers hold any run of worse mornings that a plan may speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a day asks for: how many sessions, and how often each exercise in them."""
+
+    sessions: int = 0
+    times: Mapping[str, int] = field(default_factory=dict)
+
+
+NOTHING = Asked()
+
+
+@dataclass(slots=True)
+class Past:
+    """What the days so far have left behind: stops that lock, mornings that hold.
+
+    `worse`: mornings with worse pain, and for which time running.
+    """
+
+    stops: list[Stop] = field(default_factory=list)
+    mornings: list[Row] = field(default_factory=list)
+    mornings_to_hold: int = 2
+    worse: list[tuple[dt.date, int]] = field(default_factory=list)
+    sure_day: dt.date | None = None
+    unsure_days: set[dt.date] = field(default_factory=set)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take rows, in order, of one day or of many."""
+        for row in rows:
+            if not row.sure:
+                self.unsure_days.add(row.day)
+            else:
+                self.sure_day = max(row.day, self.sure_day or row.day)
+            if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None:
+                self.stops.append(Stop(row.exercise, row.day))
+            elif row.kind in (Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED):
+                self.mornings.append(row)
+                if row.text == "worse":
+                    self._count(row.day)
+
+    def on_hold(self, plan: Plan, day: dt.date) -> bool:
+        """Whether the plan was on hold on `day`, by the mornings so far."""
+        many, lifted = plan.pain.worse_mornings_on_hold, plan.hold_lifted
+        since = max((morning for morning, running in self.worse if running >= many), default=None)
+        return since is not None and (lifted is None or lifted <= since or day < lifted)
+
+    def staging_day(self, day: dt.date) -> dt.date | None:
+        """Return the day to count stages from, as `History` has it."""
+        return self.sure_day if day in self.unsure_days else day
+
+    def _count(self, day: dt.date) -> None:
+        """Worse again: the latest mornings decide for which time running."""
+        told = history_of(self.mornings[-LATEST_MORNINGS:], day)
+        self.worse.append((day, told.worse_mornings_running))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the plan asks for on a day. Answers are kept: most days are alike.
+
+    `refused_today`: the box starts nothing today, whatever the plan asks for.
+    """
+
+    plan: Plan | None
+    catalogue: Catalogue | None
+    refused_today: bool = False
+    _known: dict[tuple[object, ...], Asked] = field(default_factory=dict)
+
+    def on(self, day: dt.date, past: Past, *, worked: bool) -> Asked:
+        """Return it; outside the plan's dates only for a day on which there was a session."""
+        plan, catalogue = self.plan, self.catalogue
+        if plan is None or catalogue is None or past.on_hold(plan, day):
+            return NOTHING
+        if not worked and not plan.valid_from <= day <= plan.valid_until:
+            return NOTHING
+        approvals = tuple(
+            entry.approved is not None
+            and entry.approved.date <= day
+            and (entry.approved.valid_until is None or day <= entry.approved.valid_until)
+            for entry in plan.exercises
+        )
+        staging_day = past.staging_day(day)
+        key = (stage_on(plan, staging_day), len(past.stops), approvals)
+        if key not in self._known:
+            history = History(day, staging_day=staging_day, stops=tuple(past.stops))
+            sessions = day_plan(plan, catalogue, history).sessions
+            times = Counter(task.exercise.id for session in sessions for task in session)
+            self._known[key] = Asked(len(sessions), times)
+        return self._known[key]

@@ -1,0 +1,89 @@
+"""Where it hurt and how it was the next morning, as the journal has it. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from device.journal.entry import Kind
+from device.journal.row import Row
+
+DANGEROUS = ("yes", "silence")
+"""Answers about danger signs that count as one: silence is never a no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """Pain was said.
+
+    `value` is 0 to 10, None when there was no answer; `danger` "yes", "no", "silence", or None when
+    nobody asked. `earlier` holds answers that were given to the same question before `value`: the
+    plug was pulled, and the box asked again.
+    """
+
+    at: dt.datetime
+    exercise: str | None = None
+    value: int | None = None
+    danger: str | None = None
+    earlier: tuple[int, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """Return how bad it counts: no answer is never less than the worst one."""
+        return 10 if self.value is None else max(self.value, *self.earlier, 0)
+
+    @property
+    def dangerous(self) -> bool:
+        """Whether a danger sign was named, or nobody answered about them."""
+        return self.danger in DANGEROUS
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The answer to how the pain is today: "gone", "same", "worse", or "silence"."""
+
+    at: dt.datetime
+    answer: str
+
+
+def pains_of(rows: Iterable[Row]) -> Sequence[Pain]:
+    """Return one for each time it was asked about; a suspicion with no answer to it is none."""
+    told: list[Pain] = []
+    asked_again = False
+    for row in rows:
+        last = told[-1] if told else None
+        if row.kind is Kind.SESSION_RESUMED:
+            asked_again = last is not None and last.value is not None
+        elif row.kind in (Kind.EXERCISE_BEGAN, Kind.WENT_ON):
+            asked_again = False
+        elif row.kind is Kind.PAIN_SAID and row.text != "suspected":
+            if last is None or last.value is not None or last.danger is not None:
+                told.append(Pain(row.at, row.exercise))
+            asked_again = False
+        elif row.kind is Kind.PAIN_ANSWERED:
+            if last is None or (last.value is not None and not asked_again):
+                told.append(Pain(row.at, row.exercise))
+            told[-1] = _answered(told[-1], row)
+            asked_again = False
+        elif row.kind is Kind.DANGER_ANSWERED:
+            if last is None:
+                told.append(Pain(row.at, row.exercise))
+            told[-1] = replace(told[-1], danger=_worse(told[-1].danger, row.text))
+    return told
+
+
+def mornings_of(rows: Iterable[Row]) -> tuple[Morning, ...]:
+    """Return every answer about the day before."""
+    return tuple(Morning(r.at, r.text or "") for r in rows if r.kind is Kind.NEXT_DAY_ANSWERED)
+
+
+def _answered(pain: Pain, row: Row) -> Pain:
+    earlier = pain.earlier if pain.value is None else (*pain.earlier, pain.value)
+    exercise = pain.exercise or row.exercise
+    return replace(pain, value=row.value, exercise=exercise, earlier=earlier)
+
+
+def _worse(before: str | None, now: str | None) -> str | None:
+    """A danger sign that was named once is never taken back by a later answer."""
+    return before if before == "yes" else now
