@@ -82,7 +82,7 @@ def _unspeakable(folder: Path, book: PhraseBook, catalogue: Catalogue) -> list[P
     file = folder / "exercises.yaml"
     found = []
     for exercise in catalogue.exercises:
-        needed = ["name", "position", "reminder", "way_out"]
+        needed = ["name", "purpose", "position", "reminder", "way_out"]
         if exercise.is_held:
             needed += ["go", "release"]
         elif exercise.is_moved:

@@ -43,8 +43,13 @@ class Days:
                 return Outlook(today, (phrase("plan_unsigned"), phrase("ask_family_setup")))
             key = "no_plan" if self._configuration.loaded.missing else "plan_wrong"
             return Outlook(today, (phrase(key), phrase("ask_family_setup")))
+        settings = self._configuration.settings
         return outlook(
-            self._configuration.loaded, catalogue, self._history(), rehearsing=self._rehearsing
+            self._configuration.loaded,
+            catalogue,
+            self._history(),
+            rehearsing=self._rehearsing,
+            tips=settings is None or settings.day.tip,
         )
 
     def prepare(

@@ -25,7 +25,7 @@ def compare_languages(voices: Path, language: str) -> tuple[Problem, ...]:
     return tuple(sorted(found.values(), key=lambda p: (p.file, p.line)))
 
 
-_FILES = ("phrases.yaml", "exercises.yaml")
+_FILES = ("phrases.yaml", "exercises.yaml", "advice.yaml")
 
 
 def _book(folder: Path) -> PhraseBook | None:
@@ -39,7 +39,7 @@ def _problems(
     book: PhraseBook, documents: dict[str, Document], name: str, other: PhraseBook
 ) -> Iterator[tuple[str, Problem]]:
     for key, text in other.texts.items():
-        document = documents["exercises.yaml" if "." in key else "phrases.yaml"]
+        document = documents[_file(key)]
         line = document.line(_path(key))
         if key not in book.texts:
             what = f"{key!r} has no text"
@@ -49,9 +49,16 @@ def _problems(
             yield key, Problem(document.file, line, what, f"as in {name}: {_braces(other, key)}")
 
 
+def _file(key: str) -> str:
+    if key.startswith("tip."):
+        return "advice.yaml"
+    return "exercises.yaml" if "." in key else "phrases.yaml"
+
+
 def _path(key: str) -> Path_:
-    """`bridging.steps.2` is the second of a list."""
+    """`bridging.steps.2` is the second of a list, `tip.water` stands under `tips`."""
     exercise, *parts = key.split(".")
+    exercise = "tips" if exercise == "tip" else exercise
     return (exercise, *(int(part) - 1 if part.isdigit() else part for part in parts))
 
 

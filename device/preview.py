@@ -14,12 +14,12 @@ from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
-from device.plan.compiling import compile_script, minutes_of
+from device.plan.compiling import compile_script, minutes_of, on_the_way
 from device.plan.gates import day_plan
 from device.plan.model import Catalogue, Plan
 from device.plan.outlook import Outlook
 from device.plan.reasons import why_left_out
-from device.plan.script import Ask, Begin, Cue, GoTo, Say, Timed, changes
+from device.plan.script import Ask, Begin, Cue, Say, Timed
 from device.plan.today import outlook
 from device.sheet import save_sheet
 from device.sound.block import RATE_HZ, samples
@@ -53,7 +53,7 @@ def lines(day: Outlook, book: PhraseBook) -> Iterator[Line]:
         return
     at_s = 0.0
     begins: str | None = None
-    for cue in _told(compile_script(day.tasks, day.left_out).cues):
+    for cue in _told(compile_script(day.tasks, day.left_out, guidance=day.guidance).cues):
         match cue:
             case Begin():
                 begins = cue.exercise
@@ -69,13 +69,15 @@ def lines(day: Outlook, book: PhraseBook) -> Iterator[Line]:
 
 def _told(cues: Iterable[Cue]) -> Iterator[Begin | Say | Ask | Timed]:
     """The cues that are heard, with what is said on the way from one position to another."""
-    posture = None
-    for cue in cues:
+    told: set[Phrase] = set()
+    for cue in on_the_way(cues):
         match cue:
-            case GoTo():
-                yield from map(Say, changes(posture, cue.position))
-                posture = cue.position
-            case Begin() | Say() | Ask() | Timed():
+            case Say(said, once=True) if said in told:
+                pass
+            case Say(said):
+                told.add(said)
+                yield cue
+            case Begin() | Ask() | Timed():
                 yield cue
 
 

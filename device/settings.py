@@ -43,10 +43,14 @@ class PanelSettings:
 
 @dataclass(frozen=True, slots=True)
 class DaySettings:
-    """When a day begins. Empty `timezone`: the system's."""
+    """When a day begins. Empty `timezone`: the system's.
+
+    `tip`: a piece of advice is told at the end of the first session of a day.
+    """
 
     rollover_hour: int = 3
     timezone: str = ""
+    tip: bool = True
 
 
 @dataclass(frozen=True, slots=True)

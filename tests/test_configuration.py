@@ -163,7 +163,7 @@ def test_a_language_that_there_is_not_is_told(copy: Path, change: Change) -> Non
     ("there", "instead", "says"),
     [
         ('  way_out: "Let your feet rest', '  wayout: "Let your feet rest', "'wayout' is no part"),
-        ("ankle_pumps:", "ankle_pump:", "ankle_pumps has no name, position, reminder, way_out"),
+        ("ankle_pumps:", "ankle_pump:", "ankle_pumps has no name, purpose, position, "),
         ('  go: "Tilt."\n', "", "pelvic_tilts has no go"),
         ('  move_back: "and out"\n', "", "deep_breathing has no move_back"),
         ('    - "Only the foot moves."\n', "", "ankle_pumps has 2 steps. Expected: 3"),

@@ -13,7 +13,7 @@ import pytest
 from device.speaking.phrases import load_book
 
 LANGUAGES = ("en", "ko")
-ROWS = [f"H{n}" for n in range(1, 15)]
+ROWS = [f"H{n}" for n in range(1, 17)]
 _ROW = re.compile(r"^\| (H\d+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from device.plan.guidance import Guidance
 from device.plan.model import LeftOut, Mode, Task
+from device.plan.moving import way
 from device.plan.script import (
     Ask,
     Beat,
@@ -29,6 +31,9 @@ BETWEEN_EXERCISES_S = 20.0
 BREATHE_FROM_S = 5
 """From this length on a hold has the reminder to breathe in its middle (hazard H12)."""
 
+HEARD_S = 1.5
+"""The box waits and listens after it has said how to stop, whose last words are a command."""
+
 AFTER_HOLD_S = 1.0
 """Room for the word that releases a hold."""
 
@@ -48,27 +53,47 @@ class TakenUp:
     settled: frozenset[str] = frozenset()
 
 
+_NOBODY = Guidance()
+
+
 def compile_script(
-    tasks: Sequence[Task], left_out: Sequence[LeftOut] = (), taken_up: TakenUp | None = None
+    tasks: Sequence[Task],
+    left_out: Sequence[LeftOut] = (),
+    taken_up: TakenUp | None = None,
+    guidance: Guidance = _NOBODY,
 ) -> Script:
     """Today's session as cues; with `taken_up`, what is left of it."""
     at = taken_up or TakenUp()
     todo = [task for task in tasks if task.exercise.id not in at.settled]
-    cues = [*_course(todo, at), Finish()]
-    opening = () if taken_up else _opening(todo, left_out, _minutes(cues))
+    cues = [*_course(todo, at, guidance), *_tip(guidance), Finish()]
+    opening = () if taken_up else _opening(todo, left_out, _minutes(cues), guidance)
     return Script((*opening, *cues))
 
 
 def minutes_of(tasks: Sequence[Task]) -> int:
     """About how long a session takes, in whole minutes."""
-    return _minutes([*_course(tasks, TakenUp())])
+    return _minutes([*_course(tasks, TakenUp(), _NOBODY)])
 
 
-def _course(todo: Sequence[Task], at: TakenUp) -> Iterator[Cue]:
+def on_the_way(cues: Iterable[Cue]) -> Iterator[Cue]:
+    """Yield `cues` as they are heard by somebody who follows them from an unknown position.
+
+    Each `GoTo` is followed by what is said on the way there.
+    """
+    posture = None
+    for cue in cues:
+        yield cue
+        if isinstance(cue, GoTo):
+            yield from way(posture, cue)
+            posture = cue.position
+
+
+def _course(todo: Sequence[Task], at: TakenUp, guidance: Guidance) -> Iterator[Cue]:
     for i, task in enumerate(todo):
         exercise = task.exercise.id
         mine = at if exercise == at.exercise else TakenUp()
-        yield from _instructions(task)
+        yield from _instructions(task, guidance)
+        yield Say(phrase("how_to_stop"), pause_s=HEARD_S, once=True)
         yield from _counting(task, mine)
         yield Done(exercise)
         if task.exercise.mode is Mode.WALK:
@@ -79,15 +104,23 @@ def _course(todo: Sequence[Task], at: TakenUp) -> Iterator[Cue]:
             yield Timed(Pace.REST, (coming,), BETWEEN_EXERCISES_S)
 
 
-def _opening(tasks: Sequence[Task], left_out: Sequence[LeftOut], minutes: int) -> Iterator[Cue]:
-    yield Say(phrase("greeting"))
+def _tip(guidance: Guidance) -> Iterator[Cue]:
+    if guidance.tip:
+        yield Say(phrase("tip_today", tip=phrase(f"tip.{guidance.tip}")), pause_s=1.0)
+
+
+def _opening(
+    tasks: Sequence[Task], left_out: Sequence[LeftOut], minutes: int, guidance: Guidance
+) -> Iterator[Cue]:
+    who = guidance.name
+    yield Say(phrase("greeting_by_name", name=who) if who else phrase("greeting"))
     yield Say(phrase("today_holds", n=len(tasks), minutes=minutes))
     for out in left_out:
         name = phrase(f"{out.exercise}.name")
         yield Say(phrase("today_left_out", name=name, reason=phrase(out.reason)))
 
 
-def _instructions(task: Task) -> Iterator[Cue]:
+def _instructions(task: Task, guidance: Guidance) -> Iterator[Cue]:
     steps = _steps(task)
     yield Begin(
         task.exercise.id,
@@ -96,13 +129,16 @@ def _instructions(task: Task) -> Iterator[Cue]:
         _text(task, "reminder"),
         _text(task, "way_out"),
         task.dose.repetitions,
+        task.exercise.asks_calf,
     )
     yield Say(phrase("now_exercise", name=_text(task, "name")))
-    yield GoTo(task.exercise.position)
+    if not task.short:
+        yield Say(_text(task, "purpose"))
+    yield GoTo(task.exercise.position, guidance.support, guidance.neck)
     yield Say(_text(task, "position"))
     for said in (_text(task, "reminder"),) if task.short else steps:
         yield Say(said, pause_s=0.6)
-    yield Ask(Question.READY, phrase("say_ready"))
+    yield Ask(Question.READY, phrase("say_ready"), task.exercise.position)
 
 
 def _counting(task: Task, done: TakenUp) -> Iterator[Cue]:
@@ -117,7 +153,7 @@ def _counting(task: Task, done: TakenUp) -> Iterator[Cue]:
                 yield from _repetitions(task, done.repetition)
                 yield Say(phrase("other_side"))
                 yield Side(second)
-                yield Ask(Question.READY, phrase("say_ready"))
+                yield Ask(Question.READY, phrase("say_ready"), task.exercise.position)
                 yield from _repetitions(task, 0)
             else:
                 yield Side(second)
@@ -194,11 +230,15 @@ def _steps(task: Task) -> tuple[Phrase, ...]:
 def _minutes(cues: Sequence[Cue]) -> int:
     """How long it takes, for the greeting: rounded up to whole minutes."""
     whole = 0.0
-    for cue in cues:
+    told = False
+    for cue in on_the_way(cues):
         match cue:
+            case Say(once=True) if told:
+                pass
             case Timed():
                 whole += cue.length_s
             case Say():
+                told |= cue.once
                 whole += _SECONDS_PER_SENTENCE
             case Ask():
                 whole += _SECONDS_PER_ANSWER

@@ -53,6 +53,14 @@ class Approach(StrEnum):
     LATERAL = "lateral"
 
 
+class Support(StrEnum):
+    """What the patient wears when out of bed, by the surgeon's order."""
+
+    NONE = "none"
+    BRACE = "brace"
+    COLLAR = "collar"
+
+
 class Level(StrEnum):
     """Where in a dose's range the patient is; a new patient starts at the low end."""
 
@@ -89,7 +97,10 @@ class Exercise:
 
     `seconds_per_repetition` is the pace of one movement, or of one breath in and out; `rest_s` the
     pause after a repetition. `steps` is how many sentences of instructions the voice packs hold; 0
-    means that the clinician has to write them.
+    means that the clinician has to write them. `times_per_day` begins with what is due where the
+    plan says nothing. `bends` names the parts of the spine that the exercise bends on purpose: it
+    does not go with an operation on the neck, or with motion of the low back barred, where they are
+    among them. `asks_calf`: pain at it is asked about as a possible clot in the leg.
     """
 
     id: str
@@ -101,10 +112,12 @@ class Exercise:
     repetitions: Range | None = None
     hold_s: Range | None = None
     minutes: Range | None = None
-    times_per_day: Range = Range(1, 1)
+    times_per_day: Range = Range(1, 4)
     seconds_per_repetition: float = 4.0
     rest_s: float = 2.0
     steps: int = 0
+    bends: tuple[Region, ...] = ()
+    asks_calf: bool = False
     source: str = ""
 
     @property
@@ -143,7 +156,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """One exercise as the plan has it. What is None comes from the catalogue."""
+    """One exercise as the plan has it. What is None comes from the catalogue.
+
+    `frail`: this dose may be smaller than the catalogue's, as with `Plan.frail`.
+    """
 
     exercise: str
     repetitions: Range | None = None
@@ -151,6 +167,7 @@ class Prescription:
     minutes: Range | None = None
     times_per_day: int | None = None
     level: Level = Level.LOW
+    frail: bool = False
     approved: Approval | None = None
     steps: tuple[str, ...] = ()
     unlocked: dt.date | None = None
@@ -158,14 +175,23 @@ class Prescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Patient:
+    """Whom the plan is for. `ask`: others use the box, too, so it asks who is there first."""
+
+    name: str
+    ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """What was done, and when: day 0 of the stages."""
+    """What was done, and when: day 0 of the stages. `support` is worn when out of bed."""
 
     date: dt.date
     region: Region
     approach: Approach = Approach.POSTERIOR
     kind: str = "fusion"
     lumbar_motion_barred: bool = False
+    support: Support = Support.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +244,8 @@ class Plan:
     """What the clinician signed. An `example` is only ever rehearsed.
 
     `progression`: an exercise moves up inside its own range while sessions stay free of pain.
+    `frail`: doses may be smaller than the catalogue's. `gap_min` is the rest, in minutes, between
+    the end of a session and the next one of the same day.
     """
 
     operation: Operation
@@ -229,6 +257,9 @@ class Plan:
     pain: PainRules = field(default_factory=PainRules)
     hold_lifted: dt.date | None = None
     progression: bool = False
+    frail: bool = False
+    gap_min: int = 120
+    patient: Patient | None = None
     example: bool = False
     signature: Signature | None = None
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from device.journal.history import Interrupted
 from device.plan.guard import Evidence, Lowering, lacking
+from device.plan.guidance import Guidance
 from device.plan.model import Contacts, LeftOut, PainRules, Task
 from device.speaking.phrase import Phrase
 
@@ -22,7 +23,8 @@ class Outlook:
     stops that still count for its lock. `lesson_due`: a box that nobody has taught may offer to
     learn the patient's voice. `pain_open`: the questions about a pain were never answered to their
     end, so they come before anything else. `calls_due`: a danger sign or silence ended a session
-    today, and the box lost its power before it had said whom to call.
+    today, and the box lost its power before it had said whom to call. `guidance` is what this
+    patient's sessions mind besides.
     """
 
     day: date
@@ -43,6 +45,7 @@ class Outlook:
     calls_due: bool = False
     recent_stops: Mapping[str, int] = field(default_factory=dict)
     lesson_due: bool = False
+    guidance: Guidance = field(default_factory=Guidance)
     rules: PainRules = field(default_factory=PainRules)
     contacts: Contacts | None = None
 

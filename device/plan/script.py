@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from device.plan.model import Position
-from device.speaking.phrase import Phrase, phrase
+from device.plan.model import Position, Support
+from device.speaking.phrase import Phrase
 
 
 class Question(StrEnum):
@@ -45,7 +45,7 @@ class Begin:
 
     `steps` is the long form of the instructions, for "help", and `reminder` their one sentence, for
     "repeat". `way_out` is said right after a stop. `repetitions` is how many are asked on each side
-    (0 for a walk).
+    (0 for a walk). `asks_calf`: pain at it is asked about as a possible clot in the leg.
     """
 
     exercise: str
@@ -54,13 +54,19 @@ class Begin:
     reminder: Phrase
     way_out: Phrase
     repetitions: int = 0
+    asks_calf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """The patient has to be in this position now. `changes` says what is said on the way there."""
+    """The patient has to be in this position now; `moving.way` has what is said on the way there.
+
+    `support` is put on before leaving the bed; `neck`: the head is never lifted from the pillow.
+    """
 
     position: Position
+    support: Support = Support.NONE
+    neck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +85,27 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say a phrase, go on `pause_s` after its end. `repetition`: as in `Timed`."""
+    """Say a phrase, go on `pause_s` after its end. `repetition`: as in `Timed`.
+
+    `once`: it is passed over where the same track has said it before.
+    """
 
     phrase: Phrase
     pause_s: float = 0.4
     repetition: int = 0
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Say a phrase, then wait for an answer. What follows is the session's decision."""
+    """Say a phrase, then wait for an answer. What follows is the session's decision.
+
+    `posture` is where the patient is once "ready" was answered; None: where they were before.
+    """
 
     question: Question
     phrase: Phrase
+    posture: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +155,3 @@ class Script:
         return next(
             i for i in range(index, len(self.cues)) if isinstance(self.cues[i], Begin | Finish)
         )
-
-
-_ARRIVING = {
-    Position.LYING: "lie_down",
-    Position.KNEELING: "kneel_down",
-    Position.SEATED: "sit_down",
-    Position.STANDING: "stand_up",
-}
-
-
-MOVING_S = 5.0
-"""What each sentence of `changes` leaves for doing it, before the next one is said."""
-
-
-def changes(now: Position | None, then: Position) -> tuple[Phrase, ...]:
-    """What is said on the way from one position to another.
-
-    Nobody gets up from lying, or lies down, without the line about rolling over the side.
-    """
-    if now is then:
-        return ()
-    rolls = Position.LYING in (now, then) and now is not None
-    return (*((phrase("roll_up"),) if rolls else ()), phrase(_ARRIVING[then]))

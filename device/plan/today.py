@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from device.journal.history import History
+from device.plan.advice import tip_on
 from device.plan.gates import day_plan, recent_stops
+from device.plan.guidance import guidance_of
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Plan, Task
 from device.plan.outlook import Outlook
@@ -18,9 +20,17 @@ LESSON_OFFERED_AGAIN = dt.timedelta(days=7)
 
 
 def outlook(
-    loaded: LoadedPlan, catalogue: Catalogue, history: History, *, rehearsing: bool = False
+    loaded: LoadedPlan,
+    catalogue: Catalogue,
+    history: History,
+    *,
+    rehearsing: bool = False,
+    tips: bool = True,
 ) -> Outlook:
-    """Return what a press of the button would start; an example plan only ever `rehearsing`."""
+    """Return what a press of the button would start; an example plan only ever `rehearsing`.
+
+    `tips`: a piece of advice is told at the end of the first session of a day.
+    """
     plan = loaded.plan
     if plan is None:
         why = phrase("no_plan" if loaded.missing else "plan_wrong")
@@ -38,6 +48,7 @@ def outlook(
     low = day_plan(plan, catalogue, history, low=True)
     done = history.sessions_done_today
     shown = history.pain_shown
+    tip = tip_on(history.today, plan.operation.date) if tips and not done else ""
     return Outlook(
         history.today,
         refusal,
@@ -60,6 +71,7 @@ def outlook(
         and shown.day == history.today,
         recent_stops=recent_stops(plan, history),
         lesson_due=_lesson_due(history),
+        guidance=guidance_of(plan, tip),
         rules=plan.pain,
         contacts=plan.contacts,
     )

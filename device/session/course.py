@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from device.journal.entry import Kind
 from device.plan.model import PainRules
+from device.plan.moving import way
 from device.plan.script import (
-    MOVING_S,
     Ask,
     Begin,
     Cue,
@@ -18,7 +18,6 @@ from device.plan.script import (
     Say,
     Script,
     Side,
-    changes,
 )
 from device.session.actions import Play
 from device.session.floor import Floor
@@ -208,15 +207,17 @@ class Course:
             match main.cues[i]:
                 case Say(repetition=0) | GoTo() | Side():
                     continue
-                case Ask(Question.READY):
+                case Ask(Question.READY) as ask:
                     self.floor.fall_silent(now)
                     main.jump(i + 1, now)
-                    self.arrived()
+                    self.progress.posture = ask.posture
             return
 
     def arrived(self) -> None:
-        """The patient says to be where the exercise wants them."""
-        self.progress.posture = self.progress.going_to
+        """The patient says to be where the question that waits wants them."""
+        top = self.floor.top
+        if top is not None and top.asking is not None and top.asking.posture is not None:
+            self.progress.posture = top.asking.posture
 
     def _paced(self, repetition: int) -> None:
         self.progress.paced = repetition
@@ -228,10 +229,12 @@ class Course:
             case Begin():
                 self.progress.began(cue)
                 self.floor.write(Kind.EXERCISE_BEGAN, cue.exercise)
-            case GoTo(position):
-                self.progress.going_to = position
-                told = changes(self.progress.posture, position)
-                self.floor.talk(at, *(Say(said, MOVING_S) for said in told))
+            case GoTo():
+                self.progress.going_to = cue.position
+                steps = way(self.progress.posture, cue)
+                if steps:
+                    self.progress.posture = None  # until they say where they are
+                self.floor.talk(at, *steps)
             case Side(side):
                 self.progress.side, self.progress.paced = side, 0
             case Ask():

@@ -140,7 +140,8 @@ class Opening:
             taken_up = TakenUp(
                 broken_off.exercise, broken_off.side, broken_off.repetition, broken_off.settled
             )
-        self._course.run(compile_script(tasks, today.left_out, taken_up), now)
+        script = compile_script(tasks, today.left_out, taken_up, today.guidance)
+        self._course.run(script, now)
 
     def _hold_the_plan(self, now: int, today: Outlook) -> None:
         self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from device.journal.entry import Kind
+from device.plan.guidance import danger_question
 from device.plan.outlook import Outlook
 from device.plan.script import Ask, Begin, Question, Say
 from device.session.events import NUMBERS, Word
@@ -121,7 +122,7 @@ class PainTalk:
             case Verdict.ASK_HOW_BAD:
                 self._floor.talk(at, Ask(Question.HOW_BAD, phrase("how_bad")))
             case Verdict.ASK_DANGER:
-                self._floor.talk(at, Ask(Question.DANGER, phrase("danger_question")))
+                self._floor.talk(at, Ask(Question.DANGER, danger_question(outlook.guidance)))
             case Verdict.GO_ON:
                 self._floor.talk(at, Ask(Question.GO_ON, phrase("pain_slight_go_on")))
             case Verdict.CLOSE:

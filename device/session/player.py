@@ -57,6 +57,7 @@ class Track:
         self._beat = 0
         self._stretched = 1.0
         self._walked = 0
+        self._told: set[Phrase] = set()
 
     @property
     def at(self) -> int:
@@ -90,7 +91,9 @@ class Track:
         """Whether nothing would be torn apart if something else were said now."""
         return not self._begun and self._again() == self.index
 
-    def next_step(self, until: int) -> Step | None:  # noqa: PLR0911 - one for each kind of cue
+    def next_step(  # noqa: C901, PLR0911 - one for each kind of cue
+        self, until: int
+    ) -> Step | None:
         """Return what is due before sample `until` and was not told yet; None when nothing is."""
         while self._at < until:
             cue = self._cue
@@ -98,12 +101,15 @@ class Track:
                 return Ended(self._at)
             first, self._begun = not self._begun, True
             match cue:
+                case Say(said, once=True) if first and said in self._told:
+                    self._move_on(self._at)
                 case Say(said, pause_s):
                     if first:
                         return Play(said, self._at)
                     end = self._at + self._length(said) + samples(pause_s)
                     if end >= until:
                         return None
+                    self._told.add(said)
                     self._move_on(end)
                 case Timed():
                     if first:

@@ -13,7 +13,8 @@ class Progress:
     """Where the script stands.
 
     `live`: the exercise that began last is neither done nor left. `stopped`: pain stopped it, and
-    nobody has decided yet what becomes of it.
+    nobody has decided yet what becomes of it. `posture` is where the patient is; None: nobody
+    knows, they may be lying.
     """
 
     begin: Begin | None = None
@@ -44,8 +45,10 @@ class Progress:
         self.live = False
 
     def stop(self) -> None:
-        """Pain stops it."""
+        """Pain stops it; the way out leads from everywhere but the bed to where nobody knows."""
         self.live, self.stopped = False, self.live
+        if self.posture is not Position.LYING:
+            self.posture = None
 
     def left(self) -> None:
         """It was skipped, or pain closed it."""

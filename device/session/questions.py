@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from device.plan.guidance import danger_again
 from device.plan.model import PainRules
 from device.plan.script import Question
 from device.session.events import ANYTIME, NUMBERS, Word
@@ -38,7 +39,6 @@ _AGAIN = {
     Question.READY: "still_there",
     Question.PAUSED: "still_there",
     Question.HOW_BAD: "how_bad_again",
-    Question.DANGER: "danger_question_again",
 }
 
 _ANYTIME_TOO = frozenset({Question.READY, Question.PAUSED})
@@ -78,6 +78,8 @@ def again(question: Question, asked: Phrase) -> Phrase:
     """How a question is asked another time."""
     if question is Question.TAKE:
         return unheard(asked)
+    if question is Question.DANGER:
+        return danger_again(asked)
     return phrase(_AGAIN[question]) if question in _AGAIN else asked
 
 

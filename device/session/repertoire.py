@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from device.plan.compiling import SIDES, compile_script
+from device.plan.guidance import danger_again, danger_question
+from device.plan.model import Position
+from device.plan.moving import way
 from device.plan.outlook import Outlook
-from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Script, Timed, changes
+from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Timed
 from device.session.lesson_talk import lesson_phrases
 from device.session.pain import Verdict, end_phrases
 from device.session.telling import name_of, on_hold, opening_question, what_happened
@@ -29,8 +32,6 @@ _ALWAYS = (
     "next_day_worse",
     "still_there",
     "how_bad_again",
-    "danger_question_again",
-    "danger_question",
     "how_bad",
     "stopped",
     "suspected",
@@ -51,11 +52,6 @@ _ALWAYS = (
     "button_stuck",
     "panel_broken",
     "disk_full",
-    "roll_up",
-    "lie_down",
-    "sit_down",
-    "stand_up",
-    "kneel_down",
     "clock_unsure",
 )
 
@@ -78,6 +74,8 @@ def _phrases(outlook: Outlook) -> Iterator[Phrase]:
     yield from outlook.refusal
     yield from on_hold(outlook)
     yield from what_happened(outlook)
+    asked = danger_question(outlook.guidance)
+    yield from (asked, danger_again(asked))
     yield opening_question(Question.RESUME, outlook)
     for end in (Verdict.END_PAIN, Verdict.END_DANGER, Verdict.END_NO_ANSWER):
         yield from end_phrases(end, outlook.contacts)
@@ -94,16 +92,9 @@ def _phrases(outlook: Outlook) -> Iterator[Phrase]:
     if outlook.interrupted is not None and outlook.interrupted.exercise is not None:
         yield phrase("exercise_closed", name=name_of(outlook.interrupted.exercise))
     for tasks in (outlook.tasks, outlook.low_tasks):
-        yield from _of_script(compile_script(tasks, outlook.left_out))
-
-
-def _of_script(script: Script) -> Iterator[Phrase]:
-    posture = None
-    for cue in script.cues:
-        yield from _of_cue(cue)
-        if isinstance(cue, GoTo):
-            yield from changes(posture, cue.position)
-            posture = cue.position
+        script = compile_script(tasks, outlook.left_out, guidance=outlook.guidance)
+        for cue in script.cues:
+            yield from _of_cue(cue)
 
 
 def _of_cue(cue: Cue) -> Iterator[Phrase]:
@@ -112,6 +103,9 @@ def _of_cue(cue: Cue) -> Iterator[Phrase]:
             yield said
         case Timed(beats=beats):
             yield from (beat.phrase for beat in beats)
+        case GoTo():
+            for now in (None, *Position):
+                yield from (step.phrase for step in way(now, cue))
         case Begin():
             yield from cue.steps
             yield cue.reminder

@@ -14,7 +14,7 @@ from device.speaking.pace import MOST_WORDS_A_MINUTE
 from device.speaking.phrase import Phrase
 
 PARTS = (
-    "name", "position", "reminder", "go", "release", "move_out", "move_back", "way_out",
+    "name", "purpose", "position", "reminder", "go", "release", "move_out", "move_back", "way_out",
 )  # fmt: skip
 """What `exercises.yaml` has for an exercise, besides its steps."""
 
@@ -92,13 +92,13 @@ class PhraseBook:
 
 
 def load_book(folder: Path) -> PhraseBook:
-    """Read `voice.yaml`, `phrases.yaml` and `exercises.yaml` of a language's folder.
+    """Read `voice.yaml`, `phrases.yaml`, `exercises.yaml` and `advice.yaml` of a language's folder.
 
-    Raises Unreadable with every problem of all three.
+    Raises Unreadable with every problem of all of them.
     """
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
-    for name in ("voice", "phrases", "exercises"):
+    for name in ("voice", "phrases", "exercises", "advice"):
         try:
             documents[name] = read(folder / f"{name}.yaml")
         except Unreadable as unreadable:
@@ -108,6 +108,7 @@ def load_book(folder: Path) -> PhraseBook:
     texts: dict[str, str] = {}
     problems += _phrases(documents["phrases"], texts)
     problems += _exercises(documents["exercises"], texts)
+    problems += _tips(documents["advice"], texts)
     numbers = documents["phrases"].data.get("numbers")
     if not isinstance(numbers, list) or not all(isinstance(n, str) for n in numbers):
         problems.append(
@@ -167,6 +168,19 @@ def _exercises(document: Document, into: dict[str, str]) -> list[Problem]:
                 into[f"{exercise}.{part}"] = text
             else:
                 problems.append(_no_text(document, (exercise, part), part))
+    return problems
+
+
+def _tips(document: Document, into: dict[str, str]) -> list[Problem]:
+    tips = document.data.get("tips")
+    if not isinstance(tips, dict):
+        return [_no_text(document, ("tips",), "tips")]
+    problems = []
+    for key, text in tips.items():
+        if isinstance(text, str) and text.strip():
+            into[f"tip.{key}"] = text
+        else:
+            problems.append(_no_text(document, ("tips", key), key))
     return problems
 
 

@@ -40,20 +40,20 @@ exercise                 mode         position  stage  gate      times      hold
 
 deep_breathing           breath       lying     1      none      5*         -          -      1-4*
 ankle_pumps              each_side    lying     1      none      10-15      -          -      2-3
-heel_slides              each_side    lying     1      none      10-12      -          -      1*
-glute_squeezes           hold         lying     1      none      10-15      5          -      1*
-pelvic_tilts             hold         lying     2*     motion*   10-15      5-10       -      1*
-abdominal_bracing        hold         lying     2*     none      10         5-10       -      1*
-bridging                 hold         lying     3*     named*    10-12      5          -      1*
-abdominal_draw_ins       hold         lying     3      none      10*        5-10*      -      1*
-hamstring_stretch        each_side    lying     3      named*    clinician  clinician  -      1*
-supine_lumbar_flexion    hold         lying     3      named*    clinician  clinician  -      1*
-cat_cow                  breath       kneeling  3*     named     5-10       -          -      1*
-seated_marching          alternating  seated    2*     lateral*  10-15      -          -      1*
-shoulder_blade_squeezes  hold         seated    2*     cervical* 10-15      5-10       -      1*
-wall_slides              hold         standing  3      named*    8-10       3-5        -      1*
+heel_slides              each_side    lying     1      none      10-12      -          -      1-4*
+glute_squeezes           hold         lying     1      none      10-15      5          -      1-4*
+pelvic_tilts             hold         lying     2*     motion*   10-15      5-10       -      1-4*
+abdominal_bracing        hold         lying     2*     none      10         5-10       -      1-4*
+bridging                 hold         lying     3*     named*    10-12      5          -      1-4*
+abdominal_draw_ins       hold         lying     3      none      10*        5-10*      -      1-4*
+hamstring_stretch        each_side    lying     3      named*    clinician  clinician  -      1-4*
+supine_lumbar_flexion    hold         lying     3      named*    clinician  clinician  -      1-4*
+cat_cow                  breath       kneeling  3*     named     5-10       -          -      1-4*
+seated_marching          alternating  seated    2*     lateral*  10-15      -          -      1-4*
+shoulder_blade_squeezes  hold         seated    2*     cervical* 10-15      5-10       -      1-4*
+wall_slides              hold         standing  3      named*    8-10       3-5        -      1-4*
 walking_short            walk         standing  1      none      -          -          5-10   1-3*
-walking_longer           walk         standing  3      named*    -          -          5-30*  1*
+walking_longer           walk         standing  3      named*    -          -          5-30*  1-4*
 """
 _HEAD, *LINES = (line.split() for line in TABLE.splitlines() if line)
 ROWS = {line[0]: [cell.rstrip("*") for cell in line[1:]] for line in LINES}

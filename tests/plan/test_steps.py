@@ -18,8 +18,8 @@ from device.speaking.phrases import PhraseBook, load_book
 TABLE = """
 ankle_pumps
   Lie on your back or sit comfortably with legs extended.  | on your back, or sit; legs out
-  Gently point your toes away from you.                    | toes away from you; slowly
-  Then pull your toes back toward your body.               | pull your toes back
+  Gently point your toes away from you.                    | gently point your toes away from you
+  Then pull your toes back toward your body; slowly.       | then slowly pull your toes back
 
 pelvic_tilts
   Lie on your back with knees bent and feet flat.          | on your back, knees bent, feet flat
@@ -30,7 +30,7 @@ pelvic_tilts
 
 heel_slides
   Lie flat on your back.                                   | flat on your back
-  Slowly bend one knee and slide your heel.                | bend one knee, and slide the heel
+  Slowly bend one knee and slide your heel.                | slowly bend one knee; slide the heel
   ... toward your buttocks.                                | toward your bottom
   Straighten your leg again.                               | until the leg is straight
   N: the heel stays down                                   | heel stays on the bed or mat
@@ -61,16 +61,16 @@ seated_marching
 walking_short
   Start with short, slow walks.                            | walk slowly
   Use assistive devices (walker or cane).                  | walker or cane
-  N: shoes, and a way that is clear                        | firm shoes; clear and flat
+  N: a way that is clear; shoes are told before standing   | clear and flat
 
 walking_longer
-  N: as walking                                            | firm shoes; clear and flat; turn back
+  N: as walking                                            | clear and flat; turn back
 
 wall_slides
   Stand with your back flat against a wall.                | your back flat to a wall
   N: a chair beside                                        | a chair beside you
-  Feet hip-width apart, about 12-18 inches from the wall.  | hip-width apart; from the wall
-  Slowly slide down as if sitting into a chair.            | slide down the wall a little; to sit
+  Feet hip-width apart, about 12-18 inches from the wall.  | twelve to eighteen inches; the wall
+  Slowly slide down as if sitting into a chair.            | slowly slide down the wall; to sit
   Hold for 3-5 seconds, then return to standing.           | while I count; until you stand
   N: shallow at first                                      | shallow at first
 

@@ -55,8 +55,12 @@ class Box:
         return lambda: any(p.counted == n for at, p in self.plays(since))
 
     def ready(self, times: int = 1) -> None:
+        """Answer the question before a movement, and that at the edge of the bed on the way."""
         for _ in range(times):
             self.asked(Question.READY)
+            while self._at_the_edge():
+                self.says(Word.READY)
+                self.asked(Question.READY)
             self.says(Word.READY)
 
     def counting(self, exercise: str, n: int) -> None:
@@ -68,6 +72,10 @@ class Box:
         self.ready()
         since = self.now
         self.wait_until(self.counted(n, since))
+
+    def _at_the_edge(self) -> bool:
+        asked = [key for key in self.said() if key in ("at_the_edge", "say_ready")]
+        return asked[-1:] == ["at_the_edge"]
 
     def _waits(self) -> bool:
         return self.session.question in (Question.READY, Question.MORE_PAIN)

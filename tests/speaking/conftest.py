@@ -11,8 +11,10 @@ import pytest
 from device.hearing.commands import Commands
 from device.hearing.commands import load as load_commands
 from device.journal.history import Interrupted
+from device.plan.advice import TIPS
+from device.plan.guidance import Guidance
 from device.plan.loading import load_catalogue
-from device.plan.model import Contact, Dose, LeftOut, Task
+from device.plan.model import Contact, Dose, LeftOut, Support, Task
 from device.plan.outlook import Outlook
 from device.session.repertoire import repertoire
 from device.speaking.phrase import Phrase, phrase
@@ -71,6 +73,9 @@ def outlooks(project: Path) -> tuple[Outlook, ...]:
         every,
         replace(every, contacts=replace(CONTACTS, clinic=None), interrupted=Interrupted(1)),
         replace(every, contacts=None, pain_exercise=None, interrupted=None),
+        *(replace(every, guidance=Guidance(tip=tip)) for tip in TIPS),
+        replace(every, guidance=Guidance("Anna", support=Support.COLLAR, neck=True)),
+        replace(every, guidance=Guidance(support=Support.BRACE)),
         replace(every, danger_shown=True, contacts=replace(CONTACTS, family=Contact("B", "+1"))),
         Outlook(dt.date(2026, 11, 23)),
     )
