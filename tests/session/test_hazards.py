@@ -163,7 +163,7 @@ def test_a_walk_ends_by_itself_though_nobody_is_heard() -> None:
     box.ready()
     walking = box.now
     box.wait_until(lambda: "walk_done" in box.said(walking), within_s=200)
-    box.wait(60)
+    box.asked(Question.READY)
     assert box.numbers() == []
     assert box.session.exercise == "seated_marching"
     assert box.session.question is Question.READY, "and nothing is counted before an answer"
