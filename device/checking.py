@@ -12,11 +12,14 @@ from rich.console import Console
 
 from device.configuration import Configuration, load_configuration
 from device.languages import compare_languages
+from device.places import PLAN, config_file, language_folder, language_folders
 from device.plan.answers import words
 from device.plan.changes import Change, changes, keep_signed, last_signed
 from device.plan.signature import BLOCK, sign
 from device.reading.document import Document, read
 from device.reading.problem import Problem, Severity, Unreadable
+from device.report.texts import load_texts
+from device.sheet import load_headings
 
 MISTAKES = 2
 
@@ -68,8 +71,23 @@ def all_read(project: Path) -> Configuration:
     configuration = load_configuration(project)
     if configuration.book is None:
         return configuration
-    found = compare_languages(project / "voices", configuration.book.voice.language)
+    language = configuration.book.voice.language
+    found = [
+        *compare_languages(language_folders(project), language),
+        *_unreadable_texts(language_folder(project, language)),
+    ]
     return replace(configuration, problems=(*configuration.problems, *found))
+
+
+def _unreadable_texts(folder: Path) -> list[Problem]:
+    """What keeps a report or a sheet from being written in the language of `folder`."""
+    found: list[Problem] = []
+    for load in (load_texts, load_headings):
+        try:
+            load(folder)
+        except Unreadable as unreadable:
+            found += unreadable.problems
+    return found
 
 
 def since_signed(project: Path) -> SinceSigned:
@@ -111,7 +129,7 @@ def sign_plan(project: Path, name: str, role: str, console: Console) -> bool:
 
 
 def _plan(project: Path) -> Path:
-    return project / "config" / "plan.yaml"
+    return config_file(project, PLAN)
 
 
 def _can_be_signed(configuration: Configuration, today: dt.date, console: Console) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from device.hearing.commands import Commands
 from device.hearing.commands import load as load_commands
+from device.places import PLAN, config_file, language_folder
 from device.plan.loading import LoadedPlan, load_catalogue, load_plan
 from device.plan.model import Catalogue
-from device.reading.problem import Problem, Unreadable, errors
+from device.reading.problem import Problem, Severity, Unreadable, errors
 from device.session.events import Word
 from device.settings import Settings, load_settings
 from device.speaking.phrase import Phrase
@@ -43,20 +44,29 @@ def load_configuration(project: Path, language: str | None = None) -> Configurat
 
     `language` takes the place of the one in device.yaml.
     """
-    problems: list[Problem] = []
-    settings, found = load_settings(project / "config" / "device.yaml")
+    problems = list(_borrowed(project))
+    settings, found = load_settings(config_file(project, "device.yaml"))
     problems += found
-    catalogue, found = load_catalogue(project / "config" / "exercises.yaml")
+    catalogue, found = load_catalogue(config_file(project, "exercises.yaml"))
     problems += found
-    loaded = load_plan(project / "config" / "plan.yaml", catalogue)
+    loaded = load_plan(config_file(project, PLAN), catalogue)
     problems += loaded.problems
     spoken = language or (settings.language if settings is not None else "en")
-    folder = project / "voices" / spoken
+    folder = language_folder(project, spoken)
     book = _tried(lambda: load_book(folder), problems)
     commands = _tried(lambda: load_commands(folder / "commands.yaml"), problems)
     if book is not None and catalogue is not None:
         problems += _unspeakable(folder, book, catalogue)
     return Configuration(settings, catalogue, loaded, book, commands, tuple(problems))
+
+
+def _borrowed(project: Path) -> Iterator[Problem]:
+    """A file that is lost must not go unnoticed, though the box runs without it."""
+    for name in ("device.yaml", "exercises.yaml"):
+        own = project / "config" / name
+        if config_file(project, name) != own:
+            instead = "The one that comes with the program is used."
+            yield Problem(own, 1, f"{name} is not there", "", instead, Severity.WARNING)
 
 
 def own_words(book: PhraseBook, commands: Commands) -> Callable[[Phrase], frozenset[Word]]:

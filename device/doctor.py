@@ -21,6 +21,7 @@ from device.journal.clock import Clock, SystemClock
 from device.journal.reading import read_rows
 from device.panel.pins import Panel, PinsMissing
 from device.panel.trying import PRESS_WITHIN_S, Hand, blink, press
+from device.places import wiring_picture
 from device.settings import Settings, SoundSettings
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.alsa_program import Direction, list_devices
@@ -40,7 +41,7 @@ TOO_QUIET_DBFS = -55.0
 
 TURN_UP = "Turn it up with alsamixer, put it nearer to the patient, or write into device.yaml:"
 ONE_CARD = "Use one sound card for both: a USB speakerphone."
-WIRING = "See docs/wiring.svg"
+WIRING = f"See {wiring_picture()}"
 
 
 @dataclass(frozen=True, slots=True)

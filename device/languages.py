@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from device.reading.document import Document, Path_, read
@@ -10,14 +10,14 @@ from device.reading.problem import Problem, Unreadable
 from device.speaking.phrases import PhraseBook, load_book
 
 
-def compare_languages(voices: Path, language: str) -> tuple[Problem, ...]:
-    """Hold a folder of `voices` against all others that can be read; nothing where it cannot be."""
+def compare_languages(folders: Mapping[str, Path], language: str) -> tuple[Problem, ...]:
+    """Hold a language against all others that can be read; nothing where it cannot be itself."""
     try:
-        book = load_book(voices / language)
-        documents = {name: read(voices / language / name) for name in _FILES}
-    except Unreadable:
+        book = load_book(folders[language])
+        documents = {name: read(folders[language] / name) for name in _FILES}
+    except (KeyError, Unreadable):
         return ()  # told by who needs it
-    others = {folder.name: _book(folder) for folder in sorted(voices.iterdir()) if folder.is_dir()}
+    others = {name: _book(folder) for name, folder in sorted(folders.items())}
     found: dict[str, Problem] = {}
     for name, other in others.items():
         if other is not None and name != language:

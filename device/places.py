@@ -1,4 +1,8 @@
-"""Where things are: the folder with config/ and voices/, and the folder for state."""
+"""Where files are: the home with config/ and voices/, what the package brings, and the state.
+
+A home need not be complete. A file of config/ or a language that it lacks comes from the package,
+the plan excepted: a plan belongs to one patient, and nobody is given somebody else's.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +11,108 @@ from collections.abc import Mapping
 from pathlib import Path
 
 INSTALLED = Path("/etc/spinecoach")
-"""Where `script/install` puts config/ and voices/ on a Pi."""
+"""The home of an installed box: `script/install` fills it."""
 
 INSTALLED_STATE = Path("/var/lib/spinecoach")
-"""Where the state of an installed box is; the systemd unit makes it."""
+"""The state of an installed box; the systemd unit makes it."""
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The folder that holds the package; the project itself when it runs from a checkout."""
 
+PACKAGED = Path(__file__).resolve().parent / "_data"
+"""config/, voices/ and the wiring picture inside a wheel. A checkout does not have this folder."""
 
-def project_folder(environ: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Path:
-    """Return the folder of config/ and voices/: `SPINECOACH_HOME`, a checkout, or `INSTALLED`.
+PLAN = "plan.yaml"
 
-    It is not checked to be there: who reads a file in it says best what is missing.
+
+class NotYours(Exception):
+    """A file inside the package was about to be changed; the message says what to do instead."""
+
+
+def packaged_folder() -> Path:
+    """Return the folder whose config/ and voices/ come with the program."""
+    return PACKAGED if PACKAGED.is_dir() else CHECKOUT
+
+
+def project_folder(
+    environ: Mapping[str, str] = os.environ,
+    checkout: Path = CHECKOUT,
+    installed: Path = INSTALLED,
+) -> Path:
+    """Return the home: the first of these that is there.
+
+    `SPINECOACH_HOME` (not checked: who reads a file in it says best what is missing), a checkout,
+    `installed`, and last the package itself, which can be read and not changed.
     """
     if named := environ.get("SPINECOACH_HOME"):
         return Path(named).expanduser()
     if (checkout / "config").is_dir() and (checkout / "voices").is_dir():
         return checkout
-    return INSTALLED
+    if installed.is_dir() or not PACKAGED.is_dir():
+        return installed
+    return PACKAGED
+
+
+def config_file(home: Path, name: str) -> Path:
+    """Return the file `name` of the home's config/, or the package's where the home has none.
+
+    The plan is only ever the home's own.
+    """
+    own = home / "config" / name
+    if name == PLAN or own.exists():
+        return own
+    packaged = packaged_folder() / "config" / name
+    return packaged if packaged.exists() else own
+
+
+def language_folder(home: Path, language: str) -> Path:
+    """Return the folder of a language: the home's own as a whole, or else the package's."""
+    own = home / "voices" / language
+    packaged = packaged_folder() / "voices" / language
+    return own if own.exists() or not packaged.is_dir() else packaged
+
+
+def language_folders(home: Path) -> dict[str, Path]:
+    """Return the folder of every language that there is, the home's own and the package's."""
+    names = {
+        folder.name
+        for voices in (home / "voices", packaged_folder() / "voices")
+        if voices.is_dir()
+        for folder in voices.iterdir()
+        if folder.is_dir()
+    }
+    return {name: language_folder(home, name) for name in sorted(names)}
+
+
+def check_writable_home(home: Path) -> None:
+    """Raise NotYours where `home` is the package itself: an update would take back what changed."""
+    if home == PACKAGED:
+        raise NotYours(
+            "Nothing was changed: config/ and voices/ of the package itself are in use. "
+            "Make a home of your own first: spinecoach init DIR"
+        )
+
+
+def wiring_picture() -> Path:
+    """Return the picture of how button and light are wired."""
+    packaged = PACKAGED / "wiring.svg"
+    return packaged if packaged.exists() else CHECKOUT / "docs" / "wiring.svg"
 
 
 def state_folder(environ: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Path:
     """Return the folder for the journal, clips and models; it may not be there yet.
 
     systemd's `STATE_DIRECTORY` (the first, if it names several), or `INSTALLED_STATE` for an
-    installed box, so that `spinecoach status` reads what the daemon wrote, or var/ in the project:
-    trying the box out leaves nothing in anybody's home.
+    installed box, so that `spinecoach status` reads what the daemon wrote, or var/ in the home:
+    trying the box out leaves nothing elsewhere. The package itself has no room for it, so that
+    there it is spinecoach/ in `XDG_STATE_HOME`, by default ~/.local/state.
     """
     if first := environ.get("STATE_DIRECTORY", "").split(":")[0]:
         return Path(first)
-    project = project_folder(environ, checkout)
-    return INSTALLED_STATE if project == INSTALLED else project / "var"
+    home = project_folder(environ, checkout)
+    if home == INSTALLED:
+        return INSTALLED_STATE
+    if home == PACKAGED:
+        states = environ.get("XDG_STATE_HOME") or "~/.local/state"
+        return Path(states).expanduser() / "spinecoach"
+    return home / "var"

@@ -16,6 +16,7 @@ from device.configuration import Configuration
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
 from device.paper import pdf_of
+from device.places import language_folder
 from device.plan.gates import day_plan
 from device.plan.model import Contacts, Mode, Task
 from device.plan.today import outlook
@@ -121,7 +122,7 @@ def save_sheet(
     book = configuration.book
     if book is None:
         raise NoSheet("The voice pack cannot be read. See: spinecoach check")
-    headings = load_headings(project / "voices" / book.voice.language)
+    headings = load_headings(language_folder(project, book.voice.language))
     history = history_of(read_rows(journal), date)
     html = sheet(configuration, headings, history, date)
     if file.suffix.lower() == ".pdf":

@@ -10,6 +10,7 @@ import vosk
 from hypothesis import settings
 
 from device.hearing.models import ModelMissing, find
+from tests.lacking import command_for
 
 settings.register_profile("house", deadline=None)  # a busy machine is not a slow product
 settings.load_profile("house")
@@ -54,6 +55,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("left out on this machine")
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"{count} {'test' if count == 1 else 'tests'}: {reason}")
+    if command := command_for(reasons):
+        terminalreporter.write_line(f"All of it at once: {command}")
 
 
 def _load(language: str) -> vosk.Model:

@@ -121,9 +121,21 @@ def test_no_file_that_is_broken_or_missing_goes_unnoticed(
     else:
         (copy / name).write_bytes(content)
     configuration = load_configuration(copy)
-    assert (copy / name) in {problem.file for problem in configuration.errors}
+    borrowed = content is None and name in {"config/device.yaml", "config/exercises.yaml"}
+    told_of = configuration.problems if borrowed else configuration.errors
+    assert (copy / name) in {problem.file for problem in told_of}
     for whole in told(configuration):
         assert ".yaml, line " in whole
+
+
+@pytest.mark.parametrize("name", ["config/device.yaml", "config/exercises.yaml"])
+def test_a_file_that_is_lost_comes_from_the_program_and_the_box_runs(copy: Path, name: str) -> None:
+    whole = load_configuration(copy)
+    (copy / name).unlink()
+    configuration = load_configuration(copy)
+    assert configuration.errors == ()
+    assert (configuration.settings, configuration.catalogue) == (whole.settings, whole.catalogue)
+    assert "The one that comes with the program is used." in str(configuration.problems[0])
 
 
 def test_a_broken_catalogue_hides_no_mistake_in_the_plan(copy: Path, change: Change) -> None:

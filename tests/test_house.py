@@ -20,8 +20,8 @@ FLOORS = (
     ("configuration", "languages"),
     ("days", "chain", "ears"),
     ("scenarios",),
-    ("rehearsal", "daemon", "status", "checking", "doctor", "sheet", "report"),
-    ("preview", "publishing"),
+    ("rehearsal", "daemon", "status", "doctor", "sheet", "report", "home"),
+    ("checking", "preview", "publishing"),
     ("cli",),
     ("__main__",),
 )

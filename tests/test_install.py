@@ -6,6 +6,7 @@ That it installs, upgrades and takes away for real is shown by script/test-boot,
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -79,17 +80,29 @@ def test_a_32_bit_system_is_refused_with_what_is_missing_there(
 
 
 def test_a_python_for_which_there_are_no_parts_is_refused(project: Path, pretended: Path) -> None:
-    pretend(pretended, "python3", '[ "$1" = -V ] && echo Python 3.14.0 || exit 1')
+    pretend(pretended, "python3", '[ "$1" = -V ] && echo Python 3.15.0 || exit 1')
     done = installed(project, pretended, "--force")
     assert done.returncode == 1
-    assert "Python 3.14.0 is not one of 3.11, 3.12 and 3.13" in done.stderr
+    assert "Python 3.15.0 is not one of 3.11 to 3.14" in done.stderr
+
+
+def test_any_language_that_has_a_folder_can_be_installed(
+    project: Path, pretended: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    for name in ("script", "config", "voices"):
+        shutil.copytree(project / name, copy / name)
+    shutil.copytree(copy / "voices" / "en", copy / "voices" / "xx")
+    done = installed(copy, pretended, "--force", "--language", "xx")
+    assert done.returncode == 0, done.stderr
+    assert "voices/xx/phrases.yaml" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         (("--frobnicate",), "there is no option --frobnicate"),
-        (("--language", "xx"), "--language is en or ko"),
+        (("--language", "xx"), "--language is a folder of voices/ (en ko)"),
         (("--purge",), "--purge goes with --uninstall only"),
     ],
 )

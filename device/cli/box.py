@@ -7,6 +7,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail, pins_here, usable
 from device.places import project_folder, state_folder
+
+NEEDED_TO_REHEARSE = ("pyroomacoustics", "scipy")
+"""What the extra `rehearsal` brings for the simulated bedroom."""
 
 
 @click.command()
@@ -76,16 +81,35 @@ def rehearse(
 
     Example: spinecoach rehearse --scenario what-if.yaml
     """
-    if scenario is not None:
-        sys.exit(_scenario(scenario, language, as_json=as_json))
-    from device.rehearsal.show import Wishes, show
     from device.sound.devices import DeviceError
+
+    with _simulated_bedroom():
+        if scenario is not None:
+            sys.exit(_scenario(scenario, language, as_json=as_json))
+        from device.rehearsal.show import Wishes, show
 
     wishes = Wishes(language, as_json, card, output, ears)
     try:
         sys.exit(show(project_folder(), wishes, Console(), Console(stderr=True)))
     except (DeviceError, OSError) as problem:
         fail(str(problem), 1)
+
+
+@contextmanager
+def _simulated_bedroom() -> Iterator[None]:
+    """End with one message where a package is missing that only a rehearsal needs."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        part = str(missing.name).partition(".")[0]
+        if part not in NEEDED_TO_REHEARSE:
+            raise
+        fail(
+            f"A rehearsal simulates a bedroom with the package {part}, and it is not "
+            f"installed. What to do: {sys.executable} -m pip install "
+            f"{' '.join(NEEDED_TO_REHEARSE)}",
+            1,
+        )
 
 
 def _scenario(file: Path, language: str | None, *, as_json: bool) -> int:

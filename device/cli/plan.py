@@ -11,7 +11,14 @@ import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail, usable
-from device.places import project_folder, state_folder
+from device.places import (
+    PLAN,
+    NotYours,
+    check_writable_home,
+    config_file,
+    project_folder,
+    state_folder,
+)
 
 if TYPE_CHECKING:
     from device.plan.answers import Valid
@@ -36,8 +43,12 @@ def new() -> None:
     from device.plan.writing import ask_plan, write_plan
 
     project = project_folder()
-    file = project / "config" / "plan.yaml"
-    catalogue, problems = load_catalogue(project / "config" / "exercises.yaml")
+    try:
+        check_writable_home(project)
+    except NotYours as refusal:
+        fail(str(refusal), 1)
+    file = config_file(project, PLAN)
+    catalogue, problems = load_catalogue(config_file(project, "exercises.yaml"))
     if catalogue is None:
         fail("\n".join(map(str, problems)), MISTAKES)
     instead = file.exists()
@@ -93,6 +104,10 @@ def check(
     if sign:
         if not name or not role:
             fail('A signature needs --name "..." and --role "...".', MISTAKES)
+        try:
+            check_writable_home(project)
+        except NotYours as refusal:
+            fail(str(refusal), 1)
         told = Console(highlight=False, stderr=as_json)
         if not sign_plan(project, name, role, told):
             sys.exit(MISTAKES)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from device.cli.common import MISTAKES, fail
-from device.places import project_folder, state_folder
+from device.places import config_file, language_folder, project_folder, state_folder
 
 if TYPE_CHECKING:
     from device.publishing.messages import Message, Topics
@@ -51,7 +51,7 @@ def _settings() -> tuple[MqttSettings, Topics, tuple[Message, ...]]:
     from device.report.texts import load_texts
     from device.settings import load_settings
 
-    settings, problems = load_settings(project_folder() / "config" / "device.yaml")
+    settings, problems = load_settings(config_file(project_folder(), "device.yaml"))
     if settings is None:
         fail("\n".join(map(str, errors(problems))), MISTAKES)
     if settings.mqtt is None:
@@ -61,7 +61,7 @@ def _settings() -> tuple[MqttSettings, Topics, tuple[Message, ...]]:
             MISTAKES,
         )
     try:
-        texts = load_texts(project_folder() / "voices" / settings.language)
+        texts = load_texts(language_folder(project_folder(), settings.language))
     except Unreadable as unreadable:
         fail(str(unreadable), MISTAKES)
     topics = Topics(settings.mqtt.box, settings.mqtt.discovery_prefix)

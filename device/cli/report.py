@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail
-from device.places import project_folder, state_folder
+from device.places import config_file, language_folder, project_folder, state_folder
 
 MOST_DAYS = 3660
 TO_A_PIPE = Path("-")
@@ -80,8 +80,8 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
 def _voices() -> Path:
     from device.settings import Settings, load_settings
 
-    settings, _ = load_settings(project_folder() / "config" / "device.yaml")
-    return project_folder() / "voices" / (settings or Settings()).language
+    settings, _ = load_settings(config_file(project_folder(), "device.yaml"))
+    return language_folder(project_folder(), (settings or Settings()).language)
 
 
 @contextmanager

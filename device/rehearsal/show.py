@@ -23,7 +23,7 @@ from device.hearing.models import FoundModel, ModelMissing
 from device.hearing.taught.store import VoiceStore
 from device.journal.entry import Kind
 from device.panel.light import Pattern
-from device.places import state_folder
+from device.places import language_folder, state_folder
 from device.rehearsal.lessons import taught_voice
 from device.rehearsal.rehearse import NEAR, Outcome, Rehearsal
 from device.rehearsal.scenario import story, taught_by_voice
@@ -152,7 +152,7 @@ def _rehearse(
     assert configuration.book is not None  # noqa: S101 - it has no errors
     english = None
     if configuration.book.voice.language != "en":
-        english = load_book(project / "voices" / "en")
+        english = load_book(language_folder(project, "en"))
     _clear(folder)
     transcript = Transcript(told, configuration.book, english)
     plan = configuration.loaded.plan

@@ -39,7 +39,12 @@ class Pi:
         return tuple(f"{tag}_{self.machine}" for tag in (*newer, "manylinux2014", "linux"))
 
 
-SYSTEMS = (("Bookworm", "3.11", 36), ("Ubuntu 24.04", "3.12", 39), ("Trixie", "3.13", 41))
+SYSTEMS = (
+    ("Bookworm", "3.11", 36),
+    ("Ubuntu 24.04", "3.12", 39),
+    ("Trixie", "3.13", 41),
+    ("Ubuntu 26.04", "3.14", 43),
+)
 PIS = tuple(
     Pi(name, python, machine, glibc)
     for machine in ("aarch64", "armv7l")
@@ -53,8 +58,8 @@ def wanted(pi: Pi) -> dict[str, str]:
     pinned = dict(line.split("==") for line in lines if "==" in line)
     versions: dict[str, str] = {canonicalize_name(name): v for name, v in pinned.items()}
     names = set(_needs("spinecoach", "ko", pi, set()))
-    # For 3.13 it is a package of the system, as script/install has it.
-    if pi.python != "3.13":
+    # From 3.13 on it is a package of the system, as script/install has it.
+    if pi.python in {"3.11", "3.12"}:
         names.add("lgpio")
     return {name: versions.get(name, "") for name in sorted(names)}
 

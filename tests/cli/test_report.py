@@ -122,7 +122,7 @@ def paper_with(fonts: Path, lived: Home, wanted: Path) -> str:
         check=False,
     )
     if "A PDF needs WeasyPrint" in tried.stderr:
-        pytest.skip("WeasyPrint or Pango is not on this machine")
+        pytest.skip("no Pango: sudo apt install libpango-1.0-0 libpangoft2-1.0-0")
     assert tried.returncode == 1, tried.stderr
     assert "Traceback" not in tried.stderr
     assert not wanted.exists()
