@@ -26,16 +26,16 @@ from device.session.events import DayKnown, FaultBegan, FaultEnded
 from device.session.session import Session
 from device.session.view import View
 from device.settings import Settings
-from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
+from device.sound.alsa import AlsaSpeaker
 from device.sound.block import Samples, silence
 from device.sound.devices import DeviceError, Microphone, Speaker
-from device.sound.louder import Louder
+from device.sound.louder import open_microphone
 from device.sound.metronome import Metronome
 from device.sound.microphone_level import MicrophoneLevel
 from device.sound.reopening import Reopening
 from device.speaking.voices import shelf_of
 
-log = logging.getLogger("spinecoach")
+log = logging.getLogger(__name__)
 
 DAY_LOOKED_AT_EVERY_S = 30.0
 WORKER_HANGS_AFTER_S = 120.0
@@ -63,7 +63,7 @@ def real_parts(settings: Settings, pins: Any) -> Parts:  # noqa: ANN401 - gpioze
     sound = settings.sound
     return Parts(
         pins,
-        lambda: Louder(AlsaMicrophone(sound.microphone), sound.microphone_gain_db),
+        lambda: open_microphone(sound.microphone, sound.microphone_gain_db),
         lambda: AlsaSpeaker(sound.speaker),
         SystemClock(),
         Systemd(),
@@ -138,7 +138,8 @@ class Daemon:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
         self._faults: set[str] = set()
-        self._level = MicrophoneLevel()
+        self._gain_db = settings.sound.microphone_gain_db
+        self._level = MicrophoneLevel(self._gain_db)
         self._look_at_day_s = 0.0
         self._look_at_pins_s = 0.0
         self._working_since_s: float | None = None
@@ -212,6 +213,7 @@ class Daemon:
         except DeviceError as problem:
             log.warning("%s", problem)
             self._microphone.lost(problem)
+            self._level = MicrophoneLevel(self._gain_db)  # it may come back as another card
             return silence()
         self._level.step(block)
         return block

@@ -21,7 +21,7 @@ from device.session.actions import Action, WantTake
 from device.session.events import Event, FaultBegan, FaultEnded, LessonPossible
 from device.settings import Settings
 
-log = logging.getLogger("spinecoach")
+log = logging.getLogger(__name__)
 
 
 Watching: TypeAlias = "Following | Learning | OpensForLesson"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+import numpy as np
 import pytest
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
@@ -20,8 +21,11 @@ from device.journal.clock import Clock
 from device.notify import Systemd
 from device.session.actions import Action
 from device.session.events import Event
-from device.sound.block import BLOCK_S, Samples, silence
+from device.sound.block import BLOCK, BLOCK_S, Samples
 from device.sound.devices import Microphone, Speaker
+
+HISS = np.random.default_rng(1).normal(0, 8, BLOCK).astype(np.int16)
+"""What a live microphone gives in a quiet room; a dead one gives a constant."""
 
 BUTTON, LED = "GPIO17", "GPIO27"
 SHORT_PLAN = """\
@@ -72,7 +76,7 @@ class Quick:
     def read(self) -> Samples:
         self._next_s = max(self._next_s + self.BLOCK_S, time.monotonic() - 1.0)
         threading.Event().wait(max(0.0, self._next_s - time.monotonic()))
-        return silence() + 1  # not digital silence, which means that it is unplugged
+        return HISS
 
     def write(self, block: Samples) -> None:
         self.blocks.append(block)

@@ -163,3 +163,17 @@ def test_the_product_never_sleeps(project: Path) -> None:
     for file in modules(project):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"time\.sleep|asyncio\.sleep|from time import sleep", text), file
+
+
+def test_every_module_logs_under_its_own_name(project: Path) -> None:
+    asked = re.compile(r"getLogger\(([^)]*)\)")
+    names = {file: asked.findall(file.read_text(encoding="utf-8")) for file in modules(project)}
+    names[project / "device" / "paper.py"].remove('"weasyprint"')  # somebody else's, to be silenced
+    assert {name for found in names.values() for name in found} == {"__name__"}
+
+
+def test_the_microphone_is_opened_in_one_place_only(project: Path) -> None:
+    """Found: `teach` heard the card without the gain that the box hears it with."""
+    opens = re.compile(r"\b(?:AlsaMicrophone|Louder)\(")
+    files = [file for file in modules(project) if opens.search(file.read_text(encoding="utf-8"))]
+    assert files == [project / "device" / "sound" / "louder.py"]

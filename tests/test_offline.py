@@ -32,7 +32,7 @@ ITS_NAME = re.compile(r'\((?:\w+<(?P<folder>[^>]*)>, )?"(?P<name>[^"]*)"')
 
 HEARS_AND_SPEAKS = """
 import numpy as np
-import device.daemon, device.doctor, device.status
+import device.daemon, device.doctor.examination, device.status
 from device.hearing.noise_suppression import Gtcrn
 from device.hearing.speech_probability import Silero
 from device.journal.clock import SystemClock

@@ -166,7 +166,8 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
 
     Example: spinecoach doctor
     """
-    from device.doctor import Parts, examine
+    from device.doctor.examination import examine
+    from device.doctor.finding import Parts
 
     console = Console(highlight=False, stderr=as_json)
     person = Beside(console)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from device.publishing.told import Watch
     from device.settings import MqttSettings
 
-log = logging.getLogger("spinecoach")
+log = logging.getLogger(__name__)
 
 
 @click.command()

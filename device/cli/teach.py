@@ -133,10 +133,10 @@ def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) ->
     from device.hearing.taught.teaching import FIRST_WORDS
     from device.session.lesson import TAKES
     from device.settings import Settings
-    from device.sound.alsa import AlsaMicrophone
     from device.sound.devices import DeviceError
+    from device.sound.louder import open_microphone
 
-    settings = configuration_here().settings or Settings()
+    sound = (configuration_here().settings or Settings()).sound
     others = cohort()
     click.echo("Stop the box's own program before. Speak from where you will lie.")
 
@@ -144,7 +144,7 @@ def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) ->
         click.echo(f'Say "{word.replace("_", " ")}", now ({number} of {TAKES}).')
 
     try:
-        microphone = AlsaMicrophone(settings.sound.microphone)
+        microphone = open_microphone(sound.microphone, sound.microphone_gain_db)
     except DeviceError as problem:
         fail(str(problem), 1)
     try:

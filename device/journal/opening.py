@@ -17,7 +17,7 @@ from device.journal.needed import needed_rows
 from device.journal.row import Row
 from device.journal.schema import COLUMNS, as_rows, connected, first_free_id, insert, is_whole
 
-log = logging.getLogger("spinecoach")
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 2**31
 """No journal is longer than this; a damaged header may say anything."""

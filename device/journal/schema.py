@@ -14,7 +14,7 @@ from typing import cast
 from device.journal.entry import Kind
 from device.journal.row import Row
 
-log = logging.getLogger("spinecoach")
+log = logging.getLogger(__name__)
 
 MIGRATIONS = (
     """

@@ -28,7 +28,7 @@ from device.journal.schema import (
     first_free_id,
 )
 
-log = logging.getLogger("spinecoach")
+log = logging.getLogger(__name__)
 
 TOGETHER_S = 0.5
 """Entries of so long a time are committed together; those in `_AT_ONCE` are not waited with."""

@@ -13,7 +13,7 @@ from device.publishing.messages import OFFLINE, ONLINE, Message, Topics, state_o
 from device.publishing.patience import Patience
 from device.publishing.told import Told
 
-log = logging.getLogger("spinecoach")
+log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5.0
 

@@ -64,12 +64,10 @@ def tones() -> Samples:
     return sound
 
 
-def listen(
-    microphone: Callable[[str], Microphone], name: str, speaker: Callable[[str], Speaker], to: str
-) -> Samples:
-    """Open `name` and `to`, play the tones, return what was heard meanwhile. Raises DeviceError."""
+def listen(microphone: Callable[[], Microphone], speaker: Callable[[], Speaker]) -> Samples:
+    """Open both, play the tones, return what was heard meanwhile. Raises DeviceError."""
     heard = []
-    with closing(speaker(to)) as plays, closing(microphone(name)) as hears:
+    with closing(speaker()) as plays, closing(microphone()) as hears:
         for block in tones().reshape(-1, BLOCK):
             heard.append(hears.read())  # it paces the speaker
             plays.write(block)

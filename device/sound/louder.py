@@ -6,8 +6,11 @@ the voice would change that way all the time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from device.sound.alsa import AlsaMicrophone
 from device.sound.block import Samples
 from device.sound.devices import Microphone
 
@@ -35,6 +38,16 @@ class Louder:
     def close(self) -> None:
         """See `Microphone`."""
         self._microphone.close()
+
+
+def open_microphone(
+    name: str, gain_db: float, card: Callable[[str], Microphone] = AlsaMicrophone
+) -> Microphone:
+    """Open the microphone as everything in the box hears it: the card `name`, `gain_db` louder.
+
+    Nothing else opens one. `card` is another kind of card in tests. Raises DeviceMissing.
+    """
+    return Louder(card(name), gain_db)
 
 
 def wanted_gain_db(gain_db: float, loud_dbfs: float) -> int:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
 
 from device.cli import main
 from device.hearing.taught.store import VoiceStore
+from device.sound.devices import DeviceMissing
 from tests.hearing.taught.people import ANNA, MANNERS, said
 from tests.hearing.taught.test_recordings import write
+from tests.household import SHORT_PLAN, project_with
 
 
 def teach(state: Path, *arguments: str) -> Result:
@@ -84,3 +87,22 @@ def test_a_damaged_store_is_told_with_what_to_do(tmp_path: Path) -> None:
 def test_rendered_takes_are_marked_as_such(tmp_path: Path) -> None:
     assert "24 words have rendered takes" in teach(tmp_path, "--start").output
     assert "next: 7 takes, rendered at set-up, not taught" in teach(tmp_path, "--list").output
+
+
+def test_a_word_is_heard_with_the_gain_that_the_box_hears_it_with(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found: what `teach` heard was up to 30 dB quieter than what it was compared with later."""
+    opened = []
+
+    def open_microphone(name: str, gain_db: float) -> NoReturn:
+        opened.append((name, gain_db))
+        raise DeviceMissing("microphone", name, "There is no card.", ())
+
+    monkeypatch.setattr("device.sound.louder.open_microphone", open_microphone)
+    box = project_with(tmp_path / "box", project, SHORT_PLAN)
+    settings = box / "config" / "device.yaml"
+    settings.write_text("language: en\nsound: {microphone: card, microphone_gain_db: 12}\n")
+    monkeypatch.setenv("SPINECOACH_HOME", str(box))
+    assert teach(tmp_path / "state", "next").exit_code == 1
+    assert opened == [("card", 12)]

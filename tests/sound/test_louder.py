@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.doctor import _level
+from device.doctor.sound import level_of
 from device.settings import load_settings
 from device.sound.block import BLOCK, Samples, level_dbfs
 from device.sound.louder import Louder, wanted_gain_db
@@ -53,7 +53,7 @@ def test_without_a_gain_nothing_is_changed() -> None:
 @pytest.mark.parametrize(
     ("has_db", "loud_dbfs", "wants_db"), [(0, -60, 24), (10, -50, 24), (0, -90, 30), (12, -20, 0)]
 )
-def test_the_gain_that_is_wanted_brings_a_voice_to_an_ordinary_level(
+def test_the_gain_that_is_wanted_brings_a_voice_to_an_ordinarylevel_of(
     has_db: float, loud_dbfs: float, wants_db: int
 ) -> None:
     assert wanted_gain_db(has_db, loud_dbfs) == wants_db
@@ -61,10 +61,10 @@ def test_the_gain_that_is_wanted_brings_a_voice_to_an_ordinary_level(
 
 def test_what_the_doctor_says_to_write_is_enough_for_the_doctor() -> None:
     heard = [block(40)] * 50
-    told = _level("mic", heard, 0.0)
+    told = level_of("mic", heard, 0.0)
     assert not told.ok
     gain_db = float(told.to_do.rsplit(" ", 1)[1])
-    assert _level("mic", [Louder(Plays(each), gain_db).read() for each in heard], gain_db).ok
+    assert level_of("mic", [Louder(Plays(each), gain_db).read() for each in heard], gain_db).ok
 
 
 @pytest.mark.parametrize("gain", [-1, 31])

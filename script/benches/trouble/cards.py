@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.configuration import load_configuration
@@ -26,7 +27,7 @@ from device.notify import Systemd
 from device.places import state_folder
 from device.plan.script import Question
 from device.settings import HearingSettings, Settings
-from device.sound.block import BLOCK_S, Samples, silence
+from device.sound.block import BLOCK, BLOCK_S, Samples
 from device.sound.devices import DeviceLost, DeviceMissing
 from script.benches.trouble.report import PROJECT, Report, come_true, expect, tell
 
@@ -36,6 +37,7 @@ NOTICED_WITHIN_S = 2.0
 BACK_WITHIN_S = 4.0
 STOPS_WITHIN_S = 2.0
 FASTER_THAN_LIFE = 10
+HISS = np.random.default_rng(1).normal(0, 8, BLOCK).astype(np.int16)
 
 
 class Card:
@@ -70,7 +72,7 @@ class Device:
         self._look()
         if self._card.paces:
             self._never.wait(BLOCK_S / FASTER_THAN_LIFE)
-        return silence() + 1
+        return HISS
 
     def write(self, block: Samples) -> None:  # noqa: ARG002 - it goes nowhere
         """See `Speaker`."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from device.doctor import Finding
+from device.doctor.finding import Finding
 from device.rehearsal.room import Hardware
 from device.sound.block import BLOCK, Samples
+from tests.doctor.patient import Box, box, no_model
 from tests.sound.test_clocks import Card
-from tests.test_doctor import Box, box, no_model
 
 __all__ = ["box", "no_model"]
 

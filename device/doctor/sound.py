@@ -1,0 +1,132 @@
+"""Speaker, microphone, and the clocks of their cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from device.configuration import Configuration
+from device.doctor.finding import Finding, Parts, Person, broken, works
+from device.settings import SoundSettings
+from device.sound.alsa_program import Direction, list_devices
+from device.sound.block import BLOCK_S, Samples, level_dbfs, samples, silence
+from device.sound.clocks import LENGTH_S, compare, listen
+from device.sound.devices import DeviceError, DeviceMissing, Microphone, Speaker
+from device.sound.louder import open_microphone, wanted_gain_db
+from device.sound.microphone_level import CLIPPED, GATED_S, is_lifeless
+from device.speaking.phrase import phrase
+from device.speaking.voices import shelf_of
+
+LISTENED_S = 4.0
+TOO_QUIET_DBFS = -55.0
+"""A voice that is no louder than this at the microphone is not understood."""
+
+TURN_UP = "Turn it up with alsamixer, put it nearer to the patient, or write into device.yaml:"
+ONE_CARD = "Use one sound card for both: a USB speakerphone."
+
+
+def speaker_of(configuration: Configuration, name: str, parts: Parts, person: Person) -> Finding:
+    """Greet through the speaker, and ask whether that was heard."""
+    clip: Samples = silence(samples(1.0))
+    if configuration.book is not None:
+        shelf = shelf_of(configuration.book)
+        if not shelf.prepare([phrase("greeting")]):
+            clip = shelf.clip(phrase("greeting"))
+    person.told("Listen: the box greets you now.")
+    try:
+        speaker = parts.speaker(name)
+    except DeviceError as problem:
+        return _sound(problem)
+    try:
+        _play(clip, speaker, parts)
+    except DeviceError as problem:
+        return _sound(problem)
+    finally:
+        speaker.close()
+    if person.sure("Did you hear it, loud and clear?") is False:
+        to_do = (
+            f"Turn it up with: alsamixer. If it is another card than {name}: {_names('speaker')}"
+        )
+        return broken("speaker", f"{name} took the greeting, and nobody heard it", to_do)
+    return works("speaker", f"{name} played the greeting")
+
+
+def _play(clip: Samples, speaker: Speaker, parts: Parts) -> None:
+    """As fast as life: a speaker that is given more drops it."""
+    begun_s = parts.clock_s()
+    block = samples(BLOCK_S)
+    for n in range(len(clip) // block):
+        parts.wait(max(0.0, begun_s + n * BLOCK_S - parts.clock_s()))
+        speaker.write(clip[n * block : (n + 1) * block])
+
+
+def microphone_of(sound: SoundSettings, parts: Parts, person: Person) -> Finding:
+    """Listen for `LISTENED_S` to who speaks."""
+    person.told(f"Say something for {LISTENED_S:.0f} seconds, from where the patient will lie.")
+    try:
+        microphone = _opened(sound, parts)
+    except DeviceError as problem:
+        return _sound(problem)
+    try:
+        heard = [microphone.read() for _ in range(round(LISTENED_S / BLOCK_S))]
+    except DeviceError as problem:
+        return _sound(problem)
+    finally:
+        microphone.close()
+    return level_of(sound.microphone, heard, sound.microphone_gain_db)
+
+
+def _opened(sound: SoundSettings, parts: Parts) -> Microphone:
+    return open_microphone(sound.microphone, sound.microphone_gain_db, parts.microphone)
+
+
+def level_of(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
+    """Judge what was heard by its loudest and its quietest blocks."""
+    levels = sorted(level_dbfs(block) for block in heard)
+    loud, room = levels[round(0.95 * len(levels)) - 1], levels[len(levels) // 10]
+    seen = f"{name}: the loudest {loud:.0f} dBFS, the room {room:.0f} dBFS"
+    lifeless = [is_lifeless(block, gain_db) for block in heard]
+    if all(lifeless):
+        to_do = "Look whether it is muted: at its own switch, and with alsamixer."
+        return broken("microphone", f"{name} gives no sound at all", to_do)
+    if max(int(np.max(np.abs(block.astype(np.int32)))) for block in heard) >= CLIPPED:
+        to_do = "Turn it down with alsamixer until this is gone."
+        return broken("microphone", f"{seen}; it is too loud and distorts", to_do)
+    if loud < TOO_QUIET_DBFS:
+        to_do = f"{TURN_UP} microphone_gain_db: {wanted_gain_db(gain_db, loud)}"
+        return broken("microphone", f"{seen}; that is too quiet", to_do)
+    if sum(lifeless) * BLOCK_S >= GATED_S:
+        seen += "; it gives no sound at all while nobody speaks"
+        to_do = (
+            "Switch its noise gate off, if it has a switch, or use another one: that this one is "
+            "muted is told once a session, and no more."
+        )
+        return broken("microphone", seen, to_do)
+    return works("microphone", seen)
+
+
+def clocks_of(sound: SoundSettings, parts: Parts, person: Person) -> Finding:
+    """Compare the clocks of both cards by tones that one plays and the other hears."""
+    person.told(f"Be quiet for {LENGTH_S:.0f} seconds now: the box plays four short tones.")
+    try:
+        clocks = compare(
+            listen(lambda: _opened(sound, parts), lambda: parts.speaker(sound.speaker))
+        )
+    except DeviceError as problem:
+        return broken("sound clocks", str(problem), "Plug it in again.")
+    if clocks is None:
+        return works("sound clocks", "not compared: the microphone does not hear the tones")
+    seen = f"{clocks.drift_ppm:+.0f} millionths apart, {1000 * clocks.way_s:.0f} ms on the way"
+    return Finding("sound clocks", clocks.shared, seen, "" if clocks.shared else ONE_CARD)
+
+
+def _sound(problem: DeviceError) -> Finding:
+    direction: Direction = "microphone" if problem.device == "microphone" else "speaker"
+    to_do = _names(direction) if isinstance(problem, DeviceMissing) else "Plug it in again."
+    return broken(direction, str(problem), to_do)
+
+
+def _names(direction: Direction) -> str:
+    names = ", ".join(each.name for each in list_devices(direction)[:6]) or "none"
+    return f"Write one of these names into config/device.yaml: {names}."
