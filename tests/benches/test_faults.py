@@ -12,7 +12,7 @@ import pytest
 
 from device.journal.entry import Kind
 from script.benches.faults import Sum
-from script.benches.trouble.kills import Series, Told, lost_of, told_by
+from script.benches.trouble.kills import DURABLE_WITHIN_S, Series, Told, lost_of, told_by
 from script.benches.trouble.report import Broken, Report, expect
 from tests.journal.past import BEGAN, began, paced, past
 
@@ -46,11 +46,15 @@ def test_an_entry_that_has_become_another_is_counted() -> None:
     assert lost_of(Told(kinds, 2), ROWS) == 1
 
 
+LONG_ENOUGH_S = DURABLE_WITHIN_S + 0.2
+"""Its first entry must be on the disk by then, however busy the machine is."""
+
+
 class Forgetful(Series):
     """After each kill somebody takes entries out of the journal."""
 
     def __init__(self, file: Path, seed: int, which: str) -> None:
-        super().__init__(file, seed)
+        super().__init__(file, seed, shortest_life_s=LONG_ENOUGH_S)
         self._which = which
 
     def _killed(self) -> Told:
@@ -77,7 +81,7 @@ def test_a_journal_that_drops_entries_does_not_survive_being_killed(
 
 
 def test_a_journal_that_drops_nothing_survives(tmp_path: Path) -> None:
-    series = Series(tmp_path / "journal.sqlite", 3)
+    series = Series(tmp_path / "journal.sqlite", 3, shortest_life_s=LONG_ENOUGH_S)
     report = series.run(2).report
     assert (report.tried, report.survived, report.lost, report.failures) == (2, 2, 0, [])
     assert series.confirmed > 0

@@ -85,8 +85,10 @@ def stood_in(rows: Sequence[Row]) -> int | None:
 class Series:
     """One journal, killed again and again."""
 
-    def __init__(self, file: Path, seed: int) -> None:
+    def __init__(self, file: Path, seed: int, *, shortest_life_s: float = 0.0) -> None:
+        """`shortest_life_s`: each life lasts at least so long after its first entry."""
         self.report = Report()
+        self._shortest_life_s = shortest_life_s
         self.confirmed = 0
         self.in_session = 0
         self._file = file
@@ -154,7 +156,7 @@ class Series:
             )
         try:
             come_true(lambda: account.stat().st_size or child.poll(), STARTS_WITHIN_S, "its start")
-            time.sleep(self._dice.uniform(0.0, LONGEST_LIFE_S))
+            time.sleep(self._dice.uniform(self._shortest_life_s, LONGEST_LIFE_S))
             expect(child.poll() is None, "it ended by itself")
             killed_s = time.monotonic()
         finally:
