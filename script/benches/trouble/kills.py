@@ -155,7 +155,10 @@ class Series:
                 [sys.executable, *mine, *how], stdout=out, cwd=PROJECT
             )
         try:
-            come_true(lambda: account.stat().st_size or child.poll(), STARTS_WITHIN_S, "its start")
+            sign = b"written" if self._shortest_life_s else b"started"
+            come_true(
+                lambda: sign in account.read_bytes() or child.poll(), STARTS_WITHIN_S, "a sign"
+            )
             time.sleep(self._dice.uniform(self._shortest_life_s, LONGEST_LIFE_S))
             expect(child.poll() is None, "it ended by itself")
             killed_s = time.monotonic()
