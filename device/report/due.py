@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from device.journal.entry import Kind
 from device.journal.history import History, Stop, history_of
@@ -105,3 +105,10 @@ class Due:
             times = Counter(task.exercise.id for session in sessions for task in session)
             self._known[key] = Asked(len(sessions), times)
         return self._known[key]
+
+
+def sessions_on(plan: Plan, catalogue: Catalogue, history: History, day: dt.date) -> int:
+    """Return how many sessions the plan asks for on `day`, by what the journal tells until now."""
+    if day != history.today:
+        history = replace(history, today=day, staging_day=day, next_day_answer=None)
+    return len(day_plan(plan, catalogue, history).sessions)

@@ -12,12 +12,14 @@ from device.report.facts import Facts
 from device.report.fhir.bundle import bundle
 from device.report.fhir.names import names_for
 from device.report.gathering import facts_of
-from device.report.reminders import calendar
+from device.report.remembered import Memory, box_of, keep, load, zone_of
+from device.report.reminders import Box, calendar, cancelled, reminders, sequence_at
 from device.report.rows import reading
 from device.report.show import names_of
 from device.report.table import table
 from device.report.texts import Texts, load_texts
 from device.report.writing import write
+from device.settings import Settings
 
 
 class Format(StrEnum):
@@ -65,7 +67,8 @@ def content_of(
 ) -> str | bytes:
     """Return what an export holds. `voices` is the folder of the language.
 
-    Raises OSError, Unreadable (the texts), NothingToExport.
+    A calendar is remembered in `state`, where that can be written. Raises OSError, Unreadable (the
+    texts), NothingToExport.
     """
     texts, name_of = load_texts(voices), names_of(configuration)
     facts = facts_of(configuration, state, clock, wish.days)
@@ -77,10 +80,29 @@ def content_of(
             names = names_for(wish.pseudonym, texts, name_of, birth, facts.plan)
             return bundle(facts, names, clock.utc())
         case Format.ICS:
-            if facts.plan is None or not facts.signed or facts.plan.example:
-                raise NothingToExport(_why(facts, texts))
-            due = max((day.sessions_due for day in facts.days[-1:]), default=0)
-            return calendar(facts.plan, due, texts, name_of, clock.utc())
+            return _calendar(configuration, facts, texts, state, clock)
+
+
+def _calendar(
+    configuration: Configuration, facts: Facts, texts: Texts, state: Path, clock: Clock
+) -> bytes:
+    """Return the calendar; what it holds is remembered for the next one."""
+    plan, name_of = facts.plan, names_of(configuration)
+    if plan is None or not facts.signed or plan.example:
+        raise NothingToExport(_why(facts, texts))
+    birth, now, memory = _birth(state), clock.utc(), load(state)
+    entries = reminders(plan, facts.sessions_ahead, facts.last, facts.refusal, texts, name_of)
+    before = memory.names if memory is not None else None
+    gone = tuple(cancelled(before, entries, texts.ics_cancelled, plan.operation.date))
+    box = Box(
+        memory.box if memory is not None else box_of(birth, plan),
+        zone_of((configuration.settings or Settings()).day.timezone),
+        sequence_at(now, memory.sequence if memory is not None else 0),
+        now,
+    )
+    names = dict.fromkeys([*(before or ()), *(each.name for each in entries)])
+    keep(state, Memory(box.box, box.sequence, tuple(names)))
+    return calendar((*entries, *gone), box)
 
 
 def _why(facts: Facts, texts: Texts) -> str:

@@ -110,7 +110,8 @@ class ExerciseFacts:
 class Facts:
     """All of a report. `plan` is None where it is missing or wrong, `refusal` says why it is still.
 
-    `refusal` is the key of a phrase, as in an outlook.
+    `refusal` is the key of a phrase, as in an outlook. `sessions_ahead`: how many sessions the plan
+    asks for on the first day from today on that it holds.
     """
 
     first: dt.date
@@ -122,6 +123,7 @@ class Facts:
     refusal: str | None = None
     pain_shown: bool = False
     today_is_sure: bool = True
+    sessions_ahead: int = 0
 
     def count(self, mark: Mark) -> int:
         """Return how many days have this mark."""

@@ -9,7 +9,7 @@ from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.journal.reading import read_history
 from device.plan.today import outlook
-from device.report.due import Due, Past
+from device.report.due import Due, Past, sessions_on
 from device.report.facts import Facts, days_of, exercises_of
 from device.report.rows import reading
 from device.settings import Settings
@@ -45,6 +45,9 @@ def facts_of(configuration: Configuration, state: Path, clock: Clock, days: int)
                 (first, today, journal.begins()),
             )
         )
+    ahead = 0
+    if plan is not None and catalogue is not None:
+        ahead = sessions_on(plan, catalogue, history, max(today, plan.valid_from))
     return Facts(
         first,
         today,
@@ -55,4 +58,5 @@ def facts_of(configuration: Configuration, state: Path, clock: Clock, days: int)
         refusal or ("plan_wrong" if configuration.errors else None),
         history.pain_shown is not None,
         history.sure,
+        ahead,
     )

@@ -152,6 +152,7 @@ class Texts:
     ics_more: str
     ics_plan_ends: str
     ics_approval_ends: str
+    ics_cancelled: str
     mqtt_today_done: str
     mqtt_sessions_left: str
     mqtt_pain_shown: str

@@ -6,14 +6,12 @@ import csv
 import io
 from pathlib import Path
 
-import icalendar
 import pytest
 
 from device.report.export import FILES, Format, NothingToExport, Wish, export
-from device.report.reminders import hours_of
 from device.report.table import COLUMNS, harmless
 from tests.journal.past import BEGAN, DONE, began, paced
-from tests.report.home import PLAN, Home, home
+from tests.report.home import Home, home
 from tests.report.lived import DAYS, exported
 
 AWKWARD = "=cmd|' /C calc'!A0\r\n\u202e<script>\""
@@ -71,42 +69,7 @@ def test_an_awkward_id_stays_one_harmless_cell(tmp_path: Path, project: Path) ->
     assert row["exercise"] == "'=cmd|' /C calc'!A0 <script>\""
 
 
-# ------------------------------------------------------------ calendar
-
-
-def events(text: str) -> list[icalendar.Component]:
-    return list(icalendar.Calendar.from_ical(text).walk("VEVENT"))
-
-
-def test_the_calendar_reminds_of_every_session_until_the_plan_ends(
-    tmp_path: Path, project: Path
-) -> None:
-    plan = PLAN + "  - exercise: ankle_pumps\n    times_per_day: 2\n"
-    lived = home(tmp_path, project, DAYS, plan=plan)
-    text = exported(lived, Format.ICS)
-    found = events(text)
-    assert [str(each["summary"]) for each in found[:2]] == ["Spine exercises"] * 2
-    assert [each.decoded("dtstart").hour for each in found[:2]] == [10, 16]
-    assert found[0].decoded("dtstart").date().isoformat() == "2026-11-23"
-    assert "UNTIL=20270131T235959" in text
-    assert "a new one" in str(found[2]["summary"])
-    assert found[2].decoded("dtstart").isoformat() == "2027-01-24"
-    assert all(each.walk("VALARM") for each in found)
-    assert len({str(each["uid"]) for each in found}) == len(found)
-
-
-def test_a_second_calendar_takes_the_place_of_the_first(lived: Home) -> None:
-    once, again = (events(exported(lived, Format.ICS)) for _ in range(2))
-    assert [str(each["uid"]) for each in once] == [str(each["uid"]) for each in again]
-
-
-def test_an_awkward_signature_makes_no_new_line_in_the_calendar(
-    tmp_path: Path, project: Path
-) -> None:
-    by = ("X\r\nBEGIN:VEVENT\nSUMMARY:gone\u202e", "surgeon")
-    text = exported(home(tmp_path, project, DAYS, by=by), Format.ICS)
-    assert len(events(text)) == text.count("BEGIN:VEVENT\r\n") == 2
-    assert "\u202e" not in text
+# ------------------------------------------------------------ where they go
 
 
 @pytest.mark.parametrize("change", ["unsigned", "missing"])
@@ -121,14 +84,6 @@ def test_without_a_plan_that_runs_there_is_nothing_to_remind_of(lived: Home, cha
     assert not (lived.state / "out").exists()
 
 
-def test_however_many_sessions_a_day_has_they_lie_in_it() -> None:
-    for sessions in range(1, 12):
-        hours = hours_of(sessions)
-        assert len(hours) == sessions
-        assert list(hours) == sorted(hours)
-        assert 8 <= hours[0] <= hours[-1] <= 22
-
-
 def test_without_a_name_an_export_goes_into_this_folder(
     lived: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,3 +93,10 @@ def test_without_a_name_an_export_goes_into_this_folder(
         file = export(lived.configuration, lived.voices, lived.state, lived.clock, wish)
         assert file == FILES[kind]
         assert (tmp_path / file).exists()
+
+
+def test_the_family_and_its_telephone_are_in_no_export(lived: Home) -> None:
+    for kind in Format:
+        text = exported(lived, kind)
+        assert "Anna" not in text
+        assert "0123" not in text

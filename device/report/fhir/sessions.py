@@ -68,7 +68,6 @@ def _minutes(session: Session, names: Names) -> Resource:
     minutes = round(session.active_s / 60, 1)
     made = _observation(session, names, "minutes", codes.ACTIVITY)
     made["code"] = concept(t.minutes, codes.DURATION)
-    made["effectivePeriod"] = period(session)
     made["valueQuantity"] = quantity(minutes, codes.MINUTE)
     made["method"] = {"text": t.paced}
     return _told(made, session, names, f"{t.minutes}: {minutes:g}")
@@ -80,7 +79,6 @@ def _turn(session: Session, n: int, turn: Turn, names: Names) -> Resource:
     made = _observation(session, names, f"turn {n}", codes.ACTIVITY)
     exercise = Code(codes.EXERCISES, turn.exercise, name)
     made["code"] = concept(name, exercise)
-    made["effectivePeriod"] = period(session)
     made["valueQuantity"] = quantity(turn.repetitions, codes.REPETITION)
     made["method"] = {"text": t.paced}
     value = concept(outcome, codes.ours(_hyphened(turn.outcome), outcome))
@@ -147,6 +145,7 @@ def _observation(session: Session, names: Names, what: str, category: Code) -> R
         "category": [{"coding": [category.coding]}],
         "code": {},
         "subject": names.patient,
+        "effectiveDateTime": instant(min(session.began, session.ended)),
         "performer": [names.patient],
         "device": names.device,
     }
