@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from device.places import PLAN, config_file, language_folder, language_folders
 from device.plan.answers import words
 from device.plan.changes import Change, changes, keep_signed, last_signed
 from device.plan.signature import BLOCK, sign
-from device.reading.document import Document, read
+from device.reading.document import Document, Path_, read
 from device.reading.problem import Problem, Severity, Unreadable
 from device.report.texts import load_texts
 from device.sheet import load_headings
 
 MISTAKES = 2
+SPOKEN = ("phrases", "exercises", "advice")
+"""Files of a language that are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def all_read(project: Path) -> Configuration:
     found = [
         *compare_languages(language_folders(project), language),
         *_unreadable_texts(language_folder(project, language)),
+        *_unsayable_texts(language_folder(project, language), _plan(project)),
     ]
     return replace(configuration, problems=(*configuration.problems, *found))
 
@@ -88,6 +92,36 @@ def _unreadable_texts(folder: Path) -> list[Problem]:
         except Unreadable as unreadable:
             found += unreadable.problems
     return found
+
+
+def _unsayable_texts(folder: Path, plan: Path) -> Iterator[Problem]:
+    """Yield the texts of a language, and of the plan, in which there is nothing to say.
+
+    An em dash alone is a text, and no voice says it.
+    """
+    files = [folder / f"{name}.yaml" for name in SPOKEN] + [plan]
+    for file in files:
+        with contextlib.suppress(Unreadable):  # it is told elsewhere
+            document = read(file)
+            said = document.data if file != plan else {"exercises": document.data.get("exercises")}
+            for path, text in _texts(said, ()):
+                if text.strip() and not any(character.isalnum() for character in text):
+                    what = f"{text!r} holds nothing that a voice can say: it is left out"
+                    yield Problem(
+                        file, document.line(path), what, "words", severity=Severity.WARNING
+                    )
+
+
+def _texts(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for key, inside in value.items():
+                yield from _texts(inside, (*path, key))
+        case list():
+            for n, inside in enumerate(value):
+                yield from _texts(inside, (*path, n))
 
 
 def since_signed(project: Path) -> SinceSigned:

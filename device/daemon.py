@@ -33,6 +33,7 @@ from device.sound.louder import open_microphone
 from device.sound.metronome import Metronome
 from device.sound.microphone_level import MicrophoneLevel
 from device.sound.reopening import Reopening
+from device.speaking.phrase import Phrase
 from device.speaking.voices import shelf_of
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ class Daemon:
             opened.callback(self._panel.close)
             book, commands = configuration.book, configuration.commands
             self._shelf = shelf_of(book, state / "clips")
+            self._shelf.missed = self._missed
             self._days = Days(
                 configuration, self._journal.history, self._shelf, rehearsing=rehearsing
             )
@@ -276,16 +278,23 @@ class Daemon:
     def _prepare(self) -> None:
         unspoken = self._days.prepare(self._day, self._progress)
         for each in unspoken:
-            log.error("%s", each.why)
-        self._prepared.set()
+            log.error("left out: %s", each.why)
         if unspoken:
+            day = self._days.with_what_can_be_said(self._day, unspoken)
+            self._day_known(DayKnown(day))
             self._chain.inbox.put(FaultBegan("voice"))
+        self._prepared.set()
         if self._configuration.errors:
             self._chain.inbox.put(FaultBegan("settings"))
         self._get_ears()
         self._jobs.put(self._prepare_slow)
         self._parts.systemd.ready("waiting for the button")
         log.info("ready: waiting for the button")
+
+    def _missed(self, phrase: Phrase) -> None:
+        """Go on without a phrase that was not prepared; the sound's thread."""
+        log.error("left out, as nobody had prepared it: %s", phrase)
+        self._chain.inbox.put(FaultBegan("voice"))
 
     def _prepare_slow(self) -> None:
         for each in self._days.prepare_slow(self._day, self._progress):

@@ -14,6 +14,9 @@ from device.session.slowly import slow_of
 from device.speaking.clips import ClipShelf, Progress, Unspoken
 from device.speaking.phrase import phrase
 
+BROKEN_SHARE = 0.5
+"""A voice that cannot say so much of a day is broken: nobody exercises by what is left."""
+
 Put = Callable[[DayKnown | FaultBegan], None]
 
 
@@ -55,8 +58,17 @@ class Days:
     def prepare(
         self, day: Outlook, progress: Progress = lambda _done, _all: None
     ) -> tuple[Unspoken, ...]:
-        """Have everything rendered that may be said on `day`; return what cannot be said."""
+        """Have everything rendered that may be said on `day`; return what cannot be said.
+
+        That is left out of the session.
+        """
         return self._shelf.prepare(repertoire(day), progress)
+
+    def with_what_can_be_said(self, day: Outlook, unspoken: tuple[Unspoken, ...]) -> Outlook:
+        """Return `day`, without a session where most of it cannot be said: the voice is broken."""
+        if len(unspoken) < len(repertoire(day)) * BROKEN_SHARE:
+            return day
+        return Outlook(day.day, (phrase("ask_family_setup"),))
 
     def prepare_slow(
         self, day: Outlook, progress: Progress = lambda _done, _all: None
@@ -78,9 +90,11 @@ class Days:
 
         def tell(put: Put, progress: Progress) -> None:
             day = self.today()
-            told = FaultBegan("voice") if self.prepare(day, progress) else DayKnown(day)
+            unspoken = self.prepare(day, progress)
             if asked == self._asked:
-                put(told)
+                put(DayKnown(self.with_what_can_be_said(day, unspoken)))
+                if unspoken:
+                    put(FaultBegan("voice"))
                 self.prepare_slow(day, progress)
 
         return tell

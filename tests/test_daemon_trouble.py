@@ -159,6 +159,30 @@ def test_a_light_that_another_program_held_is_taken_once_it_is_free(
         wait_for(lambda: "panel" not in daemon.view.faults, WITHIN_S, "it is taken")
 
 
+# ------------------------------------------------------------ voice
+
+
+def test_a_step_that_no_voice_can_say_is_left_out_and_the_session_goes_on(
+    folder: Path, state: Path
+) -> None:
+    """Found: the box died of it in its first exercise, and at each resume again."""
+    plan = folder / "config" / "plan.yaml"
+    plan.write_text(f'{SHORT_PLAN}    steps: ["힘을 주세요.", "—", "힘을 빼세요."]\n')
+    sign(plan, "Dr. Test", "surgeon", MORNING.date())
+    seen, pins = Seen(), mock_pins()
+    daemon = daemon_of(folder, state, pins, seen)
+    with running(daemon):
+        assert daemon.wait_until_prepared(WITHIN_S)
+        press(pins)
+        wait_for(lambda: daemon.question is Question.READY, WITHIN_S, "asks for ready")
+        assert "voice" in daemon.view.faults
+        press(pins)
+        wait_for(lambda: daemon.view.day_done, WITHIN_S, "the day is done")
+    kinds = [row.kind for row in read_rows(state / "journal.sqlite")]
+    assert kinds.count(Kind.REPETITION_PACED) == 10
+    assert kinds.count(Kind.SESSION_COMPLETED) == 1
+
+
 # ------------------------------------------------------------ disk
 
 

@@ -90,7 +90,19 @@ def test_a_look_from_before_the_last_session_is_not_told_after_it(days: MakesDay
     assert done(told) == [0]
 
 
-def test_a_day_that_cannot_be_said_is_a_fault_of_the_voice(days: MakesDays) -> None:
+def test_what_cannot_be_said_is_left_out_and_a_fault_of_the_voice(days: MakesDays) -> None:
     told = Told()
     days([], Voice(cannot="Ankle")).tell(told)
-    assert told.events == [FaultBegan("voice")]
+    known, fault = told.events
+    assert isinstance(known, DayKnown)
+    assert known.outlook.tasks
+    assert fault == FaultBegan("voice")
+
+
+def test_with_a_voice_that_says_nothing_no_session_can_begin(days: MakesDays) -> None:
+    told = Told()
+    days([], Voice(cannot="")).tell(told)
+    known, fault = told.events
+    assert isinstance(known, DayKnown)
+    assert (known.outlook.tasks, bool(known.outlook.refusal)) == ((), True)
+    assert fault == FaultBegan("voice")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.sound.block import Samples
+from device.sound.block import Samples, silence
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook, PhraseMissing
 from device.speaking.rendering import CannotSpeak, Voice
@@ -44,6 +44,10 @@ class ClipShelf:
     `folder` keeps clips for the next start: raw PCM after a checksum, by text and voice. A damaged
     file is rendered anew; a folder that cannot be written is done without. `slow_voice` speaks what
     is asked for slowly; until that is there, the same phrase at the usual pace stands in for it.
+
+    What the voice could not say is a block of silence: it is left out, and what follows goes on.
+    `missed` is called, once for each, with a phrase that nobody had prepared, which is then left
+    out as well; without `missed` that is an error.
     """
 
     def __init__(
@@ -58,6 +62,8 @@ class ClipShelf:
         self._slow_voice = slow_voice or voice
         self._folder = folder
         self._clips: dict[Phrase, Samples] = {}
+        self._left_out: dict[Phrase, Samples] = {}
+        self.missed: Callable[[Phrase], None] | None = None
 
     def prepare(
         self, phrases: Iterable[Phrase], progress: Progress = lambda _done, _all: None
@@ -71,20 +77,26 @@ class ClipShelf:
                 self._clips[said] = self._sound_of(self._book.text(said), voice)
             except (CannotSpeak, PhraseMissing) as problem:
                 unspoken.append(Unspoken(said, str(problem)))
+                self._left_out.setdefault(said, silence())
             progress(i + 1, len(missing))
         return tuple(unspoken)
 
     def clip(self, phrase: Phrase) -> Samples:
-        """Return the sound of `phrase`. Raises NotPrepared."""
-        clip = self._clips.get(phrase)
-        if clip is None and phrase.slow:
-            clip = self._clips.get(replace(phrase, slow=False))
-        if clip is None:
+        """Return the sound of `phrase`. Raises NotPrepared without `missed`."""
+        for clips in (self._clips, self._left_out):
+            clip = clips.get(phrase)
+            if clip is None and phrase.slow:
+                clip = clips.get(replace(phrase, slow=False))
+            if clip is not None:
+                return clip
+        if self.missed is None:
             raise NotPrepared(phrase)
-        return clip
+        self._left_out[phrase] = silence()
+        self.missed(phrase)
+        return silence()
 
     def length(self, phrase: Phrase) -> int:
-        """Return how many samples `clip` has. Raises NotPrepared."""
+        """Return how many samples `clip` has. Raises NotPrepared without `missed`."""
         return len(self.clip(phrase))
 
     def _sound_of(self, text: str, voice: Voice) -> Samples:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.sound.block import Samples
+from device.sound.block import BLOCK, Samples
 from device.speaking.clips import ClipShelf, NotPrepared, Unspoken
 from device.speaking.phrase import Phrase, number, phrase
 from device.speaking.phrases import PhraseBook, VoiceSettings, load_book
@@ -184,7 +184,7 @@ def test_what_cannot_be_said_is_told_with_the_reason_and_all_else_is_said() -> N
     )
     assert sounds_of(shelf)[0] == "counting: Hello."
     with pytest.raises(NotPrepared):
-        shelf.clip(nowhere)
+        shelf.clip(phrase("nobody asked for it"))
 
 
 def test_the_progress_is_told_up_to_the_last(folder: Path) -> None:
@@ -231,3 +231,23 @@ def test_what_is_asked_for_slowly_is_in_the_slow_voice_and_until_then_in_the_usu
     assert sounds_of(shelf, (hello, slow)) == ["counting: Hello.", "slow: Hello."]
     with pytest.raises(NotPrepared):
         shelf.clip(replace(number(3), slow=True))
+
+
+def test_what_the_voice_cannot_say_is_a_moment_of_silence_at_both_paces() -> None:
+    shelf = ClipShelf(BOOK, Counting())
+    hum = phrase("hum")
+    assert shelf.prepare([hum])
+    for said in (hum, replace(hum, slow=True)):
+        assert shelf.length(said) == BLOCK
+        assert not shelf.clip(said).any()
+
+
+def test_what_nobody_prepared_is_left_out_and_told_once_where_somebody_is_told() -> None:
+    missed: list[Phrase] = []
+    shelf = ClipShelf(BOOK, Counting())
+    shelf.missed = missed.append
+    assert not shelf.clip(SAID[0]).any()
+    assert shelf.length(SAID[0]) == BLOCK
+    assert missed == [SAID[0]]
+    shelf.prepare(SAID)
+    assert shelf.clip(SAID[0]).any()
