@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from device.plan.guidance import Guidance
 from device.plan.model import LeftOut, Mode, Task
@@ -62,7 +63,21 @@ def compile_script(
     taken_up: TakenUp | None = None,
     guidance: Guidance = _NOBODY,
 ) -> Script:
-    """Today's session as cues; with `taken_up`, what is left of it."""
+    """Today's session as cues; with `taken_up`, what is left of it.
+
+    The latest ones are kept: what a day may say was worked out from the same script before a press
+    begins it, and then nothing is compiled on the thread that moves the sound.
+    """
+    return _compiled(tuple(tasks), tuple(left_out), taken_up, guidance)
+
+
+@lru_cache(maxsize=16)
+def _compiled(
+    tasks: tuple[Task, ...],
+    left_out: tuple[LeftOut, ...],
+    taken_up: TakenUp | None,
+    guidance: Guidance,
+) -> Script:
     at = taken_up or TakenUp()
     todo = [task for task in tasks if task.exercise.id not in at.settled]
     cues = [*_course(todo, at, guidance), *_tip(guidance), Finish()]

@@ -59,6 +59,7 @@ class Box:
         self.journal = journal
         self.look = look
         self.now = 0
+        self._wound = 0
         self._length = length
         self._pass_time = pass_time
         self._done = done
@@ -114,6 +115,7 @@ class Box:
         end = self.now + -(-samples(seconds) // BLOCK) * BLOCK
         while self.now < end:
             self._leap(end)
+        self._wind()
 
     def wait_until(self, holds: Callable[[], bool], within_s: float = LONGEST_WAIT_S) -> bool:
         """Let time pass until `holds`; return whether it did within so many seconds."""
@@ -122,21 +124,27 @@ class Box:
             if self.now >= end:
                 return False
             self._leap(end)
+            self._wind()
         return True
 
     def _leap(self, end: int) -> None:
         """Go on to the next thing that is due and do it, or to `end`."""
         due = next_due(self.session)
         at = end if due is None else min(end, max(self.now, due - due % BLOCK))
-        if at > self.now:
-            self._pass_time((at - self.now) / BLOCK * BLOCK_S)
-            self.now = at
+        self.now = at
+        self._wind()
         if at < end:
             self.happens(Ticked(at + BLOCK))
             self.now += BLOCK
-            self._pass_time(BLOCK_S)
         if not self.session.runs:
+            self._wind()
             self._turn_the_day()
+
+    def _wind(self) -> None:
+        """Wind the wall clock on to `now`."""
+        if self.now > self._wound:
+            self._pass_time((self.now - self._wound) / BLOCK * BLOCK_S)
+            self._wound = self.now
 
     # ------------------------------------------------------------------ what it does
 

@@ -13,6 +13,8 @@ from device.speaking.phrases import PhraseBook
 SYLLABLE_S = 0.24
 """Of espeak-ng at the packs' pace, pauses at commas included; nothing safe depends on it."""
 
+SLOWLY = 1.25
+
 SHORTEST_S = 0.3
 
 
@@ -23,6 +25,7 @@ def estimated_length(book: PhraseBook) -> Length:
     def length(said: Phrase) -> int:
         text = book.text(said)
         digits = sum(letter.isdigit() for letter in text)
-        return samples(SHORTEST_S + SYLLABLE_S * (syllables(text) + digits))
+        pace = SLOWLY if said.slow else 1.0
+        return samples(SHORTEST_S + SYLLABLE_S * pace * (syllables(text) + digits))
 
     return length

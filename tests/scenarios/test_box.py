@@ -12,7 +12,7 @@ from device.plan.outlook import Outlook
 from device.scenarios.box import Box
 from device.session.actions import Action, Play
 from device.session.events import ButtonPressed, Event, LessonPossible, SpokenOver, Ticked
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ
+from device.sound.block import BLOCK, RATE_HZ
 from script.benches.lives.memory import MemoryJournal
 from tests.days import ALL, outlook
 from tests.session.test_any_state import WAYS
@@ -29,7 +29,7 @@ class Ticking(Box):
     def _leap(self, end: int) -> None:
         self.happens(Ticked(self.now + BLOCK))
         self.now += BLOCK
-        self._pass_time(BLOCK_S)
+        self._wind()
 
 
 def lived(kind: type[Box], day: Outlook, steps: list[Event | float]) -> list[tuple[Action, int]]:

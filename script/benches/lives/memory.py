@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from device.journal.clock import Clock, local_day
+from device.journal.clock import Clock
 from device.journal.entry import Entry, Kind
 from device.journal.history import History, history_of
 from device.journal.row import Row
@@ -25,6 +25,8 @@ class MemoryJournal:
         self.rows = list(rows)
         self._clock = clock
         self._rollover_hour = rollover_hour
+        self._night = dt.timedelta(hours=rollover_hour)
+        self._known: tuple[tuple[int, dt.date, bool], History] | None = None
         self._last: Row | None = None
         self._last_day = max((row.day for row in self.rows), default=dt.date.min)
         self._session: tuple[int, dt.date] | None = None
@@ -37,7 +39,7 @@ class MemoryJournal:
 
     def today(self) -> dt.date:
         """Return the day that counts; never before the last known one while nobody is sure."""
-        today = local_day(self._clock.utc(), self._rollover_hour, "UTC")
+        today = (self._clock.utc() - self._night).date()
         return today if self._clock.sure else max(today, self._last_day)
 
     def write(self, entry: Entry) -> Row:
@@ -65,11 +67,16 @@ class MemoryJournal:
 
     def history(self) -> History:
         """Return what the journal means for today."""
-        return history_of(self.rows, self.today(), sure=self._clock.sure)
+        key = (len(self.rows), self.today(), self._clock.sure)
+        if self._known is None or self._known[0] != key:
+            self._known = (key, history_of(self.rows, key[1], sure=key[2]))
+        return self._known[1]
 
     def reopened(self) -> MemoryJournal:
         """Return the journal as the next start of the machine finds it."""
-        return MemoryJournal(self._clock, self.rows, rollover_hour=self._rollover_hour)
+        again = MemoryJournal(self._clock, self.rows, rollover_hour=self._rollover_hour)
+        again._known = self._known
+        return again
 
     def _session_for(self, kind: Kind, id_: int, today: dt.date) -> tuple[int, dt.date] | None:
         if kind is Kind.SESSION_BEGAN:
