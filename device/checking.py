@@ -17,6 +17,7 @@ from device.places import PLAN, config_file, language_folder, language_folders
 from device.plan.answers import words
 from device.plan.changes import Change, changes, keep_signed, last_signed
 from device.plan.signature import BLOCK, sign
+from device.pronouncing import doubts
 from device.reading.document import Document, Path_, read
 from device.reading.problem import Problem, Severity, Unreadable
 from device.report.texts import load_texts
@@ -80,6 +81,9 @@ def all_read(project: Path) -> Configuration:
         *_unreadable_texts(language_folder(project, language)),
         *_unsayable_texts(language_folder(project, language), _plan(project)),
     ]
+    plan = configuration.loaded.plan
+    if plan is not None:
+        found += doubts(_plan(project), plan, configuration.book)
     return replace(configuration, problems=(*configuration.problems, *found))
 
 

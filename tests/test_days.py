@@ -33,6 +33,9 @@ class Voice:
             raise CannotSpeak(text, "it has no words")
         return np.ones(1, np.int16)
 
+    def rest(self) -> None:
+        """There is nothing to give back."""
+
 
 @dataclass
 class Told:

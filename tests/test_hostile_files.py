@@ -22,7 +22,8 @@ from device.sound.block import RATE_HZ
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
 from device.speaking.phrases import load_book
-from device.speaking.rendering import Pyttsx3Voice, read_wav
+from device.speaking.rendering import Pyttsx3Voice
+from device.speaking.trimming import read_wav
 from tests.household import SHORT_PLAN, project_with
 
 FILES = (

@@ -17,7 +17,7 @@ FLOORS = (
     ("session",),
     ("settings",),
     ("hearing", "panel"),
-    ("configuration", "languages"),
+    ("configuration", "languages", "pronouncing"),
     ("days", "chain", "ears"),
     ("scenarios",),
     ("rehearsal", "daemon", "status", "doctor", "sheet", "report", "home"),
@@ -64,13 +64,15 @@ def named_modules(project: Path) -> dict[str, Path]:
 
 
 def used_by(file: Path, known: set[str]) -> set[str]:
-    """The modules of the package that a file imports, their packages included."""
+    """The modules of the package that a file imports, or runs by name as a process of its own."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
             names |= {name.name for name in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.add(node.value)
     for name in list(names):
         parts = name.split(".")
         names |= {".".join(parts[:end]) for end in range(1, len(parts))}

@@ -42,10 +42,10 @@ from device.places import project_folder, state_folder
 from device.speaking.clips import ClipShelf
 from device.speaking.phrase import phrase
 from device.speaking.phrases import load_book
-from device.speaking.voices import voice_of
+from device.speaking.voices import voices_of
 
 book = load_book(project_folder() / "voices" / "en")
-shelf = ClipShelf(book, voice_of(book.voice), state_folder() / "clips")
+shelf = ClipShelf(book, voices_of(book)[0], state_folder() / "clips")
 assert not shelf.prepare([phrase("greeting")])
 Gtcrn().begin(np.ones(3200, np.int16))
 Silero()

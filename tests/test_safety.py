@@ -169,7 +169,8 @@ ALLOWED = {
     "device/publishing/broker.py": "tells a broker five values, in a process that hears nothing",
     "script/benches/bedside/overheard.py": "reads recordings of strangers, for a bench",
     "device/rehearsal/rehearse.py": "records a simulated room",
-    "device/speaking/rendering.py": "reads what espeak-ng rendered",
+    "device/speaking/hibari_driver.py": "writes what the natural voice rendered",
+    "device/speaking/trimming.py": "reads what a voice rendered",
 }
 
 

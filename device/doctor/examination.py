@@ -19,7 +19,7 @@ from device.journal.reading import read_rows
 from device.settings import Settings
 from device.speaking.espeak import EspeakMissing, load_espeak
 from device.speaking.phrase import phrase
-from device.speaking.voices import shelf_of
+from device.speaking.voices import shelf_of, who_speaks
 
 LEAST_FREE_MB = 200
 
@@ -59,7 +59,7 @@ def _voice(configuration: Configuration) -> Finding:
     shelf = shelf_of(configuration.book)
     if unspoken := shelf.prepare([phrase("greeting")]):
         return broken("voice", unspoken[0].why, "sudo apt install espeak-ng")
-    return works("voice", f"espeak-ng speaks (from: {origin})")
+    return works("voice", f"{who_speaks(configuration.book)}; espeak-ng comes from: {origin}")
 
 
 def _model(configuration: Configuration) -> Finding:

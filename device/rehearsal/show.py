@@ -31,6 +31,7 @@ from device.rehearsal.transcript import Transcript
 from device.sound.alsa import AlsaSpeaker
 from device.sound.block import BLOCK_S, Samples
 from device.speaking.phrases import load_book
+from device.speaking.voices import who_speaks
 
 FIRST_DAY = dt.timedelta(days=14)
 HOUR = 9
@@ -78,6 +79,7 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
         return _tell_mistakes(meant, err)
     folder = wishes.output or state_folder() / "rehearsal"
     told.print(f"Ears that are on: {ears.name}.", highlight=False)
+    told.print(f"The voice: {who_speaks(meant.book)}.", highlight=False, markup=False)
     outcome = _rehearse(project, meant, ears, folder, wishes, told)
     _summary(told, outcome, folder)
     if wishes.as_json:

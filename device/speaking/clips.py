@@ -42,10 +42,11 @@ class ClipShelf:
     """`prepare` fills it, from any thread; `clip` and `length` only look.
 
     `folder` keeps clips for the next start: raw PCM after a checksum, by text and voice. A damaged
-    file is rendered anew; a folder that cannot be written is done without. `slow_voice` speaks what
-    is asked for slowly; until that is there, the same phrase at the usual pace stands in for it.
+    file is rendered anew; a folder that cannot be written is done without. Of several voices the
+    first that can speak a text does. `slow` are the voices for what is asked for slowly; until that
+    is there, the same phrase at the usual pace stands in for it.
 
-    What the voice could not say is a block of silence: it is left out, and what follows goes on.
+    What no voice could say is a block of silence: it is left out, and what follows goes on.
     `missed` is called, once for each, with a phrase that nobody had prepared, which is then left
     out as well; without `missed` that is an error.
     """
@@ -53,13 +54,13 @@ class ClipShelf:
     def __init__(
         self,
         book: PhraseBook,
-        voice: Voice,
+        voice: Voice | tuple[Voice, ...],
         folder: Path | None = None,
-        slow_voice: Voice | None = None,
+        slow: tuple[Voice, ...] = (),
     ) -> None:
         self._book = book
-        self._voice = voice
-        self._slow_voice = slow_voice or voice
+        self._voices = voice if isinstance(voice, tuple) else (voice,)
+        self._slow = slow or self._voices
         self._folder = folder
         self._clips: dict[Phrase, Samples] = {}
         self._left_out: dict[Phrase, Samples] = {}
@@ -71,14 +72,18 @@ class ClipShelf:
         """Have every phrase ready; return those that cannot be. About 30 ms for each new one."""
         missing = [said for said in dict.fromkeys(phrases) if said not in self._clips]
         unspoken = []
-        for i, said in enumerate(missing):
-            try:
-                voice = self._slow_voice if said.slow else self._voice
-                self._clips[said] = self._sound_of(self._book.text(said), voice)
-            except (CannotSpeak, PhraseMissing) as problem:
-                unspoken.append(Unspoken(said, str(problem)))
-                self._left_out.setdefault(said, silence())
-            progress(i + 1, len(missing))
+        try:
+            for i, said in enumerate(missing):
+                voices = self._slow if said.slow else self._voices
+                try:
+                    self._clips[said] = self._sound_of(self._book.text(said), voices)
+                except (CannotSpeak, PhraseMissing) as problem:
+                    unspoken.append(Unspoken(said, str(problem)))
+                    self._left_out.setdefault(said, silence())
+                progress(i + 1, len(missing))
+        finally:
+            for voice in (*self._voices, *self._slow):
+                voice.rest()
         return tuple(unspoken)
 
     def clip(self, phrase: Phrase) -> Samples:
@@ -99,7 +104,17 @@ class ClipShelf:
         """Return how many samples `clip` has. Raises NotPrepared without `missed`."""
         return len(self.clip(phrase))
 
-    def _sound_of(self, text: str, voice: Voice) -> Samples:
+    def _sound_of(self, text: str, voices: tuple[Voice, ...]) -> Samples:
+        """Speak `text` with the first voice that can. Raises CannotSpeak, as the first one did."""
+        problems: list[CannotSpeak] = []
+        for voice in voices:
+            try:
+                return self._spoken_by(voice, text)
+            except CannotSpeak as problem:
+                problems.append(problem)
+        raise problems[0]
+
+    def _spoken_by(self, voice: Voice, text: str) -> Samples:
         file = self._file(text, voice)
         if file is None:
             return voice.render(text)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from device.reading.document import Document, read
 from device.reading.problem import Problem, Unreadable, did_you_mean
+from device.speaking.lexicon import Lexicon, load_lexicon
 from device.speaking.pace import MOST_WORDS_A_MINUTE
 from device.speaking.phrase import Phrase
 
@@ -17,6 +18,8 @@ PARTS = (
     "name", "purpose", "position", "reminder", "go", "release", "move_out", "move_back", "way_out",
 )  # fmt: skip
 """What `exercises.yaml` has for an exercise, besides its steps."""
+
+DRIVERS = ("hibari", "espeak")
 
 COUNTED = ("n", "total")
 """Placeholders that are spoken with the language's counting words; others are numerals."""
@@ -32,7 +35,9 @@ class PhraseMissing(Exception):
 class VoiceSettings:
     """How a language is spoken.
 
-    `espeak_voice` is a name of espeak-ng's, and `words_per_minute` what is asked of it. No clip is
+    `driver` is what speaks: "hibari" with its voice `natural_voice`, or "espeak". Where hibari is
+    not installed or cannot say a text, espeak-ng does, and the patients of a rehearsal do, too:
+    `espeak_voice` is a name of its, and `words_per_minute` what is asked of either. No clip is
     spoken faster than `most_words_a_minute`, measured on its sound.
     """
 
@@ -40,6 +45,8 @@ class VoiceSettings:
     espeak_voice: str
     words_per_minute: int
     most_words_a_minute: int = MOST_WORDS_A_MINUTE
+    driver: str = "espeak"
+    natural_voice: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class PhraseBook:
     voice: VoiceSettings
     texts: Mapping[str, str]
     numbers: tuple[str, ...]
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     def text(self, phrase: Phrase) -> str:
         """Return what is said. Raises PhraseMissing."""
@@ -120,16 +128,29 @@ def load_book(folder: Path) -> PhraseBook:
         "espeak_voice": str,
         "words_per_minute": int,
         "most_words_a_minute": int,
+        "driver": str,
     }
+    if voice.get("driver") == "hibari":
+        wanted["natural_voice"] = str
     problems += [
         Problem(folder / "voice.yaml", 1, f"`{key}` is missing or wrong", f"{kind.__name__}")
         for key, kind in wanted.items()
         if not isinstance(voice.get(key), kind)
     ]
+    if isinstance(voice.get("driver"), str) and voice["driver"] not in DRIVERS:
+        what = f"there is no driver {voice['driver']!r}"
+        meant = did_you_mean(voice["driver"], DRIVERS)
+        problems.append(Problem(folder / "voice.yaml", 1, what, " or ".join(DRIVERS), meant))
+    counted = tuple(map(str, numbers)) if isinstance(numbers, list) else ()
+    lexicon = Lexicon()
+    try:
+        lexicon = load_lexicon(folder, counted)
+    except Unreadable as unreadable:
+        problems += unreadable.problems
     if problems:
         raise Unreadable(problems)
     settings = VoiceSettings(**{key: voice[key] for key in wanted})
-    return PhraseBook(settings, texts, tuple(map(str, numbers or ())))
+    return PhraseBook(settings, texts, counted, lexicon)
 
 
 def _phrases(document: Document, into: dict[str, str]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Rendering text to sound with pyttsx3, ahead of time: never on the sound path."""
+"""Rendering text to sound with espeak-ng behind pyttsx3, ahead of time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import io
 import tempfile
 import threading
-import wave
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -14,22 +13,12 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyttsx3
-import soxr
 from numpy.typing import NDArray
 
-from device.sound.block import RATE_HZ, Samples, samples
+from device.sound.block import RATE_HZ, Samples
 from device.speaking.espeak import load_espeak
 from device.speaking.pace import words_a_minute
-
-LEVEL_DBFS = -20.0
-"""RMS of the sounding part of every clip."""
-
-PEAK_DBFS = -1.0
-AUDIBLE_DBFS = -50.0
-"""A sample louder than this, against the clip's own level, is where a clip begins."""
-
-RATES_HZ = range(8000, 48001)
-"""What a voice may write in; at an absurd rate a short file would fill the memory."""
+from device.speaking.trimming import LEVEL_DBFS, levelled, read_wav, trimmed
 
 ESPEAK_SLOWEST = 80
 """Words a minute; espeak-ng takes a lower rate for this one."""
@@ -70,6 +59,9 @@ class Voice(Protocol):
         Raises CannotSpeak.
         """
 
+    def rest(self) -> None:
+        """Give back what rendering takes: nothing more is to be rendered for the time being."""
+
 
 class Pyttsx3Voice:
     """espeak-ng through pyttsx3. `espeak_voice` is a name such as "en-us" or "ko+f3".
@@ -109,16 +101,19 @@ class Pyttsx3Voice:
             lambda slower: self._agreed(text, round(self._words_per_minute * slower)),
         )
 
+    def rest(self) -> None:
+        """See `Voice`. espeak-ng takes next to nothing."""
+
     def _agreed(self, text: str, words_per_minute: int) -> Samples:
         if not text.strip():
             raise CannotSpeak(text, "there is nothing to say")
         lengths: list[int] = []
         with _one_at_a_time, tempfile.TemporaryDirectory(prefix="spinecoach-") as folder:
             for i in range(TRIES):
-                sound = _trimmed(self._spoken(text, words_per_minute, Path(folder) / f"{i}.wav"))
+                sound = trimmed(self._spoken(text, words_per_minute, Path(folder) / f"{i}.wav"))
                 agrees = any(abs(len(sound) - n) <= AGREE_S * RATE_HZ for n in lengths)
                 if len(sound) and agrees:
-                    return _levelled(sound)
+                    return levelled(sound)
                 lengths.append(len(sound))
         seconds = ", ".join(f"{n / RATE_HZ:.2f}" for n in lengths)
         raise CannotSpeak(text, f"{TRIES} tries gave {seconds} s of sound")
@@ -190,50 +185,3 @@ def _gap_10ms(words_per_minute: int) -> int:
     """Return what has to come between words at a rate that espeak-ng itself does not go down to."""
     slowest_s, wanted_s = 60 / ESPEAK_SLOWEST, 60 / max(1, words_per_minute)
     return max(0, round(100 * (wanted_s - slowest_s)))
-
-
-def read_wav(file: Path) -> NDArray[np.float32]:
-    """Return what a voice has written, at `RATE_HZ`; nothing for what is no sound of a voice."""
-    try:
-        with wave.open(str(file)) as recorded:
-            rate_hz = recorded.getframerate()
-            plain = recorded.getsampwidth() == 2 and recorded.getnchannels() == 1  # noqa: PLR2004
-            content = recorded.readframes(recorded.getnframes())
-    except (OSError, EOFError, RuntimeError, ValueError, ZeroDivisionError, wave.Error):
-        return np.zeros(0, np.float32)
-    if not plain or len(content) < 2 or rate_hz not in RATES_HZ:  # noqa: PLR2004
-        return np.zeros(0, np.float32)
-    pcm = np.frombuffer(content[: len(content) // 2 * 2], np.int16)
-    resampled: NDArray[np.float32] = soxr.resample(pcm.astype(np.float32), rate_hz, RATE_HZ)
-    return resampled
-
-
-def _trimmed(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Without what cannot be heard before and after."""
-    if not len(sound):
-        return sound
-    loud = np.flatnonzero(np.abs(sound) > 32768 * 10 ** (AUDIBLE_DBFS / 20))
-    if not len(loud):
-        return sound[:0]
-    return sound[loud[0] : loud[-1] + 1 + samples(0.02)]
-
-
-def _levelled(sound: NDArray[np.float32]) -> Samples:
-    """At `LEVEL_DBFS`; peaks above `PEAK_DBFS` are bent, not cut."""
-    frame = samples(0.02)
-    frames = sound[: max(frame, len(sound) // frame * frame)]
-    power = np.array(
-        [np.mean(np.square(f)) for f in np.array_split(frames, max(1, len(frames) // frame))]
-    )
-    sounding = power[power >= power.max() / 10**2.5]
-    level = float(np.sqrt(np.mean(sounding)))
-    scaled = sound / level * 10 ** (LEVEL_DBFS / 20)
-    peak = 10 ** (PEAK_DBFS / 20)
-    knee = peak / 2
-    over = np.abs(scaled) > knee
-    bent = np.sign(scaled) * (
-        knee + (peak - knee) * np.tanh((np.abs(scaled) - knee) / (peak - knee))
-    )
-    limited = np.where(over, bent, scaled)
-    pcm: Samples = np.rint(limited * 32767).astype(np.int16)
-    return pcm

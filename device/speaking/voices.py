@@ -5,20 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 
 from device.speaking.clips import ClipShelf
+from device.speaking.natural import NaturalVoice, is_installed
 from device.speaking.pace import SLOWER_BY
-from device.speaking.phrases import PhraseBook, VoiceSettings
-from device.speaking.rendering import Pyttsx3Voice
+from device.speaking.phrases import PhraseBook
+from device.speaking.rendering import Pyttsx3Voice, Voice
 
 
-def voice_of(settings: VoiceSettings, slower: float = 1.0) -> Pyttsx3Voice:
-    """Return the box's own voice, speaking `slower` times as slowly as its folder says."""
-    return Pyttsx3Voice(
-        settings.espeak_voice,
-        round(settings.words_per_minute / slower),
-        most_words_a_minute=settings.most_words_a_minute / slower,
-    )
+def voices_of(book: PhraseBook, slower: float = 1.0) -> tuple[Voice, ...]:
+    """Return the box's own voice and what stands in for it, in the order in which they are tried.
+
+    `slower`: so many times as slowly as the language's folder says.
+    """
+    settings = book.voice
+    rate = round(settings.words_per_minute / slower)
+    most = settings.most_words_a_minute / slower
+    espeak = Pyttsx3Voice(settings.espeak_voice, rate, most_words_a_minute=most)
+    if settings.driver != "hibari" or not is_installed():
+        return (espeak,)
+    return (NaturalVoice(settings.natural_voice, most, book.lexicon), espeak)
+
+
+def who_speaks(book: PhraseBook) -> str:
+    """Return which voice speaks, in words; ends with what is missing where it is the second one."""
+    settings = book.voice
+    if settings.driver != "hibari":
+        return f"espeak-ng ({settings.espeak_voice})"
+    if is_installed():
+        return f"hibari ({settings.natural_voice})"
+    missing = "the natural voice is missing; script/setup installs hibari-tts"
+    return f"espeak-ng ({settings.espeak_voice}): {missing}"
 
 
 def shelf_of(book: PhraseBook, folder: Path | None = None) -> ClipShelf:
     """Return the shelf of a language in the box's own voice, at both of its paces."""
-    return ClipShelf(book, voice_of(book.voice), folder, voice_of(book.voice, SLOWER_BY))
+    return ClipShelf(book, voices_of(book), folder, voices_of(book, SLOWER_BY))

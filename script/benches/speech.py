@@ -24,7 +24,7 @@ from device.speaking.clips import ClipShelf
 from device.speaking.pace import SLOWER_BY, words_a_minute
 from device.speaking.phrases import PhraseBook
 from device.speaking.rendering import Voice
-from device.speaking.voices import voice_of
+from device.speaking.voices import voices_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -50,7 +50,7 @@ def lines_of(language: str) -> tuple[PhraseBook, tuple[str, ...]]:
         raise SystemExit("\n".join(map(str, configuration.errors)))
     with tempfile.TemporaryDirectory() as state:
         journal = SqliteJournal(Path(state) / "journal.sqlite", VirtualClock(DAY))
-        days = Days(configuration, journal.history, ClipShelf(book, voice_of(book.voice)))
+        days = Days(configuration, journal.history, ClipShelf(book, voices_of(book)[0]))
         said = repertoire(days.today())
         journal.close()
     return book, tuple(dict.fromkeys(map(book.text, said)))
@@ -89,8 +89,8 @@ def main() -> int:
     book, texts = lines_of(options.language)
     most = book.voice.most_words_a_minute
     found = (
-        pace_of("usual", voice_of(book.voice), texts),
-        pace_of("slow", voice_of(book.voice, SLOWER_BY), texts),
+        pace_of("usual", voices_of(book)[0], texts),
+        pace_of("slow", voices_of(book, SLOWER_BY)[0], texts),
     )
     if options.json:
         print(json.dumps({"goal": most, "paces": [asdict(each) for each in found]}))

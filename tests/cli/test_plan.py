@@ -284,3 +284,13 @@ def test_a_plan_with_a_mistake_has_no_preview(types: Types, home: Path) -> None:
     assert result.exit_code == 2
     assert "There is no plan that could be shown." in result.output
     assert errors(load_plan(plan(home), None).problems)
+
+
+def test_a_name_that_the_voice_would_spell_out_is_told_with_its_line(
+    types: Types, home: Path
+) -> None:
+    change(home, "name: Anna", "name: JT")
+    told = types("check")
+    assert "plan.yaml, line 21: 'JT': the voice spells 'JT' out" in told.output
+    (home / "voices/en/lexicon.yaml").write_text('jt: "ʤˌAtˈi"\n')
+    assert "spells" not in types("check").output

@@ -37,12 +37,16 @@ class Counting:
     def __init__(self, identity: str = "counting") -> None:
         self.identity = identity
         self.rendered: list[str] = []
+        self.rested = 0
 
     def render(self, text: str) -> Samples:
         self.rendered.append(text)
         if text == "...":
             raise CannotSpeak(text, "it has no words")
         return np.frombuffer(f"{self.identity}: {text}".encode("utf-16-le"), np.int16)
+
+    def rest(self) -> None:
+        self.rested += 1
 
 
 Damage = Callable[[bytes], bytes]
@@ -222,7 +226,7 @@ def test_the_real_voice_is_kept_sample_by_sample(project: Path, folder: Path) ->
 def test_what_is_asked_for_slowly_is_in_the_slow_voice_and_until_then_in_the_usual_one(
     folder: Path,
 ) -> None:
-    shelf = ClipShelf(BOOK, Counting(), folder, Counting("slow"))
+    shelf = ClipShelf(BOOK, Counting(), folder, (Counting("slow"),))
     hello = phrase("greeting")
     slow = replace(hello, slow=True)
     shelf.prepare([hello])

@@ -16,7 +16,7 @@ from device.speaking.pace import SLOWER_BY, words_a_minute, words_in
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook, load_book
 from device.speaking.rendering import Voice, at_most
-from device.speaking.voices import voice_of
+from device.speaking.voices import voices_of
 
 SLOWEST_INSTRUCTIONS = 110
 """Slower than this, with its pauses, an instruction falls apart."""
@@ -46,7 +46,7 @@ def test_words_are_counted_as_a_listener_counts_them() -> None:
 def test_no_english_line_is_spoken_faster_than_150_words_a_minute(
     book: PhraseBook, everything: tuple[Phrase, ...]
 ) -> None:
-    voice = voice_of(book.voice)
+    voice = voices_of(book)[0]
     texts = dict.fromkeys(map(book.text, everything))
     assert len(texts) > 300
     too_fast = {t: pace for t in texts if (pace := words_a_minute(t, voice.render(t))) > 150}
@@ -54,7 +54,7 @@ def test_no_english_line_is_spoken_faster_than_150_words_a_minute(
 
 
 def test_slower_is_slower_for_every_sentence(book: PhraseBook) -> None:
-    usual, slow = voice_of(book.voice), voice_of(book.voice, SLOWER_BY)
+    usual, slow = voices_of(book)[0], voices_of(book, SLOWER_BY)[0]
     for key in ("say_ready", "roll_up", "today_holds", "bridging.steps.2", "wall_slides.position"):
         text = book.texts[key]
         assert words_a_minute(text, slow.render(text)) <= 150 / SLOWER_BY
@@ -67,7 +67,7 @@ def test_instructions_do_not_fall_apart(project: Path, book: PhraseBook) -> None
     tasks = [Task(exercise, Dose(1)) for exercise in catalogue.exercises if exercise.steps]
     said = instructions(compile_script(tasks).cues)
     assert len(said) > 40
-    voice = voice_of(book.voice)
+    voice = voices_of(book)[0]
     seconds = sum(spoken_s(each, book, voice) for each in said)
     a_minute = sum(words_in(book.text(each.phrase)) for each in said) / seconds * 60
     assert SLOWEST_INSTRUCTIONS <= a_minute <= 150
