@@ -8,6 +8,8 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 
+from device.heartbeat import Heartbeat
+
 
 class Systemd:
     """`ready`, `alive` and `stopping`; outside of systemd they do nothing.
@@ -25,13 +27,16 @@ class Systemd:
         self._every_s = int(environ.get("WATCHDOG_USEC", "0")) / 4e6
         self._clock_s = clock_s
         self._next_s = 0.0
+        self._heartbeat = Heartbeat(environ)
 
     def ready(self, status: str) -> None:
         """Everything is prepared; `status` is shown by `systemctl status`."""
+        self._heartbeat.beat()
         self._send(f"READY=1\nSTATUS={status}", within_s=1.0)
 
     def status(self, status: str) -> None:
         """Tell what is being done."""
+        self._heartbeat.beat()
         self._send(f"STATUS={status}")
 
     def alive(self) -> None:
@@ -39,10 +44,12 @@ class Systemd:
         if self._every_s and self._clock_s() >= self._next_s:
             self._next_s = self._clock_s() + self._every_s
             self._send("WATCHDOG=1")
+            self._heartbeat.beat()
 
     def stopping(self) -> None:
         """It ends because it was asked to."""
         self._send("STOPPING=1")
+        self._heartbeat.close()
 
     def _send(self, message: str, within_s: float = 0.0) -> None:
         """Send it; sound does not wait for a systemd that does not listen."""

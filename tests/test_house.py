@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 FLOORS = (
-    ("sound", "journal", "reading", "places", "notify", "paper"),
+    ("sound", "journal", "reading", "places", "paper", "heartbeat"),
+    ("notify",),
     ("speaking",),
     ("plan",),
     ("session",),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from device.cli.common import MISTAKES, fail
-from device.places import config_file, language_folder, project_folder, state_folder
+from device.places import INSTALLED, config_file, language_folder, project_folder, state_folder
 
 if TYPE_CHECKING:
     from device.publishing.messages import Message, Topics
@@ -27,16 +27,19 @@ log = logging.getLogger(__name__)
 def publish(show: bool, forget: bool) -> None:  # noqa: FBT001 - click hands flags over so
     """Tell an MQTT broker how today stands, until it is stopped. Off unless device.yaml says so.
 
-    Five values leave the box: today done, sessions left, pain shown, fault, last session. No word.
+    What leaves the box: today done, sessions left, why nothing can begin, pain shown, fault, last
+    session, the plan's end, and when the box was last seen. No word that was heard.
 
     Example: spinecoach publish --show
     """
+    from device.heartbeat import mark_of
     from device.journal.clock import SystemClock
     from device.publishing.told import Watch
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     settings, topics, introduction = _settings()
-    watch = Watch(project_folder(), state_folder(), SystemClock(), log.warning)
+    alive = mark_of(project_folder(), INSTALLED)
+    watch = Watch(project_folder(), state_folder(), SystemClock(), log.warning, alive)
     if show:
         _show(watch, topics, introduction)
     else:

@@ -64,7 +64,7 @@ class Broker:
         self._address = address
         self._ended: ReasonCode | None = None
         self._connected = False
-        self._waiting: set[int] = set()
+        self._waiting: dict[int, Message] = {}
         self._client = client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
             client_id=f"spinecoach-{address.box}",
@@ -92,8 +92,10 @@ class Broker:
     def send(self, messages: Iterable[Message]) -> None:
         """Hand messages over and wait until the broker has all of them."""
         for message in messages:
-            told = self._client.publish(message.topic, message.payload, qos=1, retain=True)
-            self._waiting.add(told.mid)
+            told = self._client.publish(
+                message.topic, message.payload, qos=1, retain=message.retain
+            )
+            self._waiting[told.mid] = message
         self._until(lambda: not self._waiting)
 
     def listen(self, seconds: float) -> None:
@@ -146,8 +148,8 @@ class Broker:
     def _on_publish(
         self, _client: object, _data: object, mid: int, code: ReasonCode, _more: object
     ) -> None:
-        self._waiting.discard(mid)
-        if code.is_failure:
+        message = self._waiting.pop(mid, None)
+        if code.is_failure and not (message is not None and message.optional):
             self._ended = code
 
     def _refused(self, code: ReasonCode) -> Lost:
@@ -156,7 +158,7 @@ class Broker:
             told = (
                 f"The broker at {self._where} does not accept this box ({code}). "
                 "Check `username` and `password_file` under `mqtt` in device.yaml, and what "
-                f"the broker allows that user: spinecoach/{box}/# and homeassistant/#."
+                f"the broker allows that user: spinecoach/{box}/# and homeassistant/+/{box}/#."
             )
             return Lost(told, by_hand=True)
         if code.value == TAKEN_OVER:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from device.publishing.broker import Broker, Lost
-from device.publishing.messages import OFFLINE, ONLINE, Message, Topics, state_of
+from device.publishing.messages import OFFLINE, ONLINE, Message, Topics, happened, state_of
 from device.publishing.patience import Patience
 from device.publishing.told import Told
 
@@ -38,6 +38,7 @@ class Publisher:
     patience: Patience = field(default_factory=Patience)
     look_every_s: float = LOOK_EVERY_S
     cuts: int = 0
+    pain_told: bool = False
 
     def run(self) -> None:
         """Connect and publish, again and again; return once `stop` is set."""
@@ -60,14 +61,24 @@ class Publisher:
         broker = self.broker(self.topics.availability_of(OFFLINE))
         try:
             broker.open()
-            state = state_of(self.topics, self.look())
+            told = self.look()
+            state = state_of(self.topics, told)
             broker.send((*self.introduction, state, self.topics.availability_of(ONLINE)))
+            self._tell_pain(broker, told)
             log.info("The broker knows how today stands, as %s.", self.topics.state)
             while not self.stop.is_set():
                 broker.listen(self.look_every_s)
-                before, state = state, state_of(self.topics, self.look())
+                told = self.look()
+                before, state = state, state_of(self.topics, told)
                 if state != before:
                     broker.send((state,))
+                self._tell_pain(broker, told)
             broker.send((self.topics.availability_of(OFFLINE),))
         finally:
             broker.close()
+
+    def _tell_pain(self, broker: Broker, told: Told) -> None:
+        """Say once that pain ended a session: also of one before there was a connection."""
+        if told.pain_shown and not self.pain_told:
+            broker.send((happened(self.topics),))
+        self.pain_told = told.pain_shown

@@ -1,4 +1,4 @@
-"""All that leaves the box: five values of today. They are looked up when something has changed."""
+"""All that leaves the box: a few values of today. They are looked up when something has changed."""
 
 from __future__ import annotations
 
@@ -9,34 +9,67 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from device.configuration import Configuration, load_configuration
+from device.heartbeat import DEAD_AFTER_S, quiet_s
 from device.journal.clock import Clock, local_day
 from device.journal.entry import Kind
 from device.journal.reading import read_only
+from device.places import language_folder
+from device.reading.problem import Unreadable
+from device.report.texts import Texts, load_texts
 from device.settings import DaySettings, Settings
 from device.status import status_of
+
+SEEN_EVERY_S = 300.0
+"""`last_seen` is told no finer than this: a home centre keeps every change of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Today as a home centre sees it. `fault`: the lamp would blink quickly."""
+    """Today as a home centre sees it.
+
+    `fault`: the lamp would blink quickly, or the daemon is dead or deaf. `refusal` is the key of
+    why nothing can begin, None when something can; `why` is the sentence for it. `last_seen` is
+    when the daemon last moved sound, to `SEEN_EVERY_S`; None where that is not known.
+    """
 
     today_done: bool = False
     sessions_left: int = 0
     pain_shown: bool = False
     fault: bool = False
     last_session: dt.datetime | None = None
+    refusal: str | None = None
+    why: str = ""
+    plan_ends: dt.date | None = None
+    last_seen: dt.datetime | None = None
 
 
-def told_of(configuration: Configuration, state: Path, clock: Clock) -> Told:
+def told_of(
+    configuration: Configuration, state: Path, clock: Clock, texts: Texts | None = None
+) -> Told:
     """Return it from the files and the journal. Nothing is written. Raises OSError."""
     today = status_of(configuration, state, clock)
+    refusal = next(iter(today.refused), None)
+    settled = not (today.pain_shown or today.pain_open or today.broken_off)
+    done = 0 < today.sessions_due <= today.sessions_done
+    loaded = configuration.loaded
     return Told(
-        today_done=0 < today.sessions_due <= today.sessions_done,
-        sessions_left=max(0, today.sessions_due - today.sessions_done),
+        today_done=done and settled and refusal is None,
+        sessions_left=0 if refusal is not None else today.sessions_left,
         pain_shown=today.pain_shown,
         fault=bool(today.faults or today.problems),
         last_session=_last_session(state / "journal.sqlite"),
+        refusal=refusal,
+        why=_why(refusal, texts),
+        plan_ends=loaded.plan.valid_until if loaded.plan is not None and loaded.signed else None,
     )
+
+
+def _why(refusal: str | None, texts: Texts | None) -> str:
+    if texts is None:
+        return refusal or ""
+    if refusal is None:
+        return texts.mqtt_no_refusal
+    return texts.said(refusal) if texts.has(refusal) else texts.plan_wrong
 
 
 def _last_session(file: Path) -> dt.datetime | None:
@@ -53,39 +86,65 @@ def _last_session(file: Path) -> dt.datetime | None:
 class Watch:
     """Looks at the files of a box whenever they, or the day, are others than before.
 
-    Not thread-safe. `unread` is called with what is wrong when the journal cannot be read.
+    Not thread-safe. `unread` is called with what is wrong when the journal cannot be read. `alive`
+    is the daemon's mark; None: nobody knows whether one runs.
     """
 
     def __init__(
-        self, project: Path, state: Path, clock: Clock, unread: Callable[[str], None]
+        self,
+        project: Path,
+        state: Path,
+        clock: Clock,
+        unread: Callable[[str], None],
+        alive: Path | None = None,
     ) -> None:
+        self._alive = alive
         self._project = project
         self._state = state
         self._clock = clock
         self._unread = unread
         self._seen: tuple[object, ...] | None = None
         self._told = Told()
-        self._configured: tuple[tuple[object, ...], Configuration] | None = None
+        self._configured: tuple[tuple[object, ...], Configuration, Texts | None] | None = None
+        self._last_seen: dt.datetime | None = None
 
     def look(self) -> Told:
         """Return what there is to tell now; where it cannot be read, the last of it, as a fault."""
-        files, configuration = self._configuration()
+        files, configuration, texts = self._configuration()
         day = (configuration.settings or Settings()).day
         seen = (files, self._journal(), self._today(day))
         if seen != self._seen:
             try:
-                self._told = told_of(configuration, self._state, self._clock)
+                self._told = told_of(configuration, self._state, self._clock, texts)
             except OSError as problem:
                 self._unread(str(problem))
                 self._told = replace(self._told, fault=True)
             self._seen = seen
-        return self._told
+        return self._with_life(self._told)
 
-    def _configuration(self) -> tuple[tuple[object, ...], Configuration]:
+    def _with_life(self, told: Told) -> Told:
+        """Add whether the daemon lives: looked at each time, since nothing changes when it dies."""
+        if self._alive is None:
+            return told
+        quiet = quiet_s(self._alive)
+        if quiet is None or quiet > DEAD_AFTER_S:
+            told = replace(told, fault=True)
+        if quiet is not None:
+            seen_s = self._clock.utc().timestamp() - quiet
+            self._last_seen = dt.datetime.fromtimestamp(seen_s - seen_s % SEEN_EVERY_S, dt.UTC)
+        return replace(told, last_seen=self._last_seen)
+
+    def _configuration(self) -> tuple[tuple[object, ...], Configuration, Texts | None]:
         folders = (self._project / "config", self._project / "voices")
         files = tuple(_stamps(file for f in folders for file in sorted(f.rglob("*.yaml"))))
         if self._configured is None or self._configured[0] != files:
-            self._configured = (files, load_configuration(self._project))
+            configuration = load_configuration(self._project)
+            language = (configuration.settings or Settings()).language
+            try:
+                texts = load_texts(language_folder(self._project, language))
+            except Unreadable:
+                texts = None
+            self._configured = (files, configuration, texts)
         return self._configured
 
     def _journal(self) -> tuple[object, ...]:

@@ -158,6 +158,10 @@ class Texts:
     mqtt_pain_shown: str
     mqtt_fault: str
     mqtt_last_session: str
+    mqtt_refusal: str
+    mqtt_no_refusal: str
+    mqtt_plan_ends: str
+    mqtt_last_seen: str
 
     def said(self, key: str, **values: object) -> str:
         """Return the text `key` with its values filled in; a value that is missing stays open."""

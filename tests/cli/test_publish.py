@@ -58,9 +58,9 @@ def test_everything_that_would_leave_the_box_can_be_looked_at(lived: Home) -> No
     result = typed(lived, "--show")
     assert result.exit_code == 0
     lines = result.output.splitlines()
-    assert len(lines) == 2 * (len(ENTITIES) + 2)
+    assert len(lines) == 2 * (len(ENTITIES) + 3)
     state = json.loads(lines[lines.index("spinecoach/bed-1/state") + 1])
-    assert set(state) == {entity.key for entity in ENTITIES}
+    assert set(state) == {entity.key for entity in ENTITIES} | {"refusal_key"}
     for secret in ("Anna", "0123", "Weber", "glute", "Glute"):
         assert secret not in result.output
 

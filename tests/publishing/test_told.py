@@ -15,14 +15,17 @@ from pathlib import Path
 
 import pytest
 
+from device.heartbeat import DEAD_AFTER_S, FILE, Heartbeat, mark_of, since_start_s
 from device.journal.clock import VirtualClock
+from device.journal.entry import Entry
 from device.journal.reading import read_history, read_only
 from device.journal.schema import connected, insert
 from device.publishing.told import Told, Watch, told_of
-from tests.journal.past import BEGAN, DONE, began, ended, fault, paced, pain, past
-from tests.report.home import EVENING, Home, home
+from tests.journal.past import BEGAN, DONE, began, ended, fault, next_day, paced, pain, past
+from tests.report.home import EVENING, PLAN, Home, home
 
 WHOLE = [BEGAN, began("glute_squeezes"), paced("glute_squeezes"), DONE]
+NOTHING_YET = Told(sessions_left=1, why="A session can begin.", plan_ends=dt.date(2027, 1, 31))
 
 
 def watch(lived: Home, unread: list[str] | None = None) -> Watch:
@@ -33,9 +36,8 @@ def watch(lived: Home, unread: list[str] | None = None) -> Watch:
 def test_a_day_that_is_done_and_one_that_is_not(tmp_path: Path, project: Path) -> None:
     lived = home(tmp_path, project, {1: WHOLE})
     today = watch(lived)
-    assert today.look() == Told(
-        sessions_left=1, last_session=dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
-    )
+    last = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
+    assert today.look() == replace(NOTHING_YET, last_session=last)
     rows = past({1: WHOLE, 0: WHOLE})
     insert(lived.state / "journal.sqlite", rows[len(WHOLE) :])
     told = today.look()
@@ -58,7 +60,7 @@ def test_pain_and_a_fault_are_told(
 
 
 def test_an_empty_box_has_nothing_to_tell_but_what_is_due(tmp_path: Path, project: Path) -> None:
-    assert watch(home(tmp_path, project)).look() == Told(sessions_left=1)
+    assert watch(home(tmp_path, project)).look() == NOTHING_YET
 
 
 def test_nothing_is_read_again_until_something_changes(
@@ -95,6 +97,62 @@ def test_a_journal_that_cannot_be_read_is_a_fault_and_is_said_once(
     told = [today.look() for _ in range(3)]
     assert [(each.today_done, each.fault) for each in told] == [(True, True)] * 3
     assert len(said) == 1
+
+
+# ------------------------------------------------------------ while the plan refuses
+
+HELD = {n: [BEGAN, next_day("worse"), ended("unfinished")] for n in (2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("plan", "days", "why"),
+    [
+        (PLAN, HELD, "on_hold"),
+        (PLAN.replace("2027-01-31", "2026-11-22"), {}, "plan_expired"),
+        (PLAN.replace("2026-11-01", "2026-11-24"), {}, "plan_not_yet"),
+        ("example: true\n" + PLAN, {}, "plan_example"),
+    ],
+)
+@pytest.mark.hazard("H5")
+def test_while_the_plan_refuses_nothing_is_left_and_it_says_why(
+    tmp_path: Path, project: Path, plan: str, days: dict[int, list[Entry]], why: str
+) -> None:
+    lived = home(tmp_path, project, days, plan=plan, language="ko")
+    told = watch(lived).look()
+    assert (told.sessions_left, told.today_done, told.refusal) == (0, False, why)
+    assert told.why == getattr(lived.texts, why)
+
+
+# ------------------------------------------------------------ whether the daemon lives
+
+
+def test_a_daemon_that_is_dead_or_deaf_is_a_fault_within_a_minute(
+    tmp_path: Path, project: Path
+) -> None:
+    lived, now = home(tmp_path, project, {1: WHOLE}), [1000.0]
+    environ = {"RUNTIME_DIRECTORY": str(tmp_path)}
+    heart = Heartbeat(environ, lambda: since_start_s() - 1000 + now[0])
+    today = Watch(lived.project, lived.state, lived.clock, lambda _: None, tmp_path / FILE)
+    told = today.look()
+    assert (told.fault, told.last_seen) == (True, None), "none has ever run"
+    heart.beat()
+    told = today.look()
+    assert (told.fault, told.last_seen) == (False, EVENING - dt.timedelta(minutes=5))
+    now[0] -= DEAD_AFTER_S + 1
+    heart.beat()
+    told = today.look()
+    assert (told.fault, told.last_seen) == (True, EVENING - dt.timedelta(minutes=5))
+    heart.close()
+    told = today.look()
+    assert told.fault
+    assert told.last_seen is not None, "when it was seen last is still known"
+
+
+def test_in_a_checkout_nobody_knows_of_a_daemon_and_that_is_no_fault(
+    tmp_path: Path, project: Path
+) -> None:
+    assert mark_of(project, Path("/etc/spinecoach"), {}) is None
+    assert not watch(home(tmp_path, project)).look().fault
 
 
 # ------------------------------------------------------------ never a word to the journal
