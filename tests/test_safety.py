@@ -1,4 +1,4 @@
-"""SAFETY.md is true: every row has tests that are there, and no test guards a row that is not."""
+"""SAFETY.md is true: every hazard has tests that are there, and no test guards one that is not."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ import pytest
 from device.speaking.phrases import load_book
 
 LANGUAGES = ("en", "ko")
-ROWS = [f"H{n}" for n in range(1, 17)]
-_ROW = re.compile(r"^\| (H\d+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+FIRST_BLOCKS = 14
+"""So many hazards there were at first: an id is never given away again."""
+
+LONGEST_CONTROL = 480
+_BLOCK = re.compile(r"^## (H\d+): ([^\n]+)\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+_PARTS = re.compile(r"\A\n\*\*Risk control\*\*\n\n(.+?)\n\*\*Verification\*\*\n\n(.+)\Z", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A test and the rows of the table that it is marked with; `fails`: expected to, for now."""
+    """A test and the hazards that it is marked with; `fails`: expected to, for now."""
 
     file: str
     name: str
@@ -58,43 +62,86 @@ def marked(project: Path) -> tuple[Guard, ...]:
     return tuple(guards(project / "tests"))
 
 
-@pytest.fixture(scope="module")
-def table(project: Path) -> dict[str, str]:
-    """Row to its last column, which names the tests."""
-    text = (project / "SAFETY.md").read_text(encoding="utf-8")
-    return {row: proof for row, _hazard, _control, proof in _ROW.findall(text)}
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A hazard: what is done about it, and which tests show that, as (file, name)."""
+
+    hazard: str
+    controls: tuple[str, ...]
+    shown_by: tuple[tuple[str, str], ...]
 
 
-def test_the_table_has_every_hazard_in_order(table: dict[str, str]) -> None:
-    assert list(table) == ROWS
+def blocks(text: str) -> dict[str, Block]:
+    """Read the blocks of SAFETY.md, by id."""
+    found = {}
+    for id_, hazard, body in _BLOCK.findall(text):
+        parts = _PARTS.match(body)
+        assert parts is not None, f"{id_} has not the two parts of a block"
+        controls, proof = parts.groups()
+        shown_by = tuple((file, test_of(said)) for said, file in _LINK.findall(proof))
+        assert len(shown_by) == proof.count("\n- ") + 1, f"{id_}: each line names one test"
+        each = (" ".join(one.split()) for one in f"\n{controls}".split("\n- "))
+        found[id_] = Block(hazard, tuple(one for one in each if one), shown_by)
+    return found
 
 
-@pytest.mark.parametrize("row", ROWS)
-def test_every_row_has_a_test_that_holds(marked: tuple[Guard, ...], row: str) -> None:
-    assert [guard for guard in marked if row in guard.rows and not guard.fails]
+def test_of(said: str) -> str:
+    return f"test_{said.replace(' ', '_')}"
 
 
-def test_no_test_guards_a_row_that_is_not_in_the_table(
-    marked: tuple[Guard, ...], table: dict[str, str]
-) -> None:
+test_of.__test__ = False  # type: ignore[attr-defined] - its name begins like a test's
+
+SAFETY = Path(__file__).resolve().parent.parent / "SAFETY.md"
+BLOCKS = blocks(SAFETY.read_text(encoding="utf-8"))
+
+
+def test_every_hazard_has_a_block_and_an_id_that_stays() -> None:
+    assert list(BLOCKS) == [f"H{n}" for n in range(1, len(BLOCKS) + 1)]
+    assert len(BLOCKS) >= FIRST_BLOCKS
+    assert SAFETY.read_text(encoding="utf-8").count("\n## H") == len(BLOCKS)
+
+
+@pytest.mark.parametrize("id_", BLOCKS)
+def test_every_block_can_be_read_at_a_glance(id_: str) -> None:
+    block = BLOCKS[id_]
+    assert block.controls
+    assert [each for each in block.controls if len(each) > LONGEST_CONTROL] == []
+    assert len(block.hazard) < 100
+
+
+def test_no_test_guards_a_hazard_that_has_no_block(marked: tuple[Guard, ...]) -> None:
     assert len(marked) > 50
-    assert [guard for guard in marked if not set(guard.rows) <= table.keys()] == []
+    assert [guard for guard in marked if not set(guard.rows) <= BLOCKS.keys()] == []
 
 
-@pytest.mark.parametrize("row", ROWS)
-def test_every_test_that_a_row_names_is_there_and_guards_it(
-    marked: tuple[Guard, ...], table: dict[str, str], row: str
+@pytest.mark.parametrize("id_", BLOCKS)
+def test_every_test_that_a_block_names_is_there_and_guards_it(
+    marked: tuple[Guard, ...], id_: str
 ) -> None:
-    holding = {(guard.file, guard.name) for guard in marked if row in guard.rows}
-    named = [(file, f"test_{said.replace(' ', '_')}") for said, file in _LINK.findall(table[row])]
-    assert len(named) >= 2
-    assert [test for test in named if test not in holding] == []
+    holding = {
+        (guard.file, guard.name) for guard in marked if id_ in guard.rows and not guard.fails
+    }
+    assert len(set(BLOCKS[id_].shown_by)) >= 2
+    assert [test for test in BLOCKS[id_].shown_by if test not in holding] == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "**Verification**\n\n- [a](b.py)\n",
+        "**Risk control**\n\n- It is.\n",
+        "**Risk control**\n\n- It is.\n\n**Verification**\n\n- no test\n",
+    ],
+)
+def test_a_block_without_its_parts_is_found_out(broken: str) -> None:
+    with pytest.raises(AssertionError):
+        blocks(f"## H1: A hazard\n\n{broken}\n## The end\n")
 
 
 def test_what_does_not_hold_yet_is_said_so(project: Path, marked: tuple[Guard, ...]) -> None:
     text = (project / "SAFETY.md").read_text(encoding="utf-8")
     _, _, open_points = text.partition("## What does not hold yet")
-    told = {(file, f"test_{said.replace(' ', '_')}") for said, file in _LINK.findall(open_points)}
+    told = {(file, test_of(said)) for said, file in _LINK.findall(open_points)}
     assert told == {(guard.file, guard.name) for guard in marked if guard.fails}
 
 

@@ -226,6 +226,7 @@ def test_what_cannot_have_been_said_in_that_time_was_not_said(
     assert (event == Heard(Word.PAUSE, ENDED)) is fits
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize(("length_s", "word"), [(0.56, None), (0.58, Word.NEXT)])
 def test_next_in_a_hurry_is_none(length_s: float, word: Word | None) -> None:
     pair = [replace(heard("next", source), syllables=4) for source in ("ear", "witness")]
@@ -243,6 +244,7 @@ def test_a_cry_that_is_drawn_out_is_asked_about() -> None:
     assert judge([cry], replace(ALONE, length_s=0.13)) is None
 
 
+@pytest.mark.hazard("H18")
 def test_a_word_of_pain_among_many_others_is_talk() -> None:
     assert suspects_pain(heard("pain neck"))
     assert judge([heard("the pain neck the")], ALONE) is None

@@ -14,6 +14,7 @@ from device.sound.block import samples, silence
 from tests.hearing.bedside import LOUD, NOTHING, TALK, ScriptedEar, hearing, listening, stretch
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.hazard("H9")
 def test_a_piece_of_talk_that_sounds_like_a_command_is_none() -> None:
     ear = ScriptedEar(hearing(Word.HELP), hearing(Word.NO), TALK)

@@ -46,6 +46,7 @@ def test_this_is_said_on_the_way(now: Position | None, then: Position, said: str
     assert " ".join(keys(now, GoTo(then))) == said
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.hazard("H13")
 @pytest.mark.parametrize("then", UP)
 @pytest.mark.parametrize("now", [None, Position.LYING, Position.KNEELING])
@@ -57,6 +58,7 @@ def test_whoever_may_be_lying_rolls_and_rests_at_the_edge_until_they_answer(
     assert keys(now, GoTo(then)).index("at_the_edge") < keys(now, GoTo(then)).index("shoes_on")
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.hazard("H13")
 def test_every_change_of_position_ends_with_a_question_before_anything_moves() -> None:
     asked_at: Position | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from device.plan.script import Question
 from device.session.events import SpokenOver
 from tests.days import GLUTE_SQUEEZES, outlook
@@ -27,6 +29,7 @@ def test_the_sentence_is_said_again_from_its_beginning() -> None:
     assert box.said(since) == [sentence]
 
 
+@pytest.mark.hazard("H18")
 def test_it_is_said_again_once_and_not_for_ever_beside_a_television() -> None:
     box = Box(outlook(GLUTE_SQUEEZES))
     box.start()
