@@ -15,11 +15,11 @@ from typing import TextIO
 
 from device.journal.row import Row
 from device.report.rows import reading
-from device.report.table import BOM, harmless
+from device.report.table import BOM, harmless, moment
 
 COLUMNS = (
-    "number", "day", "at_utc", "clock_sure", "session", "kind", "exercise", "value", "text",
-    "boot", "since_boot_s",
+    "number", "day", "at_utc", "at_ms", "clock_sure", "session", "kind", "exercise", "value",
+    "text", "boot", "since_boot_ms",
 )  # fmt: skip
 
 
@@ -58,7 +58,8 @@ def _cells(row: Row) -> tuple[str | int | float, ...]:
     return (
         row.id,
         row.day.isoformat(),
-        row.at.isoformat(timespec="milliseconds"),
+        moment(row.at),
+        row.at.microsecond // 1000,
         "yes" if row.sure else "no",
         "" if row.session is None else row.session,
         row.kind.value,
@@ -66,5 +67,5 @@ def _cells(row: Row) -> tuple[str | int | float, ...]:
         "" if row.value is None else row.value,
         row.text or "",
         row.boot_id,
-        round(row.boottime_s, 3),
+        round(1000 * row.boottime_s),
     )

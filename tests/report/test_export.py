@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 
 from device.report.export import FILES, Format, NothingToExport, Wish, export
-from device.report.table import COLUMNS, harmless
-from tests.journal.past import BEGAN, DONE, began, paced
+from device.report.table import COLUMNS, DESCRIBED, documentation, harmless
+from tests.journal.past import BEGAN, DONE, began, next_day, paced
 from tests.report.home import Home, home
-from tests.report.lived import DAYS, exported
+from tests.report.lived import DAYS, GOOD, exported
 
 AWKWARD = "=cmd|' /C calc'!A0\r\n\u202e<script>\""
 
@@ -44,19 +45,46 @@ def test_csv_has_a_line_for_every_session_exercise_and_pain(lived: Home) -> None
         ("exercise", "heel_slides", "stopped", ""),
     ]
     assert whats[6] == ("pain", "heel_slides", "", "7")
-    assert ("pain", "heel_slides", "", "no_answer") in whats
+    silent = next(row for row in found if row["pain_answered"] == "no")
+    assert (silent["pain_0_10"], silent["danger"]) == ("", "silence")
     assert found[1]["repetitions_paced"] == "3"
     assert found[1]["exercise_name"] == "Glute squeezes"
-    assert float(found[0]["minutes"]) == 7.0
+    assert found[0]["seconds"] == "420"
 
 
-def test_every_column_of_the_csv_is_documented(project: Path) -> None:
+def test_prescribed_doses_and_next_mornings_are_in_it(tmp_path: Path, project: Path) -> None:
+    found = rows(home(tmp_path, project, {1: [BEGAN, next_day("worse"), *GOOD, DONE]}))
+    assert [row["next_morning"] for row in found if row["what"] == "morning"] == ["worse"]
+    (exercise,) = [row for row in found if row["what"] == "exercise"]
+    assert (exercise["repetitions_from"], exercise["repetitions_to"]) == ("10", "15")
+    assert (exercise["hold_s_from"], exercise["times_per_day"]) == ("5", "1")
+
+
+OF_A_TYPE = {
+    "number": r"(0|[1-9]\d*)?",
+    "date": r"\d{4}-\d\d-\d\d",
+    "time": r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d",
+    "word": r"[a-z_]*",
+    "text": r".*",
+}
+
+
+def test_every_column_holds_one_type_that_no_country_reads_otherwise(lived: Home) -> None:
+    found = rows(lived)
+    for column in DESCRIBED:
+        cells = {row[column.name] for row in found}
+        assert [c for c in cells if not re.fullmatch(OF_A_TYPE[column.type], c)] == []
+    assert all(row["seconds"] for row in found if row["what"] == "session")
+
+
+def test_the_columns_are_documented_by_what_writes_them(project: Path) -> None:
     text = (project / "docs" / "report-csv.md").read_text("utf-8")
-    assert [column for column in COLUMNS if f"`{column}`" not in text] == []
+    assert text == documentation(), "python -m device.report.table > docs/report-csv.md"
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\u202e=1", " =1"]
+    "cell",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\u202e=1", " =1", "\uff1d1", "\uff0b1"],
 )
 def test_no_cell_of_text_begins_as_a_formula(cell: str) -> None:
     assert harmless(cell).startswith("'")
