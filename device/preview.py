@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from device.configuration import Configuration
+from device.files import for_who_asked, placing
 from device.journal.clock import Clock
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
@@ -192,7 +193,7 @@ def _write(shown: Iterable[Line], shelf: ClipShelf, file: Path) -> None:
         at = max(samples(line.at_s), 0 if line.counted else free)
         mixer.play(clip, at)
         free = at + len(clip)
-    with wave.open(str(file), "wb") as out:
+    with placing(file, for_who_asked()) as new, wave.open(str(new), "wb") as out:
         out.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
         while mixer.position < free:
             out.writeframes(mixer.next_block().astype("<i2").tobytes())

@@ -13,6 +13,7 @@ from pathlib import Path
 import jinja2
 
 from device.configuration import Configuration
+from device.files import for_who_asked, write
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
 from device.paper import pdf_of
@@ -127,9 +128,10 @@ def save_sheet(
     html = sheet(configuration, headings, history, date)
     if file.suffix.lower() == ".pdf":
         letters = frozenset("".join(map(str, astuple(headings))))
-        file.write_bytes(pdf_of(html, book.voice.language, letters))
+        content = pdf_of(html, book.voice.language, letters)
     else:
-        file.write_text(html, encoding="utf-8")
+        content = html.encode()
+    write(file, content, for_who_asked())
 
 
 def _without_the_unseen(value: object) -> object:

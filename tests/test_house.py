@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 FLOORS = (
+    ("files",),
     ("sound", "journal", "reading", "places", "paper", "heartbeat"),
     ("notify",),
     ("speaking",),
@@ -180,3 +181,10 @@ def test_the_microphone_is_opened_in_one_place_only(project: Path) -> None:
     opens = re.compile(r"\b(?:AlsaMicrophone|Louder)\(")
     files = [file for file in modules(project) if opens.search(file.read_text(encoding="utf-8"))]
     assert files == [project / "device" / "sound" / "louder.py"]
+
+
+def test_a_file_is_put_in_the_place_of_another_in_one_place_only(project: Path) -> None:
+    """Five had stood side by side; each forgot something: the disk, the owner, or the folder."""
+    places = re.compile(r"mkstemp|\.replace\((?:self\._)?file\)")
+    found = [file for file in modules(project) if places.search(file.read_text(encoding="utf-8"))]
+    assert found == [project / "device" / "files.py"]

@@ -120,7 +120,7 @@ def _answer(url: str, come: int, answer_within_s: float) -> HTTPResponse:
             problem.close()
         raise FetchFailed(
             f"{url} cannot be reached ({why}). Fetch it on another machine and name the zip: "
-            "spinecoach model fetch takes a path."
+            "spinecoach model fetch en --from FILE.zip"
         ) from problem
 
 

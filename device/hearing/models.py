@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from device.files import hand_to_the_box, make_folder
 from device.hearing.download import FetchFailed, Progress, Release, download
 from device.hearing.model_archive import NotAModel, is_model, model_in, unpack
 from device.places import state_folder
@@ -94,7 +95,10 @@ def fetch(
     where it stopped. Raises FetchFailed.
     """
     if not re.fullmatch(r"[a-z]{2,3}", language):
-        raise FetchFailed(f"{language!r} is no language: two or three small letters, such as en.")
+        raise FetchFailed(
+            f"{language!r} is no language: two or three small letters, such as en. "
+            f"A file or folder is named so: spinecoach model fetch en --from {language}"
+        )
     models = models or state_folder() / "models"
     release = release or RELEASES.get(language)
     try:
@@ -149,13 +153,16 @@ def _packaged(language: str) -> Path | None:
 @contextmanager
 def _alone(models: Path) -> Iterator[None]:
     """One fetch at a time: the lock falls with the process that holds it."""
-    models.mkdir(parents=True, exist_ok=True)
+    make_folder(models)
     with (models / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as busy:
             raise FetchFailed(f"A model is being put into {models} already.") from busy
-        yield
+        try:
+            yield
+        finally:
+            hand_to_the_box(models)
 
 
 def _install(source: Path, language: str, models: Path) -> FoundModel:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from device.files import for_who_asked, placing
+from device.journal.reading import opened_to_read
 from device.journal.schema import is_whole
 
 
@@ -22,23 +22,15 @@ def back_up(file: Path, copy: Path) -> int:
         raise FileNotFoundError(f"There is no journal yet: {file} does not exist.")
     if copy.exists():
         raise FileExistsError(f"{copy} exists already. Name a new file, or move that one away.")
-    handle, name = tempfile.mkstemp(dir=copy.parent, prefix=f".{copy.name}.")
-    os.close(handle)
-    new = Path(name)
     try:
-        count = _copied(file, new)
-        _onto_the_disk(new)
-        new.replace(copy)
+        with placing(copy, for_who_asked()) as new:
+            return _copied(file, new)
     except sqlite3.Error as problem:
         raise OSError(f"The journal {file} cannot be copied to {copy}: {problem}.") from problem
-    finally:
-        new.unlink(missing_ok=True)
-    return count
 
 
 def _copied(file: Path, new: Path) -> int:
-    name = f"{file.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(name, uri=True)) as journal, closing(sqlite3.connect(new)) as to:
+    with opened_to_read(file) as journal, closing(sqlite3.connect(new)) as to:
         journal.backup(to)
         to.execute("PRAGMA journal_mode = DELETE")  # one file, that can be carried away
         if not is_whole(to):
@@ -47,11 +39,3 @@ def _copied(file: Path, new: Path) -> int:
     with contextlib.suppress(FileNotFoundError):
         new.with_name(f"{new.name}-journal").unlink()
     return int(count)
-
-
-def _onto_the_disk(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

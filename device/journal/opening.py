@@ -8,12 +8,13 @@ import logging
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from device.journal.needed import needed_rows
+from device.journal.reading import opened_to_read
 from device.journal.row import Row
 from device.journal.schema import COLUMNS, as_rows, connected, first_free_id, insert, is_whole
 
@@ -46,6 +47,8 @@ def open_journal(file: Path, now: dt.datetime) -> Opened:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if _was_there(file):
+            return _begin_anew(file, now)
         return _read(file)
     except sqlite3.DatabaseError as problem:
         if not _damaged(problem):
@@ -53,6 +56,18 @@ def open_journal(file: Path, now: dt.datetime) -> Opened:
         return _begin_anew(file, now)
     except OSError as problem:
         return _without_writing(file, str(problem))
+
+
+def _was_there(file: Path) -> bool:
+    """Whether a journal was here of which a cut has left no more than an empty file, or its log.
+
+    SQLite would begin a new one and delete the log, as if there had never been a day before. A file
+    of no bytes is left behind as well when the power goes before the very first entry; to set
+    that aside costs nothing.
+    """
+    if file.exists():
+        return file.stat().st_size == 0
+    return any(file.with_name(file.name + part).exists() for part in PARTS[1:])
 
 
 def salvaged(file: Path) -> tuple[Row, ...]:
@@ -127,39 +142,22 @@ def _set_aside(file: Path, now: dt.datetime) -> Path:
         there = file.with_name(file.name + part)
         if there.exists():
             there.replace(aside.with_name(aside.name + part))
+    aside.touch()  # of a log alone, too, this is the name that is told
     return aside
 
 
 def _without_writing(file: Path, problem: str) -> Opened:
     """Read a journal that cannot be opened for writing; where it is, or beside it in memory."""
     log.warning("The journal %s cannot be written: %s. The box goes on without it.", file, problem)
-    ways: tuple[Callable[[], Opened], ...] = (
-        lambda: _read_only(file, "mode=ro"),
-        lambda: _read_copy(file),
-    )
-    for way in ways:
-        with contextlib.suppress(sqlite3.Error, OSError):
-            opened = way()
-            return Opened(opened.rows, opened.next_id, problem)
+    with contextlib.suppress(OSError, sqlite3.Error), opened_to_read(file) as connection:
+        return Opened(needed_rows(connection), first_free_id(connection), problem)
     log.error("Nothing could be read from %s: what is locked or on hold is not known.", file)
     return Opened(next_id=None, problem=problem)
 
 
-def _read_only(file: Path, how: str) -> Opened:
-    name = f"{file.absolute().as_uri()}?{how}"
-    with closing(sqlite3.connect(name, uri=True)) as connection:
-        return Opened(needed_rows(connection), first_free_id(connection))
-
-
-def _read_copy(file: Path) -> Opened:
-    """SQLite wants to write beside a log that was not put away; it may do so beside a copy."""
-    with _copy_of(file, Path(tempfile.gettempdir())) as copy:
-        return _read_only(copy, "mode=rw")
-
-
 @contextlib.contextmanager
-def _copy_of(file: Path, folder: Path | None = None) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=".copy-", dir=folder or file.parent) as place:
+def _copy_of(file: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix=".copy-", dir=file.parent) as place:
         copy = Path(place) / "journal.sqlite"
         for part in PARTS[:2]:
             there = file.with_name(file.name + part)

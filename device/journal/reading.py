@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,38 +45,80 @@ def read_history(file: Path, clock: Clock, rollover_hour: int, timezone: str) ->
 def read_only(file: Path, reading: Callable[[sqlite3.Connection], T]) -> T:
     """Return what `reading` finds in the journal, opened so that nothing can be written.
 
-    SQLite makes a file beside it even to read. Where none can be made (the card has become
-    read-only, a service may only look) the journal is taken as it stands, and again when it was
-    changed meanwhile. Raises OSError.
+    As `opened_to_read`; but where it can only be looked at, it is read as it stands, and a copy of
+    it only when it was changed meanwhile: a home centre looks often. Raises OSError.
     """
-    name = file.absolute().as_uri()
+    try:
+        return _in_place(file, reading, "mode=ro")
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorcode & 0xFF not in NO_FILE_BESIDE:
+            raise _unreadable(file, problem) from problem
+    except sqlite3.Error as problem:
+        raise _unreadable(file, problem) from problem
+    before = _stamp(file)
+    if not before[1]:
+        with contextlib.suppress(sqlite3.Error):
+            found = _in_place(file, reading, "immutable=1")
+            if _stamp(file) == before:
+                return found
+    with opened_to_read(file) as journal:
+        return reading(journal)
+
+
+def _in_place(file: Path, reading: Callable[[sqlite3.Connection], T], how: str) -> T:
+    with contextlib.ExitStack() as stack:
+        return reading(_look(stack, f"{file.absolute().as_uri()}?{how}"))
+
+
+@contextlib.contextmanager
+def opened_to_read(file: Path) -> Iterator[sqlite3.Connection]:
+    """Give the journal as it stands at one moment, opened so that nothing can be written.
+
+    Everything that reads it opens it in this module. SQLite makes a file beside it even to read;
+    where none can be made (the card has become read-only, a service may only look, it is somebody
+    else's) a copy is read instead. Raises OSError, also while it is read.
+    """
+    try:
+        with contextlib.ExitStack() as stack:
+            try:
+                journal = _look(stack, f"{file.absolute().as_uri()}?mode=ro")
+            except sqlite3.OperationalError as problem:
+                if problem.sqlite_errorcode & 0xFF not in NO_FILE_BESIDE:
+                    raise
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="spinecoach-"))
+                copy = _copied(file, Path(folder))
+                journal = _look(stack, f"{copy.as_uri()}?mode=rw")
+            yield journal
+    except sqlite3.Error as problem:
+        raise _unreadable(file, problem) from problem
+
+
+def _look(stack: contextlib.ExitStack, name: str) -> sqlite3.Connection:
+    """Open it and begin to read: from here on it stays as it is. Raises sqlite3.Error."""
+    journal = sqlite3.connect(name, uri=True, isolation_level=None)
+    stack.callback(journal.close)
+    journal.execute("BEGIN")
+    journal.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return journal
+
+
+def _copied(file: Path, folder: Path) -> Path:
+    """Copy it with the log beside it, at a moment at which neither was written. Raises OSError."""
+    copy = folder / file.name
     for _ in range(TRIES):
         before = _stamp(file)
-        try:
-            return _opened(f"{name}?mode=ro", reading)
-        except sqlite3.OperationalError as problem:
-            if problem.sqlite_errorcode & 0xFF not in NO_FILE_BESIDE:
-                raise _unreadable(file, problem) from problem
-        except sqlite3.Error as problem:
-            raise _unreadable(file, problem) from problem
-        try:
-            found = _opened(f"{name}?immutable=1", reading)
-        except sqlite3.Error as problem:
-            if _stamp(file) == before:
-                raise _unreadable(file, problem) from problem
-            continue
-        if not before[1] and _stamp(file) == before:
-            return found
+        for part in ("", "-wal"):
+            there, to = (each.with_name(each.name + part) for each in (file, copy))
+            to.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(there, to)
+        if _stamp(file) == before:
+            return copy
     raise OSError(f"the journal {file} is being written and cannot be read just now")
 
 
 def _read(file: Path, reading: Callable[[sqlite3.Connection], tuple[Row, ...]]) -> tuple[Row, ...]:
     return read_only(file, reading) if file.exists() else ()
-
-
-def _opened(name: str, reading: Callable[[sqlite3.Connection], T]) -> T:
-    with contextlib.closing(sqlite3.connect(name, uri=True)) as journal:
-        return reading(journal)
 
 
 def _unreadable(file: Path, problem: sqlite3.Error) -> OSError:

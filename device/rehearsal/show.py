@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from device.configuration import Configuration, load_configuration
+from device.files import hand_over, hand_to_the_box
 from device.hearing.building import load_model
 from device.hearing.download import Progress as Told
 from device.hearing.fetching import find_or_fetch
@@ -80,7 +81,11 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
     folder = wishes.output or state_folder() / "rehearsal"
     told.print(f"Ears that are on: {ears.name}.", highlight=False)
     told.print(f"The voice: {who_speaks(meant.book)}.", highlight=False, markup=False)
-    outcome = _rehearse(project, meant, ears, folder, wishes, told)
+    is_new = not folder.exists()
+    try:
+        outcome = _rehearse(project, meant, ears, folder, wishes, told)
+    finally:
+        _hand_over(folder, is_new=is_new)
     _summary(told, outcome, folder)
     if wishes.as_json:
         out.file.write(json.dumps(as_json(outcome, language, ears.name)) + "\n")
@@ -213,6 +218,15 @@ def _clear(folder: Path) -> None:
         for file in (*folder.glob("journal.sqlite*"), VoiceStore(folder).file):
             file.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
+
+
+def _hand_over(folder: Path, *, is_new: bool) -> None:
+    """What root has made is the box's, or who asked for it has it."""
+    for name in ("clips", "lessons", "rehearsal"):
+        hand_to_the_box(state_folder() / name)
+    if not folder.is_relative_to(state_folder()):
+        made = (*folder.glob("journal.sqlite*"), folder / "session.wav", VoiceStore(folder).file)
+        hand_over((folder, *made) if is_new else made)
 
 
 def _summary(told: Console, outcome: Outcome, folder: Path) -> None:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from device.files import for_who_asked, placing
 from device.journal.row import Row
 from device.report.rows import reading
 from device.report.table import BOM, harmless, moment
@@ -37,15 +36,11 @@ def write_events(journal: Path, out: TextIO, first: dt.date, last: dt.date) -> i
 
 def write_events_file(journal: Path, file: Path, first: dt.date, last: dt.date) -> int:
     """Write them into a file that only you can read, whole or not at all. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            count = write_events(journal, out, first, last)
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)
-    return count
+    with (
+        placing(file, for_who_asked()) as new,
+        new.open("w", encoding="utf-8", newline="") as out,
+    ):
+        return write_events(journal, out, first, last)
 
 
 def _lines(journal: Path, first: dt.date, last: dt.date) -> Iterator[list[str]]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 import zoneinfo
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from device.files import for_the_box, write
 from device.plan.model import Plan
 
 FILE = "calendar.json"
@@ -45,16 +44,7 @@ def load(state: Path) -> Memory | None:
 def keep(state: Path, memory: Memory) -> bool:
     """Put it beside the journal, for the folder's owner only; return whether that was possible."""
     with contextlib.suppress(OSError):
-        handle, name = tempfile.mkstemp(dir=state, prefix=f".{FILE}-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(asdict(memory), out)
-                owner = state.stat()
-                os.fchown(out.fileno(), owner.st_uid, owner.st_gid)
-            Path(name).replace(state / FILE)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write(state / FILE, json.dumps(asdict(memory)).encode(), for_the_box)
         return True
     return False
 

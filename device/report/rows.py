@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.journal.entry import Kind
+from device.journal.reading import opened_to_read
 from device.journal.row import Row
 from device.journal.schema import COLUMNS, MIGRATIONS, ONLY_OF_ITS_DAY, as_rows
 
@@ -94,19 +95,11 @@ def reading(file: Path) -> Iterator[Reading]:
 
     Raises OSError, also while it is read, when it is no journal or cannot be read.
     """
-    try:
-        with contextlib.closing(_opened(file)) as connection:
-            connection.execute("BEGIN")
-            yield Reading(connection)
-    except sqlite3.Error as problem:
-        raise OSError(f"The journal {file} cannot be read: {problem}.") from problem
-
-
-def _opened(file: Path) -> sqlite3.Connection:
     if file.exists():
-        name = f"{file.absolute().as_uri()}?mode=ro"
-        return sqlite3.connect(name, uri=True, isolation_level=None)
-    nothing = sqlite3.connect(":memory:", isolation_level=None)
-    for migration in MIGRATIONS:
-        nothing.executescript(migration)
-    return nothing
+        with opened_to_read(file) as connection:
+            yield Reading(connection)
+        return
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as nothing:
+        for migration in MIGRATIONS:
+            nothing.executescript(migration)
+        yield Reading(nothing)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from device.files import for_the_box, make_folder, write
 from device.sound.block import Samples, silence
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook, PhraseMissing
@@ -144,11 +144,6 @@ def _kept(file: Path) -> Samples | None:
 
 def _keep(file: Path, sound: Samples) -> None:
     pcm = sound.tobytes()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, new = tempfile.mkstemp(dir=file.parent, suffix=".new")
-        with os.fdopen(handle, "wb") as out:
-            out.write(hashlib.sha256(pcm).digest() + pcm)
-        Path(new).replace(file)
-    except OSError:
-        return  # it is rendered again next time
+    with contextlib.suppress(OSError):  # it is rendered again next time
+        make_folder(file.parent)
+        write(file, hashlib.sha256(pcm).digest() + pcm, for_the_box)

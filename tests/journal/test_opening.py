@@ -8,12 +8,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
+from device.journal.opening import set_aside_beside
 from device.journal.row import Row
 from device.journal.store import SqliteJournal
 from tests.journal.desk import BEGAN, DONE, MORNING, PAIN, PRESSED, full, gone, opened
@@ -150,3 +152,52 @@ def a_log_left_behind(file: Path) -> None:
     connection.close()
     for part in ("", "-wal"):
         file.with_name(f"kept{part}").replace(file.with_name(file.name + part))
+
+
+# ------------------------------------------------------------ what a cut leaves of a file
+
+
+def left_empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def only_the_log_left(file: Path) -> None:
+    file.with_name("journal.sqlite-wal").write_bytes(b"what had waited")
+    file.unlink()
+
+
+def only_its_index_left(file: Path) -> None:
+    file.with_name("journal.sqlite-shm").write_bytes(bytes(32768))
+    file.unlink()
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.parametrize("harm", [left_empty, only_the_log_left, only_its_index_left])
+@pytest.mark.usefixtures("before")
+def test_what_is_left_where_a_journal_was_is_set_aside_and_told_like_any_damage(
+    file: Path, clock: VirtualClock, harm: Callable[[Path], None]
+) -> None:
+    """Found: an empty file was taken for a new box, and a stop by pain was forgotten unseen."""
+    harm(file)
+    left = {each.name.removeprefix("journal.sqlite"): each.read_bytes() for each in beside(file)}
+    with opened(file, clock) as journal:
+        aside = journal.set_aside
+        assert aside is not None
+        journal.write(BEGAN)
+        assert written(journal)
+    assert aside in set_aside_beside(file)
+    kept = {each.name.removeprefix(aside.name): each.read_bytes() for each in beside(aside)}
+    assert kept == left | {"": b""}
+    with opened(file, clock) as journal:
+        assert (journal.set_aside, len(journal.rows(*EVER))) == (None, 1)
+
+
+def beside(file: Path) -> list[Path]:
+    return [path for path in file.parent.glob(f"{file.name}*") if path.is_file()]
+
+
+def test_a_folder_without_a_journal_is_a_new_box_and_nothing_is_told(
+    file: Path, clock: VirtualClock
+) -> None:
+    with opened(file, clock) as journal:
+        assert journal.set_aside is None

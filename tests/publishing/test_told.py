@@ -165,7 +165,7 @@ def test_what_publishes_cannot_write_to_the_journal(
 ) -> None:
     file = home(tmp_path, project, {1: WHOLE}).state / "journal.sqlite"
     before = file.read_bytes()
-    with pytest.raises(OSError, match="readonly"):
+    with pytest.raises(OSError, match=r"readonly|cannot VACUUM"):
         read_only(file, lambda journal: journal.execute(change))
     assert file.read_bytes() == before
 

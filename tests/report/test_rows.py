@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sqlite3
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from device.journal.backup import back_up
 from device.journal.entry import Entry, Kind
-from device.journal.schema import insert
+from device.journal.reading import read_rows
+from device.journal.schema import connected, insert
 from device.report.rows import reading
 from tests.journal.past import (
     BEGAN,
@@ -22,6 +27,9 @@ from tests.journal.past import (
     repetition,
     stopped,
 )
+from tests.publishing.test_told import as_nobody, shelf
+
+__all__ = ["shelf"]
 
 WORD = Entry(Kind.WORD_HEARD, text="next")
 SESSION = [BEGAN, began("slides"), repetition("slides", 1), WORD, paced("slides"), DONE]
@@ -93,3 +101,36 @@ def test_a_file_that_is_no_journal_is_said_to_be_none(tmp_path: Path, content: b
     file.write_bytes(content)
     with pytest.raises(OSError, match="cannot be read"), reading(file) as journal:
         journal.begins()
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("put_away", [True, False], ids=["put away", "with its log, after a cut"])
+def test_report_and_backup_read_wherever_the_status_reads(
+    file: Path, shelf: Path, put_away: bool
+) -> None:
+    """Found: on a card that has become read-only, and for another user, only `status` could."""
+    journal = shelf / "journal.sqlite"
+    if put_away:
+        journal.write_bytes(file.read_bytes())
+    else:
+        with contextlib.closing(connected(file)) as writer:
+            writer.execute("PRAGMA wal_autocheckpoint = 0")
+            insert(file, [replace(row, id=row.id + 100) for row in past({0: SESSION})])
+            for part in ("", "-wal"):
+                there = file.with_name(file.name + part)
+                journal.with_name(journal.name + part).write_bytes(there.read_bytes())
+    before = {each.name: each.read_bytes() for each in shelf.iterdir()}
+    shelf.chmod(0o555)
+    whole = len(read_rows(file))
+
+    def look() -> None:
+        with pytest.raises(PermissionError):
+            (shelf / "x").touch()
+        assert len(read_rows(journal)) == whole
+        with reading(journal) as stands:
+            assert len(tuple(stands.everything(dt.date.min, dt.date.max))) == whole
+        with tempfile.TemporaryDirectory() as stick:
+            assert back_up(journal, Path(stick) / "copy.sqlite") == whole
+
+    assert as_nobody(look) == 0
+    assert {each.name: each.read_bytes() for each in shelf.iterdir()} == before

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from device.files import for_the_box, make_folder, placing
 from device.hearing.taught.features import PARTS, VERSION, Shape
 
 NAME = "voice.npz"
@@ -125,35 +124,18 @@ class VoiceStore:
 
     def save(self, voice: Voice) -> None:
         """Write it in one step: after a pulled plug there is the old one or the new one."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=self._file.parent, prefix=".voice-", suffix=".npz")
-        new = Path(name)
-        try:
-            with os.fdopen(number, "wb") as out:  # mkstemp's file is for its owner only: 0600
-                if os.geteuid() == 0:  # taught with sudo, read by the box's own user
-                    owner = self._file.parent.stat()
-                    os.fchown(out.fileno(), owner.st_uid, owner.st_gid)
-                shapes = [take.shape for take in voice.takes]
-                parts = {n: np.array([getattr(s, n) for s in shapes], np.float16) for n in PARTS}
-                np.savez_compressed(
-                    out,
-                    allow_pickle=False,
-                    version=np.int64(VERSION),
-                    words=np.array([take.word for take in voice.takes], np.str_),
-                    synthetic=np.array([take.synthetic for take in voice.takes], np.bool_),
-                    **parts,
-                )
-                out.flush()
-                os.fsync(out.fileno())
-            new.replace(self._file)
-        except BaseException:
-            new.unlink(missing_ok=True)
-            raise
-        folder = os.open(self._file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        make_folder(self._file.parent)
+        shapes = [take.shape for take in voice.takes]
+        parts = {n: np.array([getattr(s, n) for s in shapes], np.float16) for n in PARTS}
+        with placing(self._file, for_the_box) as new, new.open("wb") as out:
+            np.savez_compressed(
+                out,
+                allow_pickle=False,
+                version=np.int64(VERSION),
+                words=np.array([take.word for take in voice.takes], np.str_),
+                synthetic=np.array([take.synthetic for take in voice.takes], np.bool_),
+                **parts,
+            )
 
     def _damaged(self, what: str) -> str:
         return (
