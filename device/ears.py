@@ -1,4 +1,4 @@
-"""The ears of this box: the model's, the taught one, or both, as far as they are there."""
+"""The ears of this box: the models' and the taught one, as far as they are there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from queue import SimpleQueue
 from typing import Protocol, TypeAlias
 
 from device.configuration import Configuration
-from device.hearing.building import listener_of, load_model
+from device.hearing.building import likelihood_ear, listener_of, load_model
+from device.hearing.commands import Commands
+from device.hearing.ear import SlowEar
+from device.hearing.likelihood.weights import LANGUAGES, WeightsMissing
 from device.hearing.listener import Listener
 from device.hearing.models import ModelMissing, find
 from device.hearing.taught.following import Following
@@ -67,12 +70,28 @@ class Hearer(Protocol):
         """From now on hear with this."""
 
 
+LikelyOf = Callable[[str, Commands], SlowEar]
+"""Returns the ear that knows likelihoods for a language. Raises WeightsMissing."""
+
+
+def aside(language: str, commands: Commands) -> SlowEar:
+    """Return that ear on a thread of its own, so that no sound waits for it. `LikelyOf`."""
+    return likelihood_ear(language, commands, aside=True)
+
+
 def give_ears(
-    configuration: Configuration, state: Path, chain: Hearer, later: Callable[[Job], None]
+    configuration: Configuration,
+    state: Path,
+    chain: Hearer,
+    later: Callable[[Job], None],
+    likely_of: LikelyOf | None = aside,
 ) -> None:
-    """Open the ears and let `chain` hear with them; slow. `later`: as in `Around`."""
+    """Open the ears and let `chain` hear with them; slow. `later`: as in `Around`.
+
+    `likely_of` is None where no ear that knows likelihoods is wanted.
+    """
     tell = chain.inbox.put
-    ears = open_ears(configuration, state, Around(later, tell, chain.listen_with))
+    ears = open_ears(configuration, state, Around(later, tell, chain.listen_with), likely_of)
     chain.watch(*ears.watches)
     if ears.needs_model:
         tell(FaultBegan("model"))
@@ -82,34 +101,42 @@ def give_ears(
         tell(LessonPossible())
 
 
-def open_ears(configuration: Configuration, state: Path, around: Around) -> Ears:
-    """Load model and taught voice. Slow."""
+def open_ears(
+    configuration: Configuration,
+    state: Path,
+    around: Around,
+    likely_of: LikelyOf | None = aside,
+) -> Ears:
+    """Load models and taught voice. Slow."""
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         return Ears(None)
     settings = (configuration.settings or Settings()).hearing
     store = VoiceStore(state)
     voice = _taught(store)
+    language = book.voice.language
+    likely = _likely(language, commands, likely_of)
     model = None
     try:
-        model = load_model(find(book.voice.language).folder)
+        model = load_model(find(language).folder)
     except ModelMissing as missing:
-        log.warning("%s", missing)
-        if not voice.taught:
+        log.log(logging.WARNING if likely is None else logging.INFO, "%s", missing)
+        if likely is None and not voice.taught:
             log.warning("The button does it all until then.")
+    hears = model is not None or likely is not None
     # Beside a model, takes that nobody has said would only contradict it.
-    ear = TaughtEar(voice if model is None or voice.taught else Voice())
-    needs_model = model is None and not voice.taught
+    ear = TaughtEar(voice if not hears or voice.taught else Voice())
+    needs_model = not hears and not voice.taught
     learner = VoiceLearner(
         store, voice, ear, lambda: around.tell(FaultEnded("model")) if needs_model else None
     )
     learning = Learning(learner, around.later, around.tell)
-    listener = listener_of(model, commands, ear, told=learning.said)
+    listener = listener_of(model, commands, ear, told=learning.said, likely=likely)
     watches: tuple[Watching, ...] = (learning,)
     if settings.follow_voice:
         follow = Following(ear, lambda take: around.later(lambda: learner.follow(take)))
         watches = (*watches, follow)
-    deaf = model is None and not voice
+    deaf = not hears and not voice
     if deaf:
         watches = (*watches, OpensForLesson(lambda: around.listen(listener)))
     lesson = settings.offer_lesson and not voice.taught
@@ -172,6 +199,16 @@ class VoiceLearner:
             self._store.save(voice)
         except OSError as problem:
             log.warning("a new take of %r could not be kept: %s", word, problem)
+
+
+def _likely(language: str, commands: Commands, likely_of: LikelyOf | None) -> SlowEar | None:
+    if likely_of is None or language not in LANGUAGES:
+        return None
+    try:
+        return likely_of(language, commands)
+    except WeightsMissing as missing:
+        log.warning("%s The box goes on with the ears that it has.", missing)
+        return None
 
 
 def _taught(store: VoiceStore) -> Voice:

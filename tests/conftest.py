@@ -9,6 +9,9 @@ import pytest
 import vosk
 from hypothesis import settings
 
+from device.hearing.likelihood import weights
+from device.hearing.likelihood.likelihood_ear import Model, load_likelihood
+from device.hearing.likelihood.weights import WeightsMissing, find_weights
 from device.hearing.models import ModelMissing, find
 from tests.lacking import command_for
 
@@ -41,6 +44,21 @@ def korean_model() -> vosk.Model:
 def english_model() -> vosk.Model:
     """Return the real recogniser's small English model, loaded once."""
     return _load("en")
+
+
+@pytest.fixture(scope="session")
+def likelihood_model() -> Model:
+    """Return the real English recogniser that tells likelihoods, loaded once."""
+    try:
+        return load_likelihood(find_weights("en"))
+    except WeightsMissing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def without_likelihood(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a box on which the recogniser that tells likelihoods is not installed."""
+    monkeypatch.setattr(weights, "PACKAGE", "no_such_package_of_weights")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -25,6 +25,8 @@ from device.speaking.rendering import Pyttsx3Voice
 from tests.hearing.taught.people import MANNERS
 from tests.household import SHORT_PLAN, Household, Quick, living, project_with, wait_for
 
+pytestmark = pytest.mark.usefixtures("without_likelihood")
+
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 WITHIN_S = 30.0
 QUIET = 4

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from device import ears as module
 from device.configuration import Configuration, load_configuration
-from device.ears import Around, VoiceLearner, open_ears
+from device.ears import Around, Ears, VoiceLearner
+from device.hearing.commands import Commands
+from device.hearing.likelihood.likelihood_ear import LikelihoodEar, Model
+from device.hearing.likelihood.weights import WeightsMissing
 from device.hearing.listener import Listener
 from device.hearing.taught.following import Following
 from device.hearing.taught.learning import Learning
@@ -32,6 +36,11 @@ def around(*told: list[Event]) -> Around:
     """A box whose jobs are done at once."""
     heard = told[0] if told else []
     return Around(lambda job: job(), heard.append, lambda _listener: None)
+
+
+def open_ears(configuration: Configuration, state: Path, box: Around) -> Ears:
+    """The ears of a box that has no recogniser by likelihood."""
+    return module.open_ears(configuration, state, box, None)
 
 
 def test_without_model_and_voice_nothing_is_heard_and_the_model_is_missed(
@@ -100,6 +109,40 @@ def test_rendered_takes_are_heard_with_but_the_model_is_still_missed(
     ears = open_ears(english, tmp_path, around())
     assert ears.listener is not None
     assert ears.needs_model
+
+
+def test_english_is_heard_from_the_first_minute_without_any_other_model(
+    english: Configuration, tmp_path: Path, likelihood_model: Model
+) -> None:
+    def likely(language: str, commands: Commands) -> LikelihoodEar:
+        assert language == "en"
+        return LikelihoodEar(likelihood_model, commands)
+
+    ears = module.open_ears(english, tmp_path, around(), likely)
+    assert ears.listener is not None
+    assert not ears.needs_model
+    assert ears.lesson
+
+
+def test_a_box_without_the_weights_says_so_and_goes_on_with_what_it_has(
+    english: Configuration, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing(_language: str, _commands: Commands) -> LikelihoodEar:
+        raise WeightsMissing("They are not here. What to do: install them.")
+
+    VoiceStore(tmp_path).save(voice())
+    ears = module.open_ears(english, tmp_path, around(), missing)
+    assert ears.listener is not None
+    assert "What to do: install them. The box goes on with the ears that it has." in caplog.text
+
+
+def test_another_language_is_not_asked_for_likelihoods(project: Path, tmp_path: Path) -> None:
+    def never(language: str, _commands: Commands) -> LikelihoodEar:
+        raise AssertionError(language)
+
+    korean = load_configuration(project, "ko")
+    VoiceStore(tmp_path).save(voice())
+    assert module.open_ears(korean, tmp_path, around(), never).listener is not None
 
 
 def test_a_damaged_voice_is_done_without(english: Configuration, tmp_path: Path) -> None:

@@ -60,8 +60,9 @@ def run() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The result as the last line, as JSON.")
 @click.option("--play", "card", is_flag=False, flag_value="default", metavar="[NAME]",
               help="As slow as life, through this sound card.")  # fmt: skip
-@click.option("--ears", type=click.Choice(["vosk", "taught", "both", "lesson"]),
-              help="The model's, the one that the patient taught, both; or a first session: "
+@click.option("--ears", type=click.Choice(["vosk", "likelihood", "taught", "both", "lesson"]),
+              help="The model's, the one that tells how likely a phrase is (English), the one that "
+              "the patient taught, the first and the last; or a first session: "
               "the patient teaches the box aloud.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for session.wav.")
 @click.option("--scenario", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

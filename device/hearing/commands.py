@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from device.reading.document import read
+from device.reading.document import Document, read
 from device.reading.problem import Problem, Unreadable, did_you_mean
 from device.session.events import Word
 
@@ -44,13 +44,15 @@ class Commands:
     """Phrases as a recogniser writes them. Made by `load`.
 
     `decoys` sound like commands and are in every grammar; `competing` words, everyday ones, only in
-    that of the second ear that has to agree to "next".
+    that of the second ear that has to agree to "next". `spellings`: how else a recogniser that
+    chooses its letters itself may write a phrase: "two" is heard no other than "to".
     """
 
     phrases: Mapping[Word, tuple[str, ...]]
     decoys: tuple[str, ...] = ()
     competing: tuple[str, ...] = ()
     file: Path = Path("commands.yaml")
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _longest: int = field(init=False, repr=False, compare=False, default=1)
     _means: Mapping[tuple[str, ...], Word] = field(
         init=False, repr=False, compare=False, default_factory=dict
@@ -157,9 +159,34 @@ def load(file: Path) -> Commands:
             what = f"{name!r} is no list of words"
             expected = "words in quotes where YAML takes them for yes or no: on, off"
             problems.append(Problem(file, document.line((name,)), what, expected))
+    spellings = _spellings(document, file, phrases, problems)
     if problems:
         raise Unreadable(problems)
-    return Commands(phrases, nothings["decoys"], nothings["competing"], file)
+    return Commands(phrases, nothings["decoys"], nothings["competing"], file, spellings)
+
+
+def _spellings(
+    document: Document,
+    file: Path,
+    phrases: Mapping[Word, tuple[str, ...]],
+    problems: list[Problem],
+) -> dict[str, tuple[str, ...]]:
+    """Return how else phrases are written; what is wrong is added to `problems`."""
+    listed = document.data.get("spellings", {})
+    if not isinstance(listed, dict):
+        what, expected = "'spellings' is no list of phrases", "a phrase, a colon, its spellings"
+        problems.append(Problem(file, document.line(("spellings",)), what, expected))
+        return {}
+    known = [each for said in phrases.values() for each in said]
+    for phrase, others in listed.items():
+        line = document.line(("spellings", phrase))
+        if phrase not in known:
+            meant = did_you_mean(phrase, known)
+            problems.append(Problem(file, line, f"{phrase!r} is no phrase of this file", "", meant))
+        elif not _texts(others):
+            what, expected = f"{phrase!r} has no spellings", "texts in square brackets"
+            problems.append(Problem(file, line, what, expected))
+    return {phrase: tuple(others) for phrase, others in listed.items() if _texts(others)}
 
 
 def _texts(said: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +20,9 @@ class Hearing:
     heard, 0 from an ear that cannot tell. `certainty` is 0 to 1 and cannot be compared
     between ears; it is no measure against foreign speech (Vosk gives 1.0 to wrong words). `knows`
     are the commands that this ear was taught by the patient: it would have mentioned them.
-    `less_noise` are the words that were heard only in the sound with less noise in it.
+    `less_noise` are the words that were heard only in the sound with less noise in it. `scores`
+    tell how much speaks for each word, from an ear that can tell (`Evidence` of the recogniser by
+    likelihood, natural logarithms, at most 0).
     """
 
     text: str
@@ -30,6 +33,7 @@ class Hearing:
     syllables: int = 0
     knows: frozenset[Word] = frozenset()
     less_noise: frozenset[Word] = frozenset()
+    scores: tuple[tuple[Word, float], ...] = ()
 
 
 Stretch = tuple[int, int]
@@ -70,3 +74,13 @@ class Ear(Protocol):
 
     def drop(self) -> None:
         """Forget what was accepted since the last `finish`."""
+
+
+class SlowEar(Protocol):
+    """An ear whose answer takes longer than the sound can wait. One thread but for the answer."""
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        """See `Ear`."""
+
+    def ask(self, sounds: Sounds) -> Future[Hearing]:
+        """Begin to work on a whole utterance; the answer comes when it comes, in order."""

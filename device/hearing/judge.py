@@ -26,6 +26,19 @@ NEEDS_AGREEMENT: frozenset[Word] = frozenset({Word.NEXT})
 TAUGHT = "taught"
 """`Hearing.source` of the ear that was taught by the patient; all others write words."""
 
+LIKELIHOOD = "likelihood"
+"""`Hearing.source` of the ear that tells how likely each phrase is."""
+
+CERTAIN = -0.3
+"""A score (`Hearing.scores`) from which on a word needs no other ear, not even "next", and nobody
+waits for more."""
+
+DOUBTED = -3.0
+"""From this score on a word is believed if it is said again."""
+
+UNLIKELY = -6.0
+"""What another ear wrote is no word if it is less likely than this."""
+
 SURE = 0.6
 """The taught ear's certainty from which on its "next" needs no other ear."""
 
@@ -81,22 +94,35 @@ def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspecte
     hearings = [_of_its_length(hearing, context.length_s) for hearing in believed]
     word = _agreed(hearings, context)
     if word is not None and _fits(word, context):
-        return Heard(word, context.ended_at)
+        return Heard(word, context.ended_at, _witnesses(hearings, word))
     if _may_hurt(hearings, context):
         return PainSuspected(context.ended_at)
     return None
 
 
-def denied(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
-    """What it would have been, had the patient not taught what the ear then did not hear.
+def doubted(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
+    """What it is if it is said once more.
 
-    A voice changes: who says it once more is believed, if it is heard through the noise, too. Never
-    "next".
+    That is what it would have been, had the patient not taught what the ear then did not hear: a
+    voice changes. It must be heard through the noise, and is never "next". And it is a word of
+    middling likelihood, where no ear heard another one.
     """
     untaught = [replace(hearing, knows=frozenset()) for hearing in _through_noise(hearings)]
     event = judge(untaught, context)
-    is_next = isinstance(event, Heard) and event.word in NEEDS_AGREEMENT
-    return None if is_next else event
+    if isinstance(event, Heard) and event.word in NEEDS_AGREEMENT:
+        return None
+    return event or _middling(hearings, context)
+
+
+def sure(hearings: Sequence[Hearing]) -> bool:
+    """Whether nobody needs to wait for what may follow: a likely word, and no ear contradicts."""
+    heard = {hearing.word for hearing in hearings if hearing.word is not None}
+    return len(heard) == 1 and any(
+        score >= CERTAIN and {word} == heard
+        for hearing in hearings
+        for word, score in hearing.scores
+        if hearing.source == LIKELIHOOD
+    )
 
 
 def cries_out(pieces: Sequence[Sequence[Hearing]], context: Context) -> bool:
@@ -112,6 +138,36 @@ def cries_out(pieces: Sequence[Sequence[Hearing]], context: Context) -> bool:
 def wants_witness(hearing: Hearing) -> bool:
     """Whether what one ear heard needs a second one that agrees."""
     return hearing.word in NEEDS_AGREEMENT
+
+
+def _witnesses(hearings: Sequence[Hearing], word: Word) -> int:
+    """Return how many kinds of ears heard a word; those of one model are one."""
+    kinds = {
+        h.source if h.source in {TAUGHT, LIKELIHOOD} else "" for h in hearings if h.word is word
+    }
+    return len(kinds)
+
+
+def _likely(hearings: Sequence[Hearing]) -> dict[Word, float]:
+    """Return how likely each word is; nothing where no ear tells."""
+    return {w: s for h in hearings if h.source == LIKELIHOOD for w, s in h.scores}
+
+
+def _middling(hearings: Sequence[Hearing], context: Context) -> Heard | None:
+    """The word that may have been said, where nothing speaks for another one."""
+    scores = {w: s for w, s in _likely(hearings).items() if w in context.words - HURTS}
+    word = max(scores, key=lambda w: scores[w], default=None)
+    if word is None or scores[word] < DOUBTED or not _fits(word, context):
+        return None
+    others = {h.word for h in hearings} - {None, word}
+    if others or word in _not_taught(hearings):
+        return None
+    return Heard(word, context.ended_at)
+
+
+def _not_taught(hearings: Sequence[Hearing]) -> frozenset[Word]:
+    """Return the words that the taught ear knows and is sure not to have heard."""
+    return frozenset[Word]().union(*(_denied(h) for h in hearings if h.source == TAUGHT))
 
 
 def _known(hearings: Sequence[Hearing]) -> frozenset[Word]:
@@ -174,7 +230,7 @@ def _agreed(hearings: Sequence[Hearing], context: Context) -> Word | None:
     if taught is not None and taught.word is not None and taught.word in context.words:
         return with_taught(written, taught.word, sure=taught.certainty >= SURE)
     word = _written(writing, written)
-    return None if taught is not None and word in _denied(taught) else word
+    return None if word in _not_taught(hearings) else word
 
 
 def _denied(taught: Hearing) -> frozenset[Word]:
@@ -209,10 +265,13 @@ def _written(writing: Sequence[Hearing], said: set[Word]) -> Word | None:
     if len(said) != 1:
         return None
     word = next(iter(said))
-    agreeing = sum(h.word is word for h in writing)
-    if word in NEEDS_AGREEMENT and (agreeing < 2 or agreeing < len(writing)):  # noqa: PLR2004
+    likely = _likely(writing)
+    if likely.get(word, 0.0) < UNLIKELY:
         return None
-    return word
+    agreeing = sum(h.word is word for h in writing)
+    if word not in NEEDS_AGREEMENT or likely.get(word, UNLIKELY) >= CERTAIN:
+        return word
+    return word if 2 <= agreeing == len(writing) else None  # noqa: PLR2004 - two ears
 
 
 def _fits(word: Word, context: Context) -> bool:

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 
-from device.hearing.ear import Ear, Hearing, Sounds, Stretch
+from device.hearing.ear import Ear, Hearing, SlowEar, Sounds, Stretch
 from device.hearing.giving_way import GivingWay
-from device.hearing.judge import Context, cries_out, denied, judge, wants_witness
+from device.hearing.judge import Context, cries_out, doubted, judge, sure, wants_witness
 from device.hearing.noise_suppression import NoiseSuppression
+from device.hearing.own_voice import OwnVoice
 from device.hearing.saying import (
     Piece,
     Saying,
     as_ears_get,
+    come,
     gain_for,
     joined,
     louder_by,
@@ -32,11 +35,14 @@ from device.session.events import Heard, PainSuspected, Word
 from device.sound.block import BLOCK, RATE_HZ, Samples, samples, silence
 from device.sound.echo import Cleaned
 
-OWN_BEFORE = samples(0.1)
-OWN_AFTER = samples(0.6)
-
 ALONE = samples(0.34)
 """So long nothing may follow what is acted upon. Speakers pause less within a sentence."""
+
+ALONE_SURE = samples(0.18)
+"""So long it is where an ear is sure of it (`judge.sure`), if it is one piece."""
+
+PATIENCE = samples(0.3)
+"""So much longer a slow ear is waited for; then it is done without."""
 
 LONGEST = samples(3.2)
 """What goes on for longer, pauses and all, is talk, unless somebody cries out in it again and
@@ -50,29 +56,21 @@ DOUBT = samples(0.3)
 """So long a sound may be speech before the network has to say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """The box says something that holds `words`, from sample `start` to `end`."""
-
-    words: frozenset[Word]
-    start: int
-    end: int
-
-
 class Listener:
     """Cuts sayings out of the sound, gives them to the ears, has what they heard judged.
 
-    `ears` hear every piece of sound while it lasts; `witness`, an ear that is harder to please, is
-    asked only about words that need agreement. What `speech` holds for a noise was never there;
-    without it everything that sounds is speech. `noise` takes the house out of what the ears are
-    given. `told` is given every saying. Between utterances a block costs some tens of microseconds.
-    One thread.
+    `ears` hear every piece of sound while it lasts, `slow` ones are asked when it is over;
+    `witness`, an ear that is harder to please, only about words that need agreement. What `speech`
+    holds for a noise was never there; without it everything that sounds is speech. `noise` takes
+    the house out of what the ears are given. `told` is given every saying. Between utterances a
+    block costs some tens of microseconds. One thread.
     """
 
     def __init__(
         self,
         ears: Sequence[Ear],
         *,
+        slow: Sequence[SlowEar] = (),
         witness: Ear | None = None,
         segmenter: Segmenter | None = None,
         speech: SpeechProbability | None = None,
@@ -80,6 +78,7 @@ class Listener:
         told: Callable[[Saying], None] | None = None,
     ) -> None:
         self._ears = tuple(ears)
+        self._slow = tuple(slow)
         self._witness = witness
         self._segmenter = segmenter or Segmenter()
         self._speech = speech
@@ -98,7 +97,7 @@ class Listener:
         self._piece_at = 0
         self._pieces: list[Piece] = []
         self._whole: list[Sounds] = []
-        self._own: deque[Own] = deque(maxlen=32)
+        self._own = OwnVoice()
         self._denied: Heard | PainSuspected | None = None
         self._giving_way = GivingWay()
         self._gives_way = False
@@ -133,13 +132,14 @@ class Listener:
             ear.listen_for(words)
             for sounds in self._piece:
                 ear.accept(*sounds.both)
+        for slow in self._slow:
+            slow.listen_for(words)
         if self._witness is not None:
             self._witness.listen_for(words)
 
     def box_says(self, words: frozenset[Word], start: int, end: int) -> None:
         """The box itself will say these command words between samples `start` and `end`."""
-        if words:
-            self._own.append(Own(words, start, end))
+        self._own.says(words, start, end)
 
     def hear(self, cleaned: Cleaned, at: int) -> tuple[Heard | PainSuspected, ...]:
         """Take one block of cleaned sound that begins at sample `at`; return what was said."""
@@ -208,7 +208,12 @@ class Listener:
         self._piece = []
         spoken = self._spoken()
         hearings = tuple(ear.finish(spoken) for ear in self._ears)
-        self._pieces.append(Piece(ended, sounds, hearings, self._piece_at, spoken))
+        answers = tuple(ear.ask(sounds) for ear in self._slow)
+        whole: tuple[Future[Hearing], ...] = ()
+        if self._pieces and self._slow:
+            whole = tuple(ear.ask(as_ears_get(self._whole)) for ear in self._slow)
+        piece = Piece(ended, sounds, hearings, self._piece_at, spoken, answers, whole)
+        self._pieces.append(piece)
 
     def _spoken(self) -> tuple[Stretch, ...]:
         """Return where in the piece somebody speaks, as the ears get it."""
@@ -222,13 +227,22 @@ class Listener:
         pieces = self._pieces
         ended = pieces[-1].ended.at
         long = until - pieces[0].ended.began_at > LONGEST
-        if long and cries_out([piece.hearings for piece in pieces], self._context(pieces)):
+        if long and cries_out([piece.heard for piece in pieces], self._context(pieces)):
             self._pieces, self._whole = [], []
             return PainSuspected(ended)
-        if self._may_be_speaking or until - ended < ALONE:
+        waited = until - ended
+        if self._may_be_speaking or waited < self._alone(pieces):
+            return None
+        if waited < ALONE + PATIENCE and not all(piece.ready for piece in pieces):
             return None
         whole, self._pieces, self._whole = self._whole, [], []
         return self._judge(pieces, whole)
+
+    def _alone(self, pieces: list[Piece]) -> int:
+        """Return for how long nothing may follow these pieces."""
+        if len(pieces) == 1 and pieces[0].ready and sure(pieces[0].heard):
+            return ALONE_SURE
+        return ALONE
 
     def _judge(self, pieces: list[Piece], whole: list[Sounds]) -> Heard | PainSuspected | None:
         """Judge a saying: by its only piece in which something was said, or as a whole."""
@@ -250,8 +264,9 @@ class Listener:
             for ear in self._ears:
                 ear.accept(*sounds.both)
                 hearings.append(ear.finish(spoken_in(saying)))
+            hearings += come(pieces[-1].whole)
         elif saying:
-            sounds, hearings = saying[0].sounds, list(saying[0].hearings)
+            sounds, hearings = saying[0].sounds, list(saying[0].heard)
             context = replace(self._context(saying), over_db=context.over_db)
         else:
             return None
@@ -263,7 +278,7 @@ class Listener:
     def _said_again(
         self, hearings: Sequence[Hearing], context: Context
     ) -> Heard | PainSuspected | None:
-        before, self._denied = self._denied, denied(hearings, context)
+        before, self._denied = self._denied, doubted(hearings, context)
         now = self._denied
         if before is None or now is None or now.ended_at - before.ended_at > AGAIN:
             return None
@@ -279,15 +294,7 @@ class Listener:
             (ended - began) / RATE_HZ,
             max(piece.ended.over_db for piece in pieces),
             ended,
-            self._own_words(began, ended),
-        )
-
-    def _own_words(self, began: int, ended: int) -> frozenset[Word]:
-        return frozenset(
-            word
-            for said in self._own
-            if said.start - OWN_BEFORE < ended and began < said.end + OWN_AFTER
-            for word in said.words
+            self._own.during(began, ended),
         )
 
     def _blocks_before(self) -> int:

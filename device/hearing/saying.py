@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,8 @@ class Saying:
 class Piece:
     """A stretch of sound without a gap, and what each ear made of it.
 
-    `at` is where it begins in all that has been said since the last silence.
+    `at` is where it begins in all that has been said since the last silence. `answers` are those
+    of the slow ears, `whole` their answers about everything from the first piece to this one.
     """
 
     ended: SpeechEnded
@@ -52,6 +54,18 @@ class Piece:
     hearings: tuple[Hearing, ...]
     at: int
     spoken: tuple[Stretch, ...]
+    answers: tuple[Future[Hearing], ...] = ()
+    whole: tuple[Future[Hearing], ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether every slow ear has answered."""
+        return all(answer.done() for answer in (*self.answers, *self.whole))
+
+    @property
+    def heard(self) -> tuple[Hearing, ...]:
+        """What all ears made of it, as far as they have answered."""
+        return *self.hearings, *come(self.answers)
 
     @property
     def said(self) -> bool:
@@ -60,9 +74,14 @@ class Piece:
         The taught ear cannot tell a plate that is put down from a word it was not taught: joined
         with these, 92 of 120 words in a kitchen were understood, without them 102.
         """
-        writing = [hearing for hearing in self.hearings if hearing.source != TAUGHT]
-        wrote = any(hearing.text for hearing in writing or self.hearings)
-        return wrote or any(hearing.word for hearing in self.hearings)
+        writing = [hearing for hearing in self.heard if hearing.source != TAUGHT]
+        wrote = any(hearing.text for hearing in writing or self.heard)
+        return wrote or any(hearing.word for hearing in self.heard)
+
+
+def come(answers: Sequence[Future[Hearing]]) -> tuple[Hearing, ...]:
+    """Return the answers that have come. Raises what an ear raised."""
+    return tuple(answer.result() for answer in answers if answer.done())
 
 
 def spoken_in(pieces: Sequence[Piece]) -> tuple[Stretch, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 
 from device.hearing.commands import Commands, spoken
-from device.hearing.ear import Ear, Hearing, Stretch
+from device.hearing.ear import Ear, Hearing, SlowEar, Sounds, Stretch
 from device.hearing.taught.cohort import cohort
 from device.hearing.taught.store import Take, Voice
 from device.hearing.taught.take_ear import TakeListener
@@ -53,6 +54,29 @@ class Tally:
     def drop(self) -> None:
         """See `Ear`."""
         self._ear.drop()
+
+
+class SlowTally:
+    """A `SlowEar` that counts what another one takes for a command."""
+
+    def __init__(self, name: str, ear: SlowEar) -> None:
+        self.name = name
+        self.words: list[Word] = []
+        self._ear = ear
+
+    def listen_for(self, words: frozenset[Word]) -> None:
+        """See `SlowEar`."""
+        self._ear.listen_for(words)
+
+    def ask(self, sounds: Sounds) -> Future[Hearing]:
+        """See `SlowEar`."""
+        answer = self._ear.ask(sounds)
+        answer.add_done_callback(self._count)
+        return answer
+
+    def _count(self, answer: Future[Hearing]) -> None:
+        if (word := answer.result().word) is not None:
+            self.words.append(word)
 
 
 def teach(

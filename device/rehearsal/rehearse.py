@@ -20,6 +20,7 @@ from device.days import Days
 from device.ears import give_ears
 from device.hearing.building import ear_of, listener_of
 from device.hearing.commands import Commands
+from device.hearing.ear import SlowEar
 from device.hearing.listener import Listener
 from device.hearing.taught.store import Voice, VoiceStore
 from device.hearing.taught.taught_ear import TaughtEar
@@ -32,7 +33,7 @@ from device.panel.pins import Panel
 from device.plan.outlook import Outlook
 from device.rehearsal.mouth import Mouth, shelves
 from device.rehearsal.patient import Patient, Said
-from device.rehearsal.pupil import Tally
+from device.rehearsal.pupil import SlowTally, Tally
 from device.rehearsal.room import Placement, Room
 from device.rehearsal.scenario import Scenario, story
 from device.rehearsal.takes import LearnsAlong, Takes
@@ -115,7 +116,7 @@ class Rehearsal:
     """One simulated day. `story_of` makes the patient's story for a session's tasks.
 
     `lesson`: the ears are those of a box that nobody has taught, and the patient teaches it in the
-    first session; `state` must hold no voice then. Else they are `model` and `taught`.
+    first session; `state` must hold no voice then. Else they are `model`, `taught`, and `likely`.
     """
 
     def __init__(  # noqa: PLR0913 - what a day is made of
@@ -126,6 +127,7 @@ class Rehearsal:
         start: dt.datetime,
         *,
         taught: Voice | None = None,
+        likely: SlowEar | None = None,
         lesson: bool = False,
         room: Room | None = None,
         watches: tuple[Watch, ...] = (),
@@ -156,9 +158,9 @@ class Rehearsal:
             shelves(book.voice),
             commands,
             self._room.placement,
-            listener_of(model, commands, own_ear if taught or lesson else None),
+            listener_of(model, commands, own_ear if taught or lesson else None, likely=likely),
         )
-        self._tallies: tuple[Tally, ...] = ()
+        self._tallies: tuple[Tally | SlowTally, ...] = ()
         self.takes = Takes(self._room, book.voice, commands)
         self._patient = Patient(
             self._room, mouth, self._session, self._shelf.length, self._begin_press, self.takes
@@ -168,13 +170,13 @@ class Rehearsal:
             self._session,
             self._shelf,
             self._journal,
-            listener=None if lesson else self._ears(model, commands, taught),
+            listener=None if lesson else self._ears(model, commands, taught, likely),
             own_words=own_words(book, commands),
             session_over=self._session_over,
             watches=(*((transcript,) if transcript else ()), self._patient, self.takes, *watches),
         )
         if lesson:
-            give_ears(configuration, state, self._chain, lambda job: job())
+            give_ears(configuration, state, self._chain, lambda job: job(), None)
             self._chain.watch(LearnsAlong(VoiceStore(state), own_ear))
         if transcript is not None:
             transcript.follow(self._patient, lambda: self._session.view)
@@ -183,12 +185,20 @@ class Rehearsal:
         self._gave_way: list[bool] = []
         self._chain_s = 0.0
 
-    def _ears(self, model: vosk.Model | None, commands: Commands, taught: Voice | None) -> Listener:
+    def _ears(
+        self,
+        model: vosk.Model | None,
+        commands: Commands,
+        taught: Voice | None,
+        likely: SlowEar | None,
+    ) -> Listener:
         """Return the box's own listener; what each ear makes of the day is counted."""
         written = Tally("vosk", ear_of(model, commands)) if model is not None else None
         known = Tally("taught", TaughtEar(taught)) if taught is not None else None
-        self._tallies = tuple(tally for tally in (written, known) if tally is not None)
-        return listener_of(model, commands, known, written)
+        told = SlowTally("likelihood", likely) if likely is not None else None
+        tallies = (written, known, told)
+        self._tallies = tuple(tally for tally in tallies if tally is not None)
+        return listener_of(model, commands, known, written, likely=told)
 
     def _session_over(self) -> None:
         self._days.tell(self._chain.inbox.put)

@@ -20,6 +20,8 @@ from device.files import hand_over, hand_to_the_box
 from device.hearing.building import load_model
 from device.hearing.download import Progress as Told
 from device.hearing.fetching import find_or_fetch
+from device.hearing.likelihood.likelihood_ear import LikelihoodEar, load_likelihood
+from device.hearing.likelihood.weights import Weights, WeightsMissing, find_weights
 from device.hearing.models import FoundModel, ModelMissing
 from device.hearing.taught.store import VoiceStore
 from device.journal.entry import Kind
@@ -47,18 +49,19 @@ class Wishes:
     play: str | None = None
     output: Path | None = None
     ears: str | None = None
-    """"vosk", "taught", "both", or "lesson": taught in the first session; None: the model's, or the
-    taught one where there is none."""
+    """"vosk", "likelihood", "taught", "both", or "lesson": taught in the first session; None: those
+    of the models, or the taught one where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Which ears are on: the model's, the taught one, or both. `lesson`: what comes of a lesson."""
+    """Which ears are on: those of the models, the taught one. `lesson`: what comes of a lesson."""
 
     name: str
     model: FoundModel | None
     taught: bool
     lesson: bool = False
+    weights: Weights | None = None
 
 
 def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
@@ -73,7 +76,7 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
     language = meant.book.voice.language
     try:
         ears = _ears(language, wishes.ears, told)
-    except ModelMissing as missing:
+    except (ModelMissing, WeightsMissing) as missing:
         err.print(f"[bold red]{missing}[/]", highlight=False, soft_wrap=True)
         return 2
     if meant.errors:
@@ -124,19 +127,36 @@ def _model(language: str, told: Console) -> FoundModel:
 
 
 def _ears(language: str, wished: str | None, told: Console) -> Ears:
-    """Return what is heard with. Raises ModelMissing where a model was wished for."""
+    """Return what is heard with.
+
+    Raises ModelMissing where a model was wished for, WeightsMissing where the ear that knows
+    likelihoods was.
+    """
     if wished == "lesson":
         return Ears("lesson", None, taught=False, lesson=True)
     if wished == "taught":
         return Ears("taught", None, taught=True)
+    if wished == "likelihood":
+        return Ears("likelihood", None, taught=False, weights=find_weights(language))
+    weights = _weights(language) if wished is None else None
     try:
         model = _model(language, told)
     except ModelMissing as missing:
         if wished is not None:
             raise
+        if weights is not None:
+            return Ears("likelihood", None, taught=False, weights=weights)
         _say_loudly(told, language, missing)
         return Ears("taught", None, taught=True)
-    return Ears(wished or "vosk", model, taught=wished == "both")
+    name = wished or ("vosk" if weights is None else "vosk and likelihood")
+    return Ears(name, model, taught=wished == "both", weights=weights)
+
+
+def _weights(language: str) -> Weights | None:
+    try:
+        return find_weights(language)
+    except WeightsMissing:
+        return None
 
 
 def _say_loudly(told: Console, language: str, missing: ModelMissing) -> None:
@@ -182,6 +202,7 @@ def _rehearse(
             folder,
             dt.datetime.combine(day + FIRST_DAY, dt.time(HOUR), dt.UTC),
             taught=taught,
+            likely=_likely(ears, configuration),
             lesson=ears.lesson,
             story_of=taught_by_voice if ears.lesson else story,
             transcript=transcript,
@@ -192,6 +213,12 @@ def _rehearse(
     outcome = rehearsal.run() if wishes.play is None else _played(rehearsal, wishes.play)
     rehearsal.write_wav(folder / "session.wav")
     return outcome
+
+
+def _likely(ears: Ears, configuration: Configuration) -> LikelihoodEar | None:
+    if ears.weights is None or configuration.commands is None:
+        return None
+    return LikelihoodEar(load_likelihood(ears.weights), configuration.commands)
 
 
 def _played(rehearsal: Rehearsal, name: str) -> Outcome:

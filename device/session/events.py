@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from device.plan.outlook import Outlook
@@ -49,10 +49,15 @@ ANYTIME: frozenset[Word] = frozenset(Word) - frozenset(NUMBERS) - {Word.YES, Wor
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The patient said `word`; `ended_at` is the sample at which the word ended."""
+    """The patient said `word`; `ended_at` is the sample at which the word ended.
+
+    `witnesses`: so many kinds of ears heard it, each by means of its own. What lowers the guard
+    should not rest on one: to the ear that knows likelihoods a noise may be a "no".
+    """
 
     word: Word
     ended_at: int
+    witnesses: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""An English recogniser that is asked how likely each phrase is, not what was said."""
