@@ -79,7 +79,15 @@ def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(show, "find_or_fetch", missing)
 
 
-@pytest.mark.usefixtures("no_model")
+@pytest.mark.usefixtures("no_model", "likelihood_model")
+@pytest.mark.parametrize("wished", [None, "likelihood"])
+def test_english_without_a_model_needs_no_lesson(wished: str | None) -> None:
+    ears = show._ears("en", wished, Console(quiet=True))  # noqa: SLF001
+    assert (ears.name, ears.model, ears.taught, ears.lesson) == ("likelihood", None, False, False)
+    assert ears.weights is not None
+
+
+@pytest.mark.usefixtures("no_model", "without_likelihood")
 @pytest.mark.parametrize("wished", [None, "taught"])
 def test_without_a_model_the_taught_ear_is_on(wished: str | None) -> None:
     ears = show._ears("en", wished, Console(quiet=True))  # noqa: SLF001
