@@ -10,6 +10,7 @@ from pathlib import Path
 
 from device.reading.document import Document, read
 from device.reading.fill import fill, fill_what_holds
+from device.reading.former import with_new_names
 from device.reading.problem import Problem, Unreadable, errors
 from device.sound.louder import GAIN_RANGE_DB
 
@@ -99,11 +100,12 @@ def load_settings(file: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
         document = read(file)
     except Unreadable as unreadable:
         return None, unreadable.problems
+    document, renamed = with_new_names(document, Settings)
     settings, problems = fill(document, Settings)
     readable = settings or fill_what_holds(document, Settings)
     if readable is not None:
         problems = (*problems, *_lint(document, readable))
-    problems = tuple(sorted(problems, key=lambda problem: problem.line))
+    problems = tuple(sorted((*renamed, *problems), key=lambda problem: problem.line))
     return (None if errors(problems) else settings), problems
 
 
