@@ -50,8 +50,8 @@ def _renamed(data: Any, kind: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
         return
     hints = typing.get_type_hints(kinds[0])
     for field in dataclasses.fields(kinds[0]):
-        former = field.metadata.get(FORMERLY)
-        if former in data and field.name not in data:
+        former: str | None = field.metadata.get(FORMERLY)
+        if former is not None and former in data and field.name not in data:
             data[field.name] = data.pop(former)
             yield (*path, former), field.name
         if field.name in data:
