@@ -72,7 +72,7 @@ def report(
 
 def all_read(project: Path) -> Configuration:
     """Read all configuration, and hold the language of the box against the other languages."""
-    configuration = load_configuration(project)
+    configuration = load_configuration(project, today=_today())
     if configuration.book is None:
         return configuration
     language = configuration.book.voice.language
@@ -146,13 +146,13 @@ def sign_plan(project: Path, name: str, role: str, console: Console) -> bool:
 
     A plan with mistakes is not signed, and nobody signs what is approved on a later day.
     """
-    file, today = _plan(project), dt.datetime.now().astimezone().date()
+    file, today = _plan(project), _today()
     try:
         signs = f"{words(name)}, {words(role)}"
     except ValueError as wrong:
         console.print(f"Who signs? Expected: {wrong}.", markup=False, soft_wrap=True)
         return False
-    if not _can_be_signed(load_configuration(project), today, console):
+    if not _can_be_signed(_as_signed_today(project, today), console):
         return False
     since = since_signed(project)
     try:
@@ -170,26 +170,25 @@ def _plan(project: Path) -> Path:
     return config_file(project, PLAN)
 
 
-def _can_be_signed(configuration: Configuration, today: dt.date, console: Console) -> bool:
-    plan = configuration.loaded.plan
-    if plan is None:
-        mistakes: Sequence[Problem] = configuration.errors
-        for problem in mistakes:
-            console.print(str(problem), markup=False, soft_wrap=True)
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
+def _as_signed_today(project: Path, today: dt.date) -> Sequence[Problem]:
+    """Return what is wrong with the files once the plan is signed today, whoever signed it before.
+
+    Empty when it can be signed.
+    """
+    configuration = load_configuration(project, today=today, signing=True)
+    return () if configuration.loaded.plan is not None else configuration.errors
+
+
+def _can_be_signed(mistakes: Sequence[Problem], console: Console) -> bool:
+    for problem in mistakes:
+        console.print(str(problem), markup=False, soft_wrap=True)
+    if mistakes:
         console.print("\nNothing was signed. Correct this first.")
-        return False
-    later = [
-        entry.exercise
-        for entry in plan.exercises
-        if entry.approved is not None and entry.approved.date > today
-    ]
-    for exercise in later:
-        console.print(
-            f"{exercise} is approved on a day after today. Nothing was signed.",
-            markup=False,
-            soft_wrap=True,
-        )
-    return not later
+    return not mistakes
 
 
 def _print_changes(since: SinceSigned, console: Console) -> None:

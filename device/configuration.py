@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
 from device.hearing.commands import Commands
 from device.hearing.commands import load as load_commands
-from device.places import PLAN, config_file, language_folder
+from device.places import PLAN, config_file, language_folder, language_folders
+from device.plan.lint import Against
 from device.plan.loading import LoadedPlan, load_catalogue, load_plan
 from device.plan.model import Catalogue
+from device.plan.wording import FILE as WORDING
+from device.plan.wording import load_wording
 from device.reading.problem import Problem, Severity, Unreadable, errors
-from device.session.events import Word
+from device.session.events import ANYTIME, Word
 from device.settings import Settings, load_settings
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook, load_book
@@ -39,22 +43,39 @@ class Configuration:
         return errors(self.problems)
 
 
-def load_configuration(project: Path, language: str | None = None) -> Configuration:
+def load_configuration(
+    project: Path,
+    language: str | None = None,
+    today: dt.date | None = None,
+    *,
+    signing: bool = False,
+) -> Configuration:
     """Read config/ and voices/ of a project's folder. Never raises for what stands in a file.
 
-    `language` takes the place of the one in device.yaml.
+    `language` takes the place of the one in device.yaml. `today` is the day on which a person asks;
+    the box itself, whose clock may be wrong, refuses nothing for being of a later day. `signing`:
+    the plan is to be signed on that day, so the signature that it has counts for nothing.
     """
     problems = list(_borrowed(project))
     settings, found = load_settings(config_file(project, "device.yaml"))
     problems += found
     catalogue, found = load_catalogue(config_file(project, "exercises.yaml"))
     problems += found
-    loaded = load_plan(config_file(project, PLAN), catalogue)
-    problems += loaded.problems
     spoken = language or (settings.language if settings is not None else "en")
     folder = language_folder(project, spoken)
     book = _tried(lambda: load_book(folder), problems)
     commands = _tried(lambda: load_commands(folder / "commands.yaml"), problems)
+    wordings = [
+        _tried(partial(load_wording, each), problems) for each in _wordings(project, folder)
+    ]
+    against = Against(
+        today,
+        tuple(each for each in wordings if each is not None),
+        lambda step: said_while_it_counts(commands, step),
+        signing=signing,
+    )
+    loaded = load_plan(config_file(project, PLAN), catalogue, against)
+    problems += loaded.problems
     if book is not None and catalogue is not None:
         problems += _unspeakable(folder, book, catalogue)
     return Configuration(settings, catalogue, loaded, book, commands, tuple(problems))
@@ -67,6 +88,18 @@ def _borrowed(project: Path) -> Iterator[Problem]:
         if config_file(project, name) != own:
             instead = "The one that comes with the program is used."
             yield Problem(own, 1, f"{name} is not there", "", instead, Severity.WARNING)
+
+
+def said_while_it_counts(commands: Commands | None, sentence: str) -> tuple[str, ...]:
+    """Return which commands that make sense at any time the box itself says in `sentence`."""
+    spoken = commands.spoken_in(sentence) & ANYTIME if commands is not None else ()
+    return tuple(sorted(word.value for word in spoken))
+
+
+def _wordings(project: Path, folder: Path) -> list[Path]:
+    """The language of the box first, and all others that say which movements they forbid."""
+    others = [other for other in language_folders(project).values() if other != folder]
+    return [folder, *(other for other in others if (other / WORDING).is_file())]
 
 
 def own_words(book: PhraseBook, commands: Commands) -> Callable[[Phrase], frozenset[Word]]:

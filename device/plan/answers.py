@@ -7,23 +7,39 @@ import json
 import re
 from collections.abc import Callable
 
-from device.plan.model import Range
+from device.plan.lint_dates import YEARS
+from device.plan.model import Approach, Range, Region
+from device.plan.operations import approaches_of, regions_of
+from device.plan.wording import LONGEST, is_name
+from device.speaking.telephone import telephone
 
 Valid = Callable[[str], str]
 """Returns an answer as it goes into the file; raises ValueError that says what is expected."""
 
-_PHONE = re.compile(r"\+?[0-9 ]{2,20}")
-_RANGE = re.compile(r"([0-9]{1,4})(?:\s*(?:-|\u2013|to)\s*([0-9]{1,4}))?")
-_LONGEST = 200
-_YEARS = range(1980, 2200)
+_NUMBER = r"(0|[1-9][0-9]{0,3})"
+_RANGE = re.compile(rf"{_NUMBER}(?:\s*(?:-|\u2013|\u2014|to)\s*{_NUMBER})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def words(given: str) -> str:
     """Any text on one line."""
     text = given.strip()
-    if not text or not text.isprintable() or len(text) > _LONGEST:
-        raise ValueError(f"a few words, at most {_LONGEST} letters")
+    if not text or not text.isprintable() or len(text) > LONGEST:
+        raise ValueError(f"a few words, at most {LONGEST} letters")
     return text
+
+
+def name(given: str) -> str:
+    """What a person, a house or a role can be called."""
+    text = words(given)
+    if not is_name(text):
+        raise ValueError("a name, with a letter in it")
+    return text
+
+
+def name_or_none(given: str) -> str:
+    """A name, or a dash for nobody."""
+    return "-" if given.strip() == "-" else name(given)
 
 
 def sentences(given: str) -> str:
@@ -45,9 +61,32 @@ def yes_no(given: str) -> str:
 
 def phone(given: str) -> str:
     """What can be dialled."""
-    if not _PHONE.fullmatch(given.strip()) or not any(map(str.isdigit, given)):
-        raise ValueError("a telephone number: figures and blanks, perhaps a plus before them")
+    if telephone(given) is None:
+        raise ValueError("a telephone number, such as (555) 010-4477")
     return given.strip()
+
+
+def emergency(given: str) -> str:
+    """What can be dialled without anybody asking for an extension."""
+    dialled = telephone(given)
+    if dialled is None or dialled.extension:
+        raise ValueError("a telephone number, such as 112")
+    return given.strip()
+
+
+def operation_kind(region: Region, approach: Approach) -> Valid:
+    """The name of an operation that can be one on this region, from there."""
+
+    def valid(given: str) -> str:
+        text = words(given)
+        regions, approaches = regions_of(text), approaches_of(text)
+        if regions and region not in regions:
+            raise ValueError(f"an operation that is {region.value}, as you said before")
+        if approaches == {Approach.LATERAL} and approach is not Approach.LATERAL:
+            raise ValueError(f"an operation that is {approach.value}, as you said before")
+        return text
+
+    return valid
 
 
 def one_of(*names: str) -> Valid:
@@ -67,11 +106,12 @@ def day(earliest: dt.date | None = None, latest: dt.date | None = None) -> Valid
     """A date, not before `earliest` and not after `latest`."""
 
     def valid(given: str) -> str:
+        text = given.strip() if _DATE.fullmatch(given.strip()) else ""
         try:
-            date = dt.date.fromisoformat(given.strip())
+            date = dt.date.fromisoformat(text)
         except ValueError:
             raise ValueError("a date: 2026-11-23") from None
-        if date.year not in _YEARS:
+        if date.year not in YEARS:
             raise ValueError("a date: 2026-11-23")
         if earliest is not None and date < earliest:
             raise ValueError(f"a date, {earliest} or later")

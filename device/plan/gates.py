@@ -88,10 +88,23 @@ def level_on(plan: Plan, entry: Prescription, history: History, *, low: bool = F
     return levels[min(levels.index(entry.level) + up, len(levels) - 1)]
 
 
+def counts(lifted: dt.date | None, today: dt.date) -> dt.date | None:
+    """Return the day on which something was unlocked or lifted; None where it has not come yet.
+
+    A slip of the year would otherwise open it for good.
+    """
+    return lifted if lifted is not None and lifted <= today else None
+
+
 def is_locked(
-    stops: Sequence[Stop], exercise: str, unlocked: dt.date | None, rules: PainRules
+    stops: Sequence[Stop],
+    exercise: str,
+    unlocked: dt.date | None,
+    rules: PainRules,
+    today: dt.date,
 ) -> bool:
     """Whether pain stopped it so often within the days of the rules, since it was unlocked last."""
+    unlocked = counts(unlocked, today)
     days = sorted(
         stop.day
         for stop in stops
@@ -106,7 +119,7 @@ def is_locked(
 
 def recent_stops(plan: Plan, history: History) -> Mapping[str, int]:
     """How often pain stopped each exercise of the plan, of the stops that count for its lock."""
-    unlocked = {entry.exercise: entry.unlocked for entry in plan.exercises}
+    unlocked = {each.exercise: counts(each.unlocked, history.today) for each in plan.exercises}
     return Counter(
         stop.exercise
         for stop in history.stops
@@ -128,16 +141,24 @@ def _in_order(catalogue: Catalogue) -> list[Exercise]:
 def _reason_against(
     plan: Plan, exercise: Exercise, entry: Prescription, stage: int, history: History
 ) -> str | None:
-    if is_locked(history.stops, exercise.id, entry.unlocked, plan.pain):
+    if is_locked(history.stops, exercise.id, entry.unlocked, plan.pain, history.today):
         return "reason_locked"
     if exercise.stage > stage:
         return "reason_stage"
+    if is_barred(plan.operation, exercise):
+        return "reason_surgery"
     if is_gated(plan.operation, exercise) and not _approved(entry, history.today):
         return "reason_gate" if exercise.gate is Gate.NAMED else "reason_surgery"
     if exercise.steps == 0 and not any(step.strip() for step in entry.steps):
         return "reason_no_dose"
     has_dose = entry.repetitions or exercise.repetitions or entry.minutes or exercise.minutes
     return None if has_dose else "reason_no_dose"
+
+
+def is_barred(operation: Operation, exercise: Exercise) -> bool:
+    """Whether the exercise bends what must not be bent, whoever has approved it."""
+    neck = operation.region is Region.CERVICAL and Region.CERVICAL in exercise.bends
+    return neck or (operation.lumbar_motion_barred and Region.LUMBAR in exercise.bends)
 
 
 def is_gated(operation: Operation, exercise: Exercise) -> bool:

@@ -3,219 +3,156 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from device.plan.model import Catalogue, Exercise, PainRules, Plan, Prescription, Range
+from device.plan.finding import Finding
+from device.plan.lint_dates import dates
+from device.plan.lint_entries import NAME, Commands, entry_findings, step_findings
+from device.plan.model import Approach, Catalogue, Contact, PainRules, Plan
+from device.plan.operations import approaches_of, regions_of
+from device.plan.wording import LONGEST, Wording, is_name
 from device.reading.document import Document, Path_
 from device.reading.problem import Problem, Severity, did_you_mean, written
+from device.speaking.telephone import telephone
 
 STAGES = (1, 2, 3)
 LOOSEST = PainRules(slight_max=4, moderate_max=6)
 """The ladder may be stricter than the defaults, and hardly looser."""
 
-BY_HAND = Range(1, 30)
-"""A dose for which the catalogue has no range: beyond this somebody has to be named for it."""
-
-COUNTABLE = Range(1, 99)
-"""No dose is outside of this, whoever is named for it: the voice counts no further."""
-
-MOST_WORDS = 15
-"""Words of a spoken sentence that can be followed while one lies in bed."""
-
-LONG_AGO = dt.timedelta(days=365)
-"""A year ago is more often a slip of the pen than a plan."""
-
-_PHONE = re.compile(r"\+?[\d ]{2,20}")
+GAP_MIN = (30, 480)
+"""Minutes between two sessions of one day."""
 
 
-def lint(document: Document, plan: Plan, catalogue: Catalogue) -> tuple[Problem, ...]:
+@dataclass(frozen=True)
+class Against:
+    """What a plan is held against besides the catalogue.
+
+    `today` is the day on which somebody asks, None on the box, whose clock may be wrong. `wordings`
+    are those of all languages, `commands` tells which commands of the box a sentence says.
+    `signing`: the plan is to be signed on that day, whoever has signed it before.
+    """
+
+    today: dt.date | None = None
+    wordings: Sequence[Wording] = ()
+    commands: Commands = lambda _sentence: ()
+    signing: bool = False
+
+
+NOTHING = Against()
+
+
+def lint(
+    document: Document, plan: Plan, catalogue: Catalogue, against: Against = NOTHING
+) -> tuple[Problem, ...]:
     """Return everything that is wrong with `plan`, with the line in `document`."""
-    return tuple(_Lint(document, plan, catalogue).all())
+    return tuple(
+        Problem(
+            document.file,
+            document.line(found.path),
+            found.what,
+            found.expected,
+            found.suggestion,
+            Severity.WARNING if found.warning else Severity.ERROR,
+        )
+        for found in _findings(plan, catalogue, against)
+    )
 
 
-class _Lint:
-    def __init__(self, document: Document, plan: Plan, catalogue: Catalogue) -> None:
-        self._document = document
-        self._plan = plan
-        self._known = {exercise.id: exercise for exercise in catalogue.exercises}
-
-    def all(self) -> Iterator[Problem]:
-        yield from self._dates()
-        yield from self._contacts()
-        yield from self._ladder()
-        seen: dict[str, int] = {}
-        for i, entry in enumerate(self._plan.exercises):
-            path = ("exercises", i)
-            if entry.exercise in seen:
-                yield self._problem(
-                    (*path, "exercise"), f"{written(entry.exercise)} stands here twice"
-                )
-            seen[entry.exercise] = i
-            exercise = self._known.get(entry.exercise)
-            if exercise is None:
-                meant = did_you_mean(entry.exercise, self._known)
-                what = f"there is no exercise {written(entry.exercise)}"
-                yield self._problem((*path, "exercise"), what, "", meant)
-            else:
-                yield from self._entry(path, entry, exercise)
-        if not self._plan.exercises:
-            yield self._problem(("exercises",), "the plan has no exercise", "", "", warning=True)
-
-    def _problem(
-        self,
-        path: Path_,
-        what: str,
-        expected: str = "",
-        suggestion: str = "",
-        *,
-        warning: bool = False,
-    ) -> Problem:
-        severity = Severity.WARNING if warning else Severity.ERROR
-        line = self._document.line(path)
-        return Problem(self._document.file, line, what, expected, suggestion, severity)
-
-    def _dates(self) -> Iterator[Problem]:
-        plan = self._plan
-        if plan.cleared_stage not in STAGES:
-            yield self._problem(
-                ("cleared_stage",), f"cleared_stage is {plan.cleared_stage}", "1, 2 or 3"
-            )
-        if plan.valid_from > plan.valid_until:
-            yield self._problem(
-                ("valid_until",), "the plan ends before it begins", f"after {plan.valid_from}"
-            )
-        if plan.operation.date > plan.valid_from:
-            yield self._problem(
-                ("operation", "date"),
-                "the operation is later than the plan's first day",
-                f"{plan.valid_from} or before",
-            )
-
-        if plan.valid_from - plan.operation.date > LONG_AGO:
-            yield self._problem(
-                ("operation", "date"),
-                "the operation is more than a year before the plan's first day",
-                suggestion="Is the year right? The stages are counted from it.",
-                warning=True,
-            )
-        if plan.valid_until - plan.valid_from > LONG_AGO:
-            yield self._problem(
-                ("valid_until",),
-                "the plan lasts for more than a year",
-                suggestion="Is the year right?",
-                warning=True,
-            )
-
-    def _contacts(self) -> Iterator[Problem]:
-        contacts = self._plan.contacts
-        phones: list[tuple[Path_, str]] = [
-            (("contacts", "emergency"), contacts.emergency),
-            (("contacts", "family", "phone"), contacts.family.phone),
-        ]
-        if contacts.clinic is not None:
-            phones.append((("contacts", "clinic", "phone"), contacts.clinic.phone))
-        for path, phone in phones:
-            if not _PHONE.fullmatch(phone):
-                yield self._problem(
-                    path, f"{written(phone)} is no telephone number", 'such as "112"'
-                )
-
-    def _ladder(self) -> Iterator[Problem]:
-        rules = self._plan.pain
-        if not 0 <= rules.slight_max <= LOOSEST.slight_max:
-            yield self._ladder_problem("slight_max", f"0 to {LOOSEST.slight_max}")
-        if not rules.slight_max < rules.moderate_max <= LOOSEST.moderate_max:
-            yield self._ladder_problem(
-                "moderate_max", f"{rules.slight_max + 1} to {LOOSEST.moderate_max}"
-            )
-        if not 0 <= rules.danger_from <= rules.slight_max + 1:
-            yield self._ladder_problem("danger_from", f"0 to {rules.slight_max + 1}")
-        bounds: dict[str, tuple[float, float]] = {
-            "answer_timeout_s": (5, 60),
-            "answer_tries": (1, 5),
-            "stops_that_lock": (1, 3),
-            "lock_days": (7, 60),
-            "worse_mornings_on_hold": (1, 3),
-        }
-        for name, (low, high) in bounds.items():
-            if not low <= getattr(rules, name) <= high:
-                yield self._ladder_problem(name, f"{low:g} to {high:g}")
-
-    def _ladder_problem(self, name: str, expected: str) -> Problem:
-        value = getattr(self._plan.pain, name)
-        return self._problem(("pain", name), f"{name} is {value}", expected)
-
-    def _entry(self, path: Path_, entry: Prescription, exercise: Exercise) -> Iterator[Problem]:
-        for name in ("repetitions", "hold_s", "minutes"):
-            yield from self._dose(path, entry, exercise, name)
-        times = entry.times_per_day
-        if times is not None and not exercise.times_per_day.holds(Range(times, times)):
-            allowed = exercise.times_per_day
-            yield self._problem(
-                (*path, "times_per_day"), f"times_per_day is {times}", _told(allowed)
-            )
-        if exercise.steps == 0 and not entry.steps:
-            yield self._problem(
-                path,
-                f"nobody has written the steps of {exercise.id}",
-                "`steps:` with the clinician's own sentences",
-            )
-        for i, step in enumerate(entry.steps):
-            if not step.strip():
-                yield self._problem((*path, "steps", i), "this step is empty", "a sentence")
-            elif (longest := _longest_sentence(step)) > MOST_WORDS:
-                what = f"a sentence of {longest} words is hard to follow while it is spoken"
-                expected = f"at most {MOST_WORDS}"
-                yield self._problem((*path, "steps", i), what, expected, warning=True)
-        yield from self._names(path, entry)
-        signature = self._plan.signature
-        if entry.approved and signature and entry.approved.date > signature.date:
-            yield self._problem(
-                (*path, "approved", "date"), "it is approved on a day after the signature"
-            )
-
-    def _names(self, path: Path_, entry: Prescription) -> Iterator[Problem]:
-        """Whoever answers for something has a name."""
-        if entry.approved is not None and not entry.approved.by.strip():
-            yield self._problem((*path, "approved", "by"), "nobody is named", "a name")
-        meant = entry.clinician_override
-        if meant is not None and not meant.strip():
-            yield self._problem((*path, "clinician_override"), "nobody is named", "a name")
-
-    def _dose(
-        self, path: Path_, entry: Prescription, exercise: Exercise, name: str
-    ) -> Iterator[Problem]:
-        asked: Range | None = getattr(entry, name)
-        known: Range | None = getattr(exercise, name)
-        if asked is None:
-            if known is None and name == "repetitions" and exercise.minutes is None:
-                yield self._problem(path, f"{exercise.id} has no {name}", f"`{name}: 3`")
-            if known is None and name == "hold_s" and exercise.is_held:
-                yield self._problem(path, f"{exercise.id} has no {name}", f"`{name}: 5`")
-            return
-        if known is None and exercise.steps:
-            yield self._problem((*path, name), f"{exercise.id} has no {name}", "no such line")
-            return
-        usual = known or BY_HAND
-        what = f"{name} of {exercise.id} is {_told(asked)}"
-        who = (entry.clinician_override or "").strip()
-        if usual.holds(asked):
-            return
-        if not COUNTABLE.holds(asked):
-            never = f"Nobody can have it outside of {_told(COUNTABLE)}."
-            yield self._problem((*path, name), what, _told(usual), never)
-        elif who:
-            meant = f"{what}, outside {_told(usual)}, as {written(who)} has it"
-            yield self._problem((*path, name), meant, warning=True)
-        else:
-            add = "If it is meant, add `clinician_override: NAME`."
-            yield self._problem((*path, name), what, _told(usual), add)
+def _findings(plan: Plan, catalogue: Catalogue, against: Against) -> Iterator[Finding]:
+    if plan.cleared_stage not in STAGES:
+        yield Finding(("cleared_stage",), f"cleared_stage is {plan.cleared_stage}", "1, 2 or 3")
+    low, high = GAP_MIN
+    if not low <= plan.gap_min <= high:
+        yield Finding(("gap_min",), f"gap_min is {plan.gap_min}", f"{low} to {high}, in minutes")
+    yield from dates(plan, against.today)
+    yield from _operation(plan)
+    yield from _people(plan)
+    yield from _ladder(plan.pain)
+    yield from _exercises(plan, catalogue, against)
 
 
-def _longest_sentence(text: str) -> int:
-    return max(len(part.split()) for part in re.split(r"(?<=[.?!])\s", text))
+def _operation(plan: Plan) -> Iterator[Finding]:
+    operation = plan.operation
+    kind = operation.kind
+    if not kind.strip() or not kind.isprintable() or len(kind) > LONGEST:
+        yield Finding(("operation", "kind"), f"the kind is {written(kind)}", "such as fusion")
+        return
+    regions = regions_of(kind)
+    if regions and operation.region not in regions:
+        meant = " or ".join(sorted(regions))
+        what = f"the region is {operation.region.value}, and {written(kind)} is {meant}"
+        yield Finding(("operation", "region"), what, meant, "Which of the two is wrong?")
+    approaches = approaches_of(kind)
+    if approaches and operation.approach not in approaches:
+        meant = " or ".join(sorted(approaches))
+        what = f"the approach is {operation.approach.value}, and {written(kind)} is {meant}"
+        gates = approaches == {Approach.LATERAL}  # it decides about seated marching
+        wrong = "Which of the two is wrong?"
+        yield Finding(("operation", "approach"), what, meant, wrong, warning=not gates)
 
 
-def _told(range_: Range) -> str:
-    return str(range_.low) if range_.low == range_.high else f"{range_.low}-{range_.high}"
+def _people(plan: Plan) -> Iterator[Finding]:
+    contacts = plan.contacts
+    if plan.patient is not None and not is_name(plan.patient.name):
+        yield Finding(("patient", "name"), "nobody is named", NAME)
+    emergency = telephone(contacts.emergency)
+    if emergency is None or emergency.extension:
+        yield _no_telephone(("contacts", "emergency"), contacts.emergency)
+    yield from _contact(("contacts", "family"), contacts.family)
+    if contacts.clinic is not None:
+        yield from _contact(("contacts", "clinic"), contacts.clinic)
+
+
+def _contact(path: Path_, contact: Contact) -> Iterator[Finding]:
+    if not is_name(contact.name):
+        yield Finding((*path, "name"), f"{written(contact.name)} is no name", NAME)
+    if telephone(contact.phone) is None:
+        yield _no_telephone((*path, "phone"), contact.phone)
+
+
+def _no_telephone(path: Path_, phone: str) -> Finding:
+    expected = 'figures from 0 to 9, such as "112" or "(555) 010-4477"'
+    return Finding(path, f"{written(phone)} is no telephone number", expected)
+
+
+def _ladder(rules: PainRules) -> Iterator[Finding]:
+    def wrong(name: str, expected: str) -> Finding:
+        return Finding(("pain", name), f"{name} is {getattr(rules, name)}", expected)
+
+    if not 0 <= rules.slight_max <= LOOSEST.slight_max:
+        yield wrong("slight_max", f"0 to {LOOSEST.slight_max}")
+    if not rules.slight_max < rules.moderate_max <= LOOSEST.moderate_max:
+        yield wrong("moderate_max", f"{rules.slight_max + 1} to {LOOSEST.moderate_max}")
+    if not 0 <= rules.danger_from <= rules.slight_max + 1:
+        yield wrong("danger_from", f"0 to {rules.slight_max + 1}")
+    bounds: dict[str, tuple[float, float]] = {
+        "answer_timeout_s": (5, 60),
+        "answer_tries": (1, 5),
+        "stops_that_lock": (1, 3),
+        "lock_days": (7, 60),
+        "worse_mornings_on_hold": (1, 3),
+    }
+    for name, (low, high) in bounds.items():
+        if not low <= getattr(rules, name) <= high:
+            yield wrong(name, f"{low:g} to {high:g}")
+
+
+def _exercises(plan: Plan, catalogue: Catalogue, against: Against) -> Iterator[Finding]:
+    known = {exercise.id: exercise for exercise in catalogue.exercises}
+    seen: set[str] = set()
+    for i, entry in enumerate(plan.exercises):
+        path: Path_ = ("exercises", i)
+        if entry.exercise in seen:
+            yield Finding((*path, "exercise"), f"{written(entry.exercise)} stands here twice")
+        seen.add(entry.exercise)
+        exercise = known.get(entry.exercise)
+        if exercise is None:
+            what = f"there is no exercise {written(entry.exercise)}"
+            meant = did_you_mean(entry.exercise, known)
+            yield Finding((*path, "exercise"), what, "", meant)
+            continue
+        yield from entry_findings(plan, path, entry, exercise)
+        yield from step_findings(path, entry, against.wordings, against.commands)
+    if not plan.exercises:
+        yield Finding(("exercises",), "the plan has no exercise", warning=True)

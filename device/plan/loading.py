@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from device.plan.lint import lint
+from device.plan.lint import NOTHING, Against, lint
 from device.plan.model import Catalogue, Plan
 from device.plan.signature import BLOCK, is_signed
 from device.reading.document import Document, read
@@ -16,7 +16,8 @@ from device.reading.fill import fill, fill_what_holds
 from device.reading.problem import Problem, Unreadable, errors, written
 
 _RANGES = ("repetitions", "hold_s", "minutes", "times_per_day")
-_RANGE = re.compile(r"(\d{1,4})\s*(?:-|\u2013|to)\s*(\d{1,4})")
+_NUMBER = r"(0|[1-9][0-9]{0,3})"
+_RANGE = re.compile(rf"{_NUMBER}\s*(?:-|\u2013|\u2014|to)\s*{_NUMBER}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,11 @@ def load_catalogue(file: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     return (None if wrong else catalogue), (*wrong, *problems)
 
 
-def load_plan(file: Path, catalogue: Catalogue | None) -> LoadedPlan:
-    """Read the plan and hold it against the catalogue, where that can be read itself."""
+def load_plan(file: Path, catalogue: Catalogue | None, against: Against = NOTHING) -> LoadedPlan:
+    """Read the plan and hold it against the catalogue, where that can be read itself.
+
+    `against`: what else it is held against.
+    """
     try:
         document = read(file)
     except Unreadable as unreadable:
@@ -52,10 +56,10 @@ def load_plan(file: Path, catalogue: Catalogue | None) -> LoadedPlan:
     plan, problems = fill(ranged, Plan)
     found = (*wrong, *problems)
     readable = plan or fill_what_holds(ranged, Plan)
-    if readable is not None and not signed:  # whoever signs next does so today
+    if readable is not None and (against.signing or not signed):
         readable = dataclasses.replace(readable, signature=None)
     if readable is not None and catalogue is not None:
-        found = (*found, *lint(ranged, readable, catalogue))
+        found = (*found, *lint(ranged, readable, catalogue, against))
     bad = bool(errors(found)) or catalogue is None
     if not signed:
         why = "was changed after it was signed" if BLOCK in document.data else "is not signed"

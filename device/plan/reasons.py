@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from device.journal.history import History
-from device.plan.gates import STAGE_BEGINS
+from device.plan.gates import STAGE_BEGINS, is_barred
 from device.plan.model import (
     Approach,
     Approval,
@@ -35,6 +35,8 @@ def why_left_out(plan: Plan, catalogue: Catalogue, history: History, out: LeftOu
             return f"pain stopped it on {', '.join(days)}. To open it again: `unlocked: DATE`"
         case "reason_gate":
             return f"it needs an approval by name{_approval(entry, history.today)}"
+        case "reason_surgery" if is_barred(plan.operation, exercise):
+            return f"{_operation(plan, exercise)} nobody may do it"
         case "reason_surgery":
             why = _operation(plan, exercise)
             return f"{why} it needs an approval by name{_approval(entry, history.today)}"

@@ -6,7 +6,7 @@ import datetime as dt
 
 from device.journal.history import History
 from device.plan.advice import tip_on
-from device.plan.gates import day_plan, recent_stops
+from device.plan.gates import counts, day_plan, recent_stops
 from device.plan.guidance import guidance_of
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Plan, Task
@@ -88,15 +88,14 @@ def _reason_against(
         return "plan_not_yet"
     if history.today > plan.valid_until:
         return "plan_expired"
-    return (
-        "on_hold"
-        if _on_hold(plan, history.on_hold_since(plan.pain.worse_mornings_on_hold))
-        else None
-    )
+    since = history.on_hold_since(plan.pain.worse_mornings_on_hold)
+    return "on_hold" if _on_hold(plan, since, history.today) else None
 
 
-def _on_hold(plan: Plan, since: dt.date | None) -> bool:
-    return since is not None and (plan.hold_lifted is None or plan.hold_lifted <= since)
+def _on_hold(plan: Plan, since: dt.date | None, today: dt.date) -> bool:
+    """Whether the mornings hold the plan; a lifting that has not come yet lifts nothing."""
+    lifted = counts(plan.hold_lifted, today)
+    return since is not None and (lifted is None or lifted <= since)
 
 
 def _lesson_due(history: History) -> bool:

@@ -16,17 +16,30 @@ from device.plan.answers import (
     Valid,
     day,
     dose_within,
+    emergency,
+    name,
+    name_or_none,
     one_of,
+    operation_kind,
     phone,
     quoted,
     sentences,
     told,
-    words,
     yes_no,
 )
-from device.plan.gates import STAGE_BEGINS, is_gated
-from device.plan.lint import BY_HAND
-from device.plan.model import Approach, Catalogue, Exercise, Operation, PainRules, Region
+from device.plan.gates import STAGE_BEGINS, is_barred, is_gated
+from device.plan.lint import NOTHING, Against
+from device.plan.lint_entries import BY_HAND, step_findings
+from device.plan.model import (
+    Approach,
+    Catalogue,
+    Exercise,
+    Operation,
+    PainRules,
+    Prescription,
+    Region,
+    Support,
+)
 from device.plan.replacing import put
 
 WEEKS_VALID = 6
@@ -54,8 +67,11 @@ class _Sheet:
         self.lines += ["", *(f"# {remark}" for remark in remarks)]
 
 
-def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
-    """Ask everything that a plan needs; return it as it goes into plan.yaml, not signed yet."""
+def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks, against: Against = NOTHING) -> str:
+    """Ask everything that a plan needs; return it as it goes into plan.yaml, not signed yet.
+
+    `against` is what steps are held against that somebody writes.
+    """
     out = _Sheet(
         [
             "# The plan of one patient. The box exercises nobody by it until it is signed:",
@@ -66,6 +82,7 @@ def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
     operation = _operation(out, today, ask)
     cleared = _times(out, operation.date, today, ask)
     _contacts(out, ask)
+    _patient(out, ask)
     _ladder(out, ask)
     out.remark(
         "A dose is a number or a range (10 or 10-15). The low end is where a new patient starts;",
@@ -75,7 +92,8 @@ def ask_plan(catalogue: Catalogue, today: dt.date, ask: Asks) -> str:
     chosen = [
         lines
         for exercise in catalogue.exercises
-        if (lines := tuple(_exercise(exercise, operation, cleared, today, ask)))
+        if not is_barred(operation, exercise)
+        and (lines := tuple(_exercise(exercise, operation, cleared, (today, against), ask)))
     ]
     out.lines.append("exercises:" if chosen else "exercises: []")
     for lines in chosen:
@@ -100,7 +118,8 @@ def _operation(out: _Sheet, today: dt.date, ask: Asks) -> Operation:
     date = ask("Date of the operation", default="", valid=day(latest=today))
     region = ask("Which part of the spine", default="lumbar", valid=one_of(*Region))
     approach = ask("From where was it done", default="posterior", valid=one_of(*Approach))
-    kind = ask("What was done", default="fusion", valid=words)
+    valid_kind = operation_kind(Region(region), Approach(approach))
+    kind = ask("What was done", default="fusion", valid=valid_kind)
     careful = "yes" if region == Region.LUMBAR else "no"
     barred = ask("Has the surgeon barred moving the low back", default=careful, valid=yes_no)
     out.remark("Day 0 of the stages, and what decides about the gates of exercises.")
@@ -112,8 +131,26 @@ def _operation(out: _Sheet, today: dt.date, ask: Asks) -> Operation:
     motion_barred = barred == "yes"
     remark = "true: no pelvic tilts unless they are approved"
     out.add("lumbar_motion_barred", "true" if motion_barred else "false", remark, 2)
+    support = ask("What is worn when out of bed", default="none", valid=one_of(*Support))
+    out.add("support", support, "none, brace or collar", 2)
     return Operation(
-        dt.date.fromisoformat(date), Region(region), Approach(approach), kind, motion_barred
+        dt.date.fromisoformat(date),
+        Region(region),
+        Approach(approach),
+        kind,
+        motion_barred,
+        Support(support),
+    )
+
+
+def _patient(out: _Sheet, ask: Asks) -> None:
+    called = ask("Name of the patient, or a dash for none", default="-", valid=name_or_none)
+    if called == "-":
+        return
+    others = ask("Does anybody else exercise with this box", default="no", valid=yes_no)
+    out.remark("By this name the patient is greeted; with ask: true the box asks who is there.")
+    out.lines.append(
+        f"patient: {{name: {quoted(called)}, ask: {'true' if others == 'yes' else 'false'}}}"
     )
 
 
@@ -132,17 +169,17 @@ def _times(out: _Sheet, operated: dt.date, today: dt.date, ask: Asks) -> int:
 
 
 def _contacts(out: _Sheet, ask: Asks) -> None:
-    emergency = ask("Emergency number", default="112", valid=phone)
-    family = ask("Who of the family is to be called", default="", valid=words)
+    number = ask("Emergency number", default="112", valid=emergency)
+    family = ask("Who of the family is to be called", default="", valid=name)
     family_phone = ask(f"Telephone number of {family}", default="", valid=phone)
-    clinic = ask("Name of the clinic, or a dash for none", default="-", valid=words)
+    clinic = ask("Name of the clinic, or a dash for none", default="-", valid=name_or_none)
     out.remark("Whom the box names after a danger sign. Telephone numbers in quotes.")
     out.lines.append("contacts:")
-    out.add("emergency", quoted(emergency), indent=2)
+    out.add("emergency", quoted(number), indent=2)
     out.add("family", f"{{name: {quoted(family)}, phone: {quoted(family_phone)}}}", indent=2)
     if clinic != "-":
-        number = ask(f"Telephone number of {clinic}", default="", valid=phone)
-        out.add("clinic", f"{{name: {quoted(clinic)}, phone: {quoted(number)}}}", indent=2)
+        phone_of = ask(f"Telephone number of {clinic}", default="", valid=phone)
+        out.add("clinic", f"{{name: {quoted(clinic)}, phone: {quoted(phone_of)}}}", indent=2)
 
 
 def _ladder(out: _Sheet, ask: Asks) -> None:
@@ -167,34 +204,41 @@ def _ladder(out: _Sheet, ask: Asks) -> None:
 
 
 def _exercise(
-    exercise: Exercise, operation: Operation, cleared: int, today: dt.date, ask: Asks
+    exercise: Exercise,
+    operation: Operation,
+    cleared: int,
+    held_against: tuple[dt.date, Against],
+    ask: Asks,
 ) -> Iterator[str]:
     """Yield the lines of an exercise, or none where it is not wanted."""
-    name = exercise.id.replace("_", " ")
+    today, against = held_against
+    called = exercise.id.replace("_", " ")
     gated = is_gated(operation, exercise)
     usual = exercise.stage <= cleared and not gated and exercise.steps > 0
-    asked = f"{name}, from stage {exercise.stage} on{', needs an approval' if gated else ''}"
+    asked = f"{called}, from stage {exercise.stage} on{', needs an approval' if gated else ''}"
     if ask(f"{asked}: yes or no", default="yes" if usual else "no", valid=yes_no) == "no":
         return
     yield f"  - exercise: {exercise.id}"
     if gated:
-        by = ask(f"Who approves {name}, or a dash for nobody yet", default="-", valid=words)
+        by = ask(
+            f"Who approves {called}, or a dash for nobody yet", default="-", valid=name_or_none
+        )
         if by == "-":
             yield "    # Left out until somebody approves it:"
             yield "    # approved: {by: Dr. ..., role: surgeon, date: 2026-12-07}"
         else:
-            role = ask("In which role", default="surgeon", valid=words)
-            date = ask("On which day", default=today.isoformat(), valid=day(latest=today))
+            role = ask("In which role", default="surgeon", valid=name)
+            valid = day(earliest=operation.date, latest=today)
+            date = ask("On which day", default=today.isoformat(), valid=valid)
             yield f"    approved: {{by: {quoted(by)}, role: {quoted(role)}, date: {date}}}"
-    yield from _dose(exercise, name, ask)
+    yield from _dose(exercise, called, ask, against)
 
 
-def _dose(exercise: Exercise, name: str, ask: Asks) -> Iterator[str]:
+def _dose(exercise: Exercise, called: str, ask: Asks, against: Against) -> Iterator[str]:
     written_by_hand = exercise.steps == 0
     if written_by_hand:
-        steps = ask(
-            f"How is {name} done? Short sentences, | between them", default="", valid=sentences
-        )
+        asked = f"How is {called} done? Short sentences, | between them"
+        steps = ask(asked, default="", valid=_steps(against))
         yield "    steps:"
         yield from (f"      - {quoted(step)}" for step in steps.split("|"))
     doses = (
@@ -208,13 +252,28 @@ def _dose(exercise: Exercise, name: str, ask: Asks) -> Iterator[str]:
         )
         if known is not None:
             range_ = told(known)
-            dose = ask(f"{question} {name}, {range_}", default=range_, valid=dose_within(known))
+            dose = ask(f"{question} {called}, {range_}", default=range_, valid=dose_within(known))
             yield f"    {key}: {dose}"
         elif needed:
-            dose = ask(f"{question} {name}", default="", valid=dose_within(BY_HAND))
+            dose = ask(f"{question} {called}", default="", valid=dose_within(BY_HAND))
             yield f"    {key}: {dose}"
     times = exercise.times_per_day
     if times.low != times.high:
         valid = dose_within(times, single=True)
         often = ask(f"Times a day, {told(times)}", default=str(times.low), valid=valid)
         yield f"    times_per_day: {often}"
+
+
+def _steps(against: Against) -> Valid:
+    """Sentences that `check` would accept in a plan."""
+
+    def valid(given: str) -> str:
+        steps = sentences(given)
+        entry = Prescription("", steps=tuple(steps.split("|")))
+        found = step_findings((), entry, against.wordings, against.commands)
+        wrong = [each for each in found if not each.warning]
+        if wrong:
+            raise ValueError(f"{wrong[0].expected} ({wrong[0].what})")
+        return steps
+
+    return valid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ MOST_VALUES = 20_000
 DEEPEST = 20
 LARGEST_NUMBER = 10**15
 """No file of ours has so many values, is so deep, or counts so far."""
+
+PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+"""How people write numbers. YAML knows more: 010 is eight to it, and 1:30 is ninety."""
 
 Path_ = tuple[str | int, ...]
 """The keys and indices on the way to a value."""
@@ -123,6 +127,8 @@ class _Reader:
                     why = str(wrong).splitlines()[0]
                     self._tell(line, f"{written(node.value)} cannot be understood: {why}")
                     return None
+                if _is_odd(node, value):
+                    return str(node.value)
                 if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
                     self._tell(line, "this number is far too large")
                     return None
@@ -150,3 +156,9 @@ class _Reader:
         problem = Problem(self._file, line, what, expected)
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def _is_odd(node: yaml.Node, value: object) -> bool:
+    """Whether YAML would take another number for one than people do: it is text, as it stands."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and PLAIN_NUMBER.fullmatch(str(node.value)) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import datetime as dt
+import re
 import typing
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -12,12 +14,14 @@ import pydantic
 from pydantic import TypeAdapter
 from pydantic_core import ErrorDetails
 
-from device.reading.document import Document, Path_
+from device.reading.document import PLAIN_NUMBER, Document, Path_
 from device.reading.problem import Problem, did_you_mean, written
 
 T = TypeVar("T")
 
 MOST_CUTS = 5
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _WANTED = {
     "bool_type": "yes or no: `true` or `false`",
@@ -83,7 +87,10 @@ def _cut(data: Any, path: Path_) -> bool:
 def _strays(
     document: Document, data: Any, kind: Any, path: Path_
 ) -> Iterator[tuple[Path_, Problem]]:
-    """What pydantic would pass over: names that there are not, and `yes` where a number goes."""
+    """What pydantic would pass over: names that there are not, `yes` or 010 where a number goes.
+
+    And what is no date where a date goes: pydantic counts seconds since 1970.
+    """
     kinds = (kind, *typing.get_args(kind))
     fields = next((typing.get_type_hints(k) for k in kinds if dataclasses.is_dataclass(k)), None)
     if isinstance(data, dict) and fields is not None:
@@ -102,6 +109,26 @@ def _strays(
         what = f"{written(path[-1])} is {_shown(data)}"
         expected = "text in quotes, or a number"
         yield path, Problem(document.file, document.line(path), what, expected)
+    elif dt.date in kinds and not _is_date(data):
+        what = f"{written(path[-1])} is {_shown(data)}"
+        yield path, Problem(document.file, document.line(path), what, _WANTED["date_type"])
+    elif isinstance(data, str) and str not in kinds and _is_odd_number(data, kinds):
+        what = f"{written(path[-1])} is {_shown(data)}"
+        expected = "a number as people write it: 10, not 010, 0x10 or 1:00"
+        yield path, Problem(document.file, document.line(path), what, expected)
+
+
+def _is_odd_number(data: str, kinds: tuple[Any, ...]) -> bool:
+    """Whether a number goes here, and `data` begins like one that people would not write so."""
+    figures = re.match(r"[-+.]?\d", data) is not None and PLAIN_NUMBER.fullmatch(data) is None
+    return figures and not {int, float}.isdisjoint(kinds)
+
+
+def _is_date(data: object) -> bool:
+    """Whether `data` is a day as YAML or people write it; nothing may be None."""
+    if isinstance(data, str):
+        return _DATE.fullmatch(data) is not None
+    return data is None or (isinstance(data, dt.date) and not isinstance(data, dt.datetime))
 
 
 def _path(error: ErrorDetails) -> Path_:

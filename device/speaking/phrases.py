@@ -13,6 +13,7 @@ from device.reading.problem import Problem, Unreadable, did_you_mean
 from device.speaking.lexicon import Lexicon, load_lexicon
 from device.speaking.pace import MOST_WORDS_A_MINUTE
 from device.speaking.phrase import Phrase
+from device.speaking.telephone import telephone
 
 PARTS = (
     "name", "purpose", "position", "reminder", "go", "release", "move_out", "move_back", "way_out",
@@ -93,10 +94,16 @@ class PhraseBook:
         if isinstance(value, int):
             counted = name in COUNTED and 0 <= value < len(self.numbers)
             return self.numbers[value] if counted else str(value)
-        if name == "digits":
-            plus = self.texts.get("plus", "+")
-            return ", ".join(plus if c == "+" else c for c in value if c.isdigit() or c == "+")
-        return value
+        return self._dialled(value) if name == "digits" else value
+
+    def _dialled(self, written: str) -> str:
+        """A telephone number figure by figure, with an extension after it."""
+        plus, dialled = self.texts.get("plus", "+"), telephone(written)
+        number = dialled.number if dialled is not None else written
+        said = [plus if c == "+" else c for c in number if c.isdigit() or c == "+"]
+        if dialled is not None and dialled.extension:
+            said += [self.texts.get("extension", ""), *dialled.extension]
+        return ", ".join(said)
 
 
 def load_book(folder: Path) -> PhraseBook:

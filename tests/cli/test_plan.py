@@ -107,7 +107,8 @@ def test_nobody_signs_what_is_approved_on_a_later_day(types: Types, home: Path) 
     change(home, "    repetitions: 10             #", f"    approved: {approved} #")
     result = types("check", *WEBER)
     assert result.exit_code == 2
-    assert "bridging is approved on a day after today. Nothing was signed." in result.output
+    assert "approved date of bridging is 2199-01-01, a day that has not come" in result.output
+    assert "Nothing was signed. Correct this first." in result.output
 
 
 @pytest.mark.hazard("H7")
@@ -176,6 +177,7 @@ lumbar
 posterior
 fusion
 no
+none
 2
 
 
@@ -183,6 +185,7 @@ no
 Anna
 abc
 0123 456
+-
 -
 """
 

@@ -122,8 +122,8 @@ def test_two_stops_by_pain_within_seven_days_lock_an_exercise(
         days.setdefault(ago, []).extend([BEGAN, stopped("slides"), skipped("tilts"), DONE])
     told = history(days).stops
     assert told == tuple(Stop("slides", day(ago)) for ago in stops)
-    assert is_locked(told, "slides", None, PainRules()) is locked
-    assert not is_locked(told, "tilts", None, PainRules())
+    assert is_locked(told, "slides", None, PainRules(), day(0)) is locked
+    assert not is_locked(told, "tilts", None, PainRules(), day(0))
 
 
 @pytest.mark.hazard("H3")

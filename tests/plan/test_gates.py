@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.journal.history import History, Stop
-from device.plan.gates import day_plan, is_locked, stage_on
+from device.plan.gates import day_plan, is_locked, recent_stops, stage_on
 from device.plan.model import (
     Approach,
     Approval,
@@ -180,7 +180,7 @@ def test_two_stops_within_seven_days_lock_until_the_clinician_unlocks(
 ) -> None:
     stops = tuple(Stop("heel_slides", days_later(day)) for day in stopped_on)
     unlocked = None if unlocked_on is None else days_later(unlocked_on)
-    assert is_locked(stops, "heel_slides", unlocked, PainRules()) == locked
+    assert is_locked(stops, "heel_slides", unlocked, PainRules(), TODAY) == locked
     plan = plan_of(Prescription("heel_slides", unlocked=unlocked), Prescription("ankle_pumps"))
     day = day_plan(plan, catalogue, history(stops=stops))
     assert ("heel_slides" in doses(day)) != locked
@@ -191,9 +191,46 @@ def test_two_stops_within_seven_days_lock_until_the_clinician_unlocks(
 @pytest.mark.hazard("H5")
 def test_the_plan_says_how_many_stops_lock_within_how_many_days() -> None:
     stops = [Stop("heel_slides", days_later(day)) for day in (0, 9)]
-    assert is_locked(stops, "heel_slides", None, PainRules(lock_days=10))
-    assert is_locked(stops[:1], "heel_slides", None, PainRules(stops_that_lock=1))
-    assert not is_locked(stops, "heel_slides", None, PainRules(stops_that_lock=3, lock_days=60))
+    assert is_locked(stops, "heel_slides", None, PainRules(lock_days=10), TODAY)
+    assert is_locked(stops[:1], "heel_slides", None, PainRules(stops_that_lock=1), TODAY)
+    assert not is_locked(
+        stops, "heel_slides", None, PainRules(stops_that_lock=3, lock_days=60), TODAY
+    )
+
+
+@pytest.mark.hazard("H5")
+@given(days=st.integers(1, 20_000), stopped_on=st.integers(50, 60))
+def test_what_is_unlocked_on_a_day_that_has_not_come_stays_locked_until_then(
+    catalogue: Catalogue, days: int, stopped_on: int
+) -> None:
+    stops = tuple(Stop("heel_slides", days_later(stopped_on)) for _ in range(2))
+    unlocked = TODAY + dt.timedelta(days)
+    assert is_locked(stops, "heel_slides", unlocked, PainRules(), TODAY)
+    assert not is_locked(stops, "heel_slides", unlocked, PainRules(), unlocked)
+    plan = plan_of(Prescription("heel_slides", unlocked=unlocked))
+    recent = {"heel_slides": 2} if 60 - stopped_on < PainRules().lock_days else {}
+    assert recent_stops(plan, history(stops=stops)) == recent
+    locked = day_plan(plan, catalogue, history(stops=stops)).left_out
+    assert locked == (LeftOut("heel_slides", "reason_locked"),)
+
+
+@pytest.mark.hazard("H7")
+@pytest.mark.parametrize(
+    ("operation", "exercise"),
+    [
+        (Operation(OPERATION, Region.LUMBAR, lumbar_motion_barred=True), "cat_cow"),
+        (Operation(OPERATION, Region.LUMBAR, lumbar_motion_barred=True), "supine_lumbar_flexion"),
+        (Operation(OPERATION, Region.CERVICAL), "cat_cow"),
+    ],
+)
+def test_what_bends_what_must_not_be_bent_is_left_out_whoever_approved_it(
+    catalogue: Catalogue, operation: Operation, exercise: str
+) -> None:
+    approved = Approval("Dr. Lee", "surgeon", OPERATION)
+    entry = Prescription(exercise, Range(5, 5), Range(5, 5), approved=approved, steps=("Lift.",))
+    barred = day_plan(plan_of(entry, operation=operation), catalogue, history())
+    assert barred.left_out == (LeftOut(exercise, "reason_surgery"),)
+    assert day_plan(plan_of(entry), catalogue, history()).left_out == ()
 
 
 # ---------------------------------------------------------------- any plan on any day

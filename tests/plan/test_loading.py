@@ -101,7 +101,7 @@ def test_a_mistake_is_told_with_file_line_and_what_was_meant(
         ('"112"', '""', 8, "is no telephone number"),
         ('"112"', '"one one two"', 8, "is no telephone number"),
         ('"0123 456"', '"ask Bert"', 9, "is no telephone number"),
-        ('"+49 98 76"', '"98/76"', 10, "is no telephone number"),
+        ('"+49 98 76"', '"98a76"', 10, "is no telephone number"),
     ],
 )
 def test_whom_to_call_is_required_and_can_be_dialled(
@@ -139,7 +139,7 @@ def test_nothing_is_approved_after_the_plan_was_signed(load: Load) -> None:
         "  - exercise: bridging\n    approved: {by: Dr. Lee, role: surgeon, date: 2026-11-10}"
     )
     (line,) = told(load(ADD, f"{ADD}{approved}\n"))
-    assert line.startswith("plan.yaml, line 22: it is approved on a day after the signature")
+    assert line.startswith("plan.yaml, line 22: approved date of bridging is 2026-11-10, after the")
 
 
 def test_a_plan_without_exercises_is_odd_and_no_mistake(load: Load) -> None:

@@ -100,6 +100,6 @@ def test_one_stop_more_locks_just_when_it_and_those_that_still_count_are_enough(
     stops = [Stop("heel_slides", day) for day in before]
     plan = plan_of(Prescription("heel_slides", unlocked=unlocked), pain=rules)
     counted = recent_stops(plan, History(today, stops=tuple(stops))).get("heel_slides", 0)
-    if not is_locked(stops, "heel_slides", unlocked, rules):
+    if not is_locked(stops, "heel_slides", unlocked, rules, today):
         more = [*stops, Stop("heel_slides", today)]
-        assert is_locked(more, "heel_slides", unlocked, rules) is (counted + 1 >= n)
+        assert is_locked(more, "heel_slides", unlocked, rules, today) is (counted + 1 >= n)

@@ -129,6 +129,9 @@ def test_rehearsing_opens_nothing_else(
         (TODAY - dt.timedelta(3), True),
         (TODAY - dt.timedelta(2), True),
         (TODAY - dt.timedelta(1), False),
+        (TODAY, False),
+        (TODAY + dt.timedelta(1), True),
+        (dt.date(2062, 12, 1), True),
     ],
 )
 def test_on_hold_lasts_until_the_plan_says_otherwise_later(
