@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from device.hearing.commands import Commands, load
 from device.hearing.ear import Hearing
@@ -248,53 +246,3 @@ def test_a_cry_that_is_drawn_out_is_asked_about() -> None:
 def test_a_word_of_pain_among_many_others_is_talk() -> None:
     assert suspects_pain(heard("pain neck"))
     assert judge([heard("the pain neck the")], ALONE) is None
-
-
-# ------------------------------------------------------------ whatever the ears say
-
-WORDS = st.sampled_from(["next", "ow", "stop", "ready", "pause", "no", "seven", "neck", "the"])
-HEARINGS = st.lists(st.lists(WORDS, max_size=3).map(" ".join).map(heard), max_size=4)
-CONTEXTS = st.builds(
-    Context,
-    words=st.one_of(st.just(ALL), st.frozensets(st.sampled_from(Word))),
-    length_s=st.floats(0, 4),
-    over_db=st.floats(-5, 30),
-    ended_at=st.just(ENDED),
-    own=st.frozensets(st.sampled_from([Word.NEXT, Word.PAIN, Word.STOP, Word.READY])),
-)
-
-
-@pytest.mark.hazard("H9")
-@given(HEARINGS, CONTEXTS)
-def test_next_never_happens_unless_every_ear_heard_it_and_there_were_two(
-    hearings: list[Hearing], context: Context
-) -> None:
-    if understands(*hearings, context=context) is Word.NEXT:
-        assert len(hearings) > 1
-        assert {h.word for h in hearings} == {Word.NEXT}
-        assert Word.NEXT in context.words - context.own
-
-
-@pytest.mark.hazard("H1")
-@given(HEARINGS, CONTEXTS)
-def test_a_loud_mention_of_pain_is_never_passed_over_but_for_a_clear_command(
-    hearings: list[Hearing], context: Context
-) -> None:
-    hurts = frozenset[Word]().union(*(h.mentions for h in hearings)) & HURTS & context.words
-    loud = context.over_db >= (CLEARLY_OVER_DB if hurts <= context.own else DOUBTFUL_OVER_DB)
-    event = judge(hearings, context)
-    if not hurts or not loud or not min(CRY_S) <= context.length_s <= max(CRY_S):
-        assert event != PainSuspected(ENDED)
-        return
-    assert event is not None
-    if isinstance(event, Heard) and event.word not in HURTS:
-        assert {h.word for h in hearings} - {None} & context.words == {event.word}
-
-
-@given(HEARINGS, CONTEXTS)
-def test_what_happens_was_heard_by_an_ear_and_makes_sense_now(
-    hearings: list[Hearing], context: Context
-) -> None:
-    event = judge(hearings, context)
-    if isinstance(event, Heard):
-        assert event.word in {h.word for h in hearings} & context.words

@@ -12,6 +12,7 @@ from device.journal.history import History, Stop
 from device.plan.gates import day_plan, is_locked, level_on, recent_stops
 from device.plan.model import Catalogue, Level, PainRules, Prescription, Range
 from tests.plan.plans import days_later, plan_of
+from tests.reaching import reached, reaches
 
 TODAY = days_later(20)
 SQUEEZES = Prescription("glute_squeezes", Range(10, 14))
@@ -86,6 +87,7 @@ WHEN = st.integers(-5, 60).map(days_later)
 
 
 @pytest.mark.hazard("H5")
+@reaches()
 @given(
     before=st.lists(WHEN, max_size=5),
     unlocked=st.none() | WHEN,
@@ -101,5 +103,6 @@ def test_one_stop_more_locks_just_when_it_and_those_that_still_count_are_enough(
     plan = plan_of(Prescription("heel_slides", unlocked=unlocked), pain=rules)
     counted = recent_stops(plan, History(today, stops=tuple(stops))).get("heel_slides", 0)
     if not is_locked(stops, "heel_slides", unlocked, rules, today):
+        reached()
         more = [*stops, Stop("heel_slides", today)]
         assert is_locked(more, "heel_slides", unlocked, rules, today) is (counted + 1 >= n)

@@ -134,7 +134,14 @@ def test_what_changes_is_told_and_nothing_is_said_twice(broker: RealBroker, text
     assert len([topic for topic, _, _ in states if topic == STATE]) == 3
 
 
-def test_who_stops_says_goodbye_and_who_is_cut_off_has_a_last_will(broker: RealBroker) -> None:
+def test_who_stops_says_goodbye(broker: RealBroker, texts: Texts) -> None:
+    with listening(broker) as somebody:
+        with publishing(broker.address(), texts):
+            wait_for(lambda: somebody.latest.get(THERE) == "online", 10, "online")
+        wait_for(lambda: somebody.latest.get(THERE) == "offline", 10, "the goodbye")
+
+
+def test_who_is_cut_off_has_a_last_will(broker: RealBroker) -> None:
     with listening(broker) as somebody, opened(broker.address()) as gone:
         gone.send([Message(THERE, "online")])
         gone._client.socket().close()  # type: ignore[union-attr]  # noqa: SLF001 - pulled out

@@ -30,6 +30,7 @@ from device.session.questions import HURT
 from device.session.repertoire import repertoire
 from device.session.slowly import slow_of
 from tests.days import BREATHING, GLUTE_SQUEEZES, outlook
+from tests.reaching import reached, reaches
 from tests.session.untaught import Untaught, in_lesson
 
 TROUBLES = [each for each in Trouble if each is not Trouble.ALIKE]
@@ -71,10 +72,22 @@ RARELY = st.lists(GOOD, max_size=4 * TAKES)
 
 
 @st.composite
-def lessons(draw: st.DrawFn) -> Untaught:
-    """A box somewhere in a lesson, or after it."""
+def lessons(draw: st.DrawFn, *, under_way: bool = False) -> Untaught:
+    """A box somewhere in a lesson, or after it; `under_way`: before the step that ends it."""
     box = in_lesson()
+    lived: list[Step] = []
     for step in (*draw(RARELY), *draw(st.lists(STEPS, max_size=30))):
+        does(box, step)
+        if under_way and not box.teaches():
+            return again(lived)
+        lived.append(step)
+    return box
+
+
+def again(steps: list[Step]) -> Untaught:
+    """Return a box to which these steps have happened."""
+    box = in_lesson()
+    for step in steps:
         does(box, step)
     return box
 
@@ -107,8 +120,9 @@ def test_no_half_word_is_ever_learned(box: Untaught) -> None:
 
 
 @pytest.mark.hazard("H1")
+@reaches()
 @settings(max_examples=150, deadline=None)
-@given(lessons(), st.sampled_from(CRIES))
+@given(lessons(under_way=True), st.sampled_from(CRIES))
 def test_pain_and_the_held_button_end_a_lesson_with_silence_and_the_question_how_bad(
     box: Untaught, cry: Event
 ) -> None:
@@ -120,6 +134,7 @@ def test_pain_and_the_held_button_end_a_lesson_with_silence_and_the_question_how
         assert asked is None or asked.word is said, "only the word that is being taught"
         assert (HURT - {said}) <= box.listening()
         return
+    reached()
     before = len(box.actions)
     done = box.happens(cry)
     loud = [a for a in done if not isinstance(a, Write)]
@@ -133,11 +148,13 @@ def test_pain_and_the_held_button_end_a_lesson_with_silence_and_the_question_how
 
 
 @pytest.mark.hazard("H1")
+@reaches()
 @settings(max_examples=80, deadline=None)
-@given(lessons())
+@given(lessons(under_way=True))
 def test_a_doubtful_hearing_is_asked_about_in_a_lesson_too(box: Untaught) -> None:
     if not box.teaches() or box.session.question is Question.SUSPECTED:
         return
+    reached()
     box.happens(PainSuspected(0))
     box.asked(Question.SUSPECTED)
     assert box.wanted() is None

@@ -23,6 +23,7 @@ from device.session.questions import OF_PAIN
 from device.session.repertoire import repertoire
 from device.session.slowly import slow_of
 from tests.days import ALL, outlook
+from tests.reaching import reached, reaches
 from tests.session.box import Box
 
 DAY = outlook(*ALL)
@@ -57,6 +58,7 @@ def lived(steps: list[Event | float], *, started: bool = True) -> Box:
 
 
 @pytest.mark.hazard("H1")
+@reaches()
 @settings(max_examples=80, deadline=None)
 @given(LIVES, st.sampled_from([Heard(Word.PAIN, 0), Heard(Word.STOP, 0), ButtonHeld()]))
 def test_pain_gives_silence_first_and_no_later_number(
@@ -65,6 +67,7 @@ def test_pain_gives_silence_first_and_no_later_number(
     box = lived(steps)
     if not box.session.runs:
         return
+    reached()
     since = box.now
     done = box.happens(cry)
     loud = [action for action in done if not isinstance(action, Write | Listen)]
@@ -75,24 +78,28 @@ def test_pain_gives_silence_first_and_no_later_number(
 
 
 @pytest.mark.hazard("H1")
+@reaches()
 @settings(max_examples=60, deadline=None)
 @given(LIVES)
 def test_a_doubtful_hearing_is_enough_to_hold_the_count(steps: list[Event | float]) -> None:
     box = lived(steps)
     if not box.session.runs:
         return
+    reached()
     since = box.now
     box.happens(PainSuspected(0))
     box.wait(20)
     assert box.numbers(since) == []
 
 
+@reaches()
 @settings(max_examples=80, deadline=None)
 @given(LIVES)
 def test_next_always_reaches_the_next_exercise_or_the_end(steps: list[Event | float]) -> None:
     box = lived(steps)
     if Word.NEXT not in box.listening() or box.session.question in OF_PAIN:
         return
+    reached()
     before = box.session.exercise
     box.says(Word.NEXT)
     box.wait(3)

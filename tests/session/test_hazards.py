@@ -19,6 +19,7 @@ from device.sound.block import samples
 from device.sound.microphone_level import DEAF_AFTER_S
 from device.speaking.phrases import load_book
 from tests.days import ALL, BREATHING, CONTACTS, GLUTE_SQUEEZES, MARCHING, WALK, outlook
+from tests.reaching import reached, reaches
 from tests.session.box import Box, hurts, into
 
 LANGUAGES = ("en", "ko")
@@ -134,6 +135,7 @@ def test_the_ladder_has_three_steps_and_only_the_lowest_offers_the_same_exercise
 
 
 @pytest.mark.hazard("H10")
+@reaches()
 @settings(max_examples=40, deadline=None)
 @given(task=st.sampled_from(ALL), after_s=st.floats(0, 60), answers=st.booleans())
 def test_a_dead_microphone_is_said_within_five_seconds_whatever_is_under_way(
@@ -146,6 +148,7 @@ def test_a_dead_microphone_is_said_within_five_seconds_whatever_is_under_way(
     box.wait(after_s)
     if not box.session.runs:
         return
+    reached()
     deaf = box.now
     box.happens(FaultBegan("microphone"))
     box.wait(MOST_DEAF_S - DEAF_AFTER_S)

@@ -11,6 +11,9 @@ import pytest
 from device.sound.devices import DeviceLost, DeviceMissing
 from device.sound.reopening import RETRY_S, Reopening
 
+END_WITHIN_S = 10.0
+"""Much longer than the end may wait for a card, and shorter than for ever."""
+
 LOST = DeviceLost("microphone", "usb", "It has gone.")
 
 
@@ -126,7 +129,10 @@ def test_the_end_does_not_wait_for_one_that_hangs(
         soon(device.get)
         card.closes.clear()
         device.lost(LOST)
-    device.close()  # returns, though the card never does
+    ending = threading.Thread(target=device.close, daemon=True)
+    ending.start()
+    ending.join(END_WITHIN_S)
+    assert not ending.is_alive(), "the end waits for a card that never comes back"
 
 
 def test_a_loose_plug_leaves_no_thread_behind(
