@@ -7,29 +7,24 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
 
 from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
 from device.days import Days
 from device.ears import give_ears
-from device.journal.clock import Clock, SystemClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
-from device.notify import Systemd
 from device.panel.pins import Panel
+from device.parts import Parts
 from device.plan.script import Question
 from device.session.events import DayKnown, FaultBegan, FaultEnded
 from device.session.session import Session
 from device.session.view import View
 from device.settings import Settings
-from device.sound.alsa import AlsaSpeaker
 from device.sound.block import Samples, silence
-from device.sound.devices import DeviceError, Microphone, Speaker
-from device.sound.louder import open_microphone
+from device.sound.devices import DeviceError
 from device.sound.metronome import Metronome
 from device.sound.microphone_level import MicrophoneLevel
 from device.sound.reopening import Reopening
@@ -46,29 +41,6 @@ PINS_TRIED_EVERY_S = 30.0
 
 WRITES_WITHIN_S = 0.8
 """So long the end of the box waits for the disk."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The real ones; a test passes others. `pins` is gpiozero's pin factory."""
-
-    pins: Any
-    microphone: Callable[[], Microphone]
-    speaker: Callable[[], Speaker]
-    clock: Clock
-    systemd: Systemd
-
-
-def real_parts(settings: Settings, pins: Any) -> Parts:  # noqa: ANN401 - gpiozero has no types
-    """Return the sound card and the clock of this machine."""
-    sound = settings.sound
-    return Parts(
-        pins,
-        lambda: open_microphone(sound.microphone, sound.microphone_gain_db),
-        lambda: AlsaSpeaker(sound.speaker),
-        SystemClock(),
-        Systemd(),
-    )
 
 
 class Daemon:
@@ -122,6 +94,7 @@ class Daemon:
                 configuration, self._journal.history, self._shelf, rehearsing=rehearsing
             )
             self._day = self._days.today()
+            self._sure = self._journal.history().sure
             self._session = Session(self._shelf.length, self._day)
             self._panel.step(self._session.view, time.monotonic())
             opened.pop_all()
@@ -242,7 +215,12 @@ class Daemon:
             self._panel.open()
         if now_s >= self._look_at_day_s:
             self._look_at_day_s = now_s + DAY_LOOKED_AT_EVERY_S
-            if not self._session.runs and self._journal.history().today != self._day.day:
+            history = self._journal.history()
+            if not self._session.runs and (history.today, history.sure) != (
+                self._day.day,
+                self._sure,
+            ):
+                self._sure = history.sure
                 self._tell_day()
 
     def _fault(self, part: str, *, there_is: bool) -> None:

@@ -16,9 +16,10 @@ import pytest
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.configuration import load_configuration
-from device.daemon import Daemon, Parts
+from device.daemon import Daemon
 from device.journal.clock import Clock
 from device.notify import Systemd
+from device.parts import Parts
 from device.session.actions import Action
 from device.session.events import Event
 from device.sound.block import BLOCK, BLOCK_S, Samples

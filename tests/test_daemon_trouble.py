@@ -19,7 +19,7 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device import daemon as daemon_module
 from device.configuration import load_configuration
-from device.daemon import Daemon, Parts
+from device.daemon import Daemon
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.reading import read_history, read_rows
@@ -27,6 +27,7 @@ from device.journal.store import SqliteJournal
 from device.notify import Systemd
 from device.panel.light import Pattern, light_of
 from device.panel.pins import NoPins, PinsMissing
+from device.parts import Parts
 from device.plan.script import Question
 from device.plan.signature import sign
 from device.session.actions import Play

@@ -20,7 +20,7 @@ FLOORS = (
     ("settings",),
     ("hearing", "panel"),
     ("configuration", "languages", "pronouncing"),
-    ("days", "chain", "ears"),
+    ("days", "chain", "ears", "parts"),
     ("scenarios",),
     ("rehearsal", "daemon", "status", "doctor", "sheet", "report", "home"),
     ("checking", "preview", "publishing"),

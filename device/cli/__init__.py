@@ -6,7 +6,7 @@ import os
 
 import click
 
-from device.cli import box, hearing, home, journal, plan, publish, report, teach
+from device.cli import box, clock, hearing, home, journal, plan, publish, report, teach
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,6 +33,7 @@ for command in (
     *report.COMMANDS,
     *publish.COMMANDS,
     *journal.COMMANDS,
+    *clock.COMMANDS,
     *teach.COMMANDS,
 ):
     main.add_command(command)

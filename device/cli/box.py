@@ -28,9 +28,11 @@ def run() -> None:
 
     Example: spinecoach run
     """
-    from device.daemon import Daemon, real_parts
+    from device.daemon import Daemon
+    from device.journal.clock import clock_of
     from device.journal.schema import JournalTooNew
     from device.panel.pins import NoPins, PinsMissing
+    from device.parts import real_parts
     from device.settings import Settings
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
@@ -41,7 +43,7 @@ def run() -> None:
     except PinsMissing as problem:
         pins = NoPins(problem)
     try:
-        parts = real_parts(configuration.settings or Settings(), pins)
+        parts = real_parts(configuration.settings or Settings(), pins, clock_of(state_folder()))
         daemon = Daemon(configuration, state_folder(), parts)
     except (JournalTooNew, OSError) as problem:
         fail(str(problem), 1)
@@ -128,11 +130,11 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
 
     Example: spinecoach status --json
     """
-    from device.journal.clock import SystemClock
+    from device.journal.clock import clock_of
     from device.status import show, status_of
 
     try:
-        today = status_of(configuration_here(), state_folder(), SystemClock())
+        today = status_of(configuration_here(), state_folder(), clock_of(state_folder()))
     except OSError as problem:
         fail(str(problem), 1)
     if as_json:
@@ -169,11 +171,13 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     """
     from device.doctor.examination import examine
     from device.doctor.finding import Parts
+    from device.journal.clock import clock_of
 
     console = Console(highlight=False, stderr=as_json)
     person = Beside(console)
     findings = []
-    for finding in examine(configuration_here(), state_folder(), Parts(pins_here), person):
+    parts = Parts(pins_here, clock=clock_of(state_folder()))
+    for finding in examine(configuration_here(), state_folder(), parts, person):
         findings.append(finding)
         mark = "[green]ok[/]  " if finding.ok else "[bold red]NOT[/] "
         console.print(f"{mark} [bold]{finding.part}[/]: ", end="")

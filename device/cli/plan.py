@@ -135,7 +135,7 @@ def preview(
     Examples: spinecoach preview --day 45
               spinecoach preview --sheet wall.pdf
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from device.journal.clock import SystemClock
+    from device.journal.clock import clock_of
     from device.paper import PaperMissing
     from device.preview import NoDay, Showing, show
     from device.reading.problem import Unreadable
@@ -145,7 +145,13 @@ def preview(
     showing = Showing(on, day_after, every_beat, wav, sheet)
     configuration, console = usable(configuration_here()), Console(highlight=False)
     try:
-        show(configuration, (project_folder(), state_folder()), SystemClock(), showing, console)
+        show(
+            configuration,
+            (project_folder(), state_folder()),
+            clock_of(state_folder()),
+            showing,
+            console,
+        )
     except (NoDay, NoSheet, Unreadable) as nothing:
         fail(str(nothing), MISTAKES)
     except (PaperMissing, OSError) as problem:

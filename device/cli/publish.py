@@ -33,13 +33,13 @@ def publish(show: bool, forget: bool) -> None:  # noqa: FBT001 - click hands fla
     Example: spinecoach publish --show
     """
     from device.heartbeat import mark_of
-    from device.journal.clock import SystemClock
+    from device.journal.clock import clock_of
     from device.publishing.told import Watch
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     settings, topics, introduction = _settings()
     alive = mark_of(project_folder(), INSTALLED)
-    watch = Watch(project_folder(), state_folder(), SystemClock(), log.warning, alive)
+    watch = Watch(project_folder(), state_folder(), clock_of(state_folder()), log.warning, alive)
     if show:
         _show(watch, topics, introduction)
     else:

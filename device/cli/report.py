@@ -29,13 +29,13 @@ def report(days: int, html: Path | None, pdf: Path | None) -> None:
 
     Example: spinecoach report --days 42 --html days.html --pdf days.pdf
     """
-    from device.journal.clock import SystemClock
+    from device.journal.clock import clock_of
     from device.report.show import Wishes, make
 
     wishes = Wishes(days, html, pdf)
     with _told("Reading the days and writing the page"):
         configuration, voices = configuration_here(), _voices()
-        files = make(configuration, voices, state_folder(), SystemClock(), wishes)
+        files = make(configuration, voices, state_folder(), clock_of(state_folder()), wishes)
     for file in files:
         click.echo(
             f"The report is in {file}. It tells of a patient: keep it as you would a letter."
@@ -60,7 +60,7 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
 
     Example: spinecoach export fhir --pseudonym P-017 --output p-017.json
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from device.journal.clock import SystemClock
+    from device.journal.clock import clock_of
     from device.report.export import Format, Wish, content_of
     from device.report.export import export as write_export
 
@@ -69,7 +69,7 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
     wish = Wish(Format(kind), days, output, pseudonym)
     with _told("Reading the days"):
         configuration, voices = configuration_here(), _voices()
-        where = (configuration, voices, state_folder(), SystemClock())
+        where = (configuration, voices, state_folder(), clock_of(state_folder()))
         if output == TO_A_PIPE:
             click.echo(content_of(*where, wish), nl=False)
             return

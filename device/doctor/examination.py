@@ -84,7 +84,10 @@ def _clock(clock: Clock) -> Finding:
     now = clock.utc().astimezone().strftime("%Y-%m-%d %H:%M %Z")
     if clock.sure:
         return works("clock", now)
-    to_do = "Connect the Pi to a network for a minute, or fit a clock battery."
+    to_do = (
+        "Connect the Pi to a network for a minute, fit a clock with a battery, or look at the date "
+        "and confirm it, after each start: spinecoach clock confirm"
+    )
     return broken("clock", f"{now}, and nobody has set it since the start", to_do)
 
 

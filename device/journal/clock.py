@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import ctypes
 import datetime as dt
+import json
 import time
 import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from device.files import for_the_box, write
+
+CONFIRMED = "clock.json"
+"""In the state folder: that a person has looked at the date since the machine started."""
+
+SAME_CLOCK_S = 60.0
+"""A clock that has moved further against the machine's own seconds was set after that."""
+
 LOOK_AGAIN_S = 10.0
 """A clock that is not sure is asked again after so long: real-time clocks are slow to answer."""
+
+AGREES_S = 10.0
+"""So far apart may be a real-time clock and the time that was taken from it."""
 
 BUILT_S = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp()
 """A clock that shows an earlier time than this program has been written at is wrong."""
@@ -40,7 +52,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own. Sure once it was synchronised, or when a battery has kept it.
+    """The machine's own. Sure once it was synchronised, when a battery has kept it, or confirmed.
 
     What has once been set stays right for the purpose of days: the kernel calls a clock unsure
     again some nine hours after the last time server was heard, and it is seconds off by then.
@@ -52,12 +64,18 @@ class SystemClock:
         *,
         told: Path = Path("/run/systemd/timesync/synchronized"),
         batteries: Path = Path("/sys/class/rtc"),
+        confirmed: Path | None = None,
     ) -> None:
-        """`told` is there once systemd-timesyncd has set the clock since the machine started."""
+        """`told` is there once systemd-timesyncd has set the clock since the machine started.
+
+        `confirmed` is where `confirm` has written down that a person has looked at the date.
+        """
         self._synchronised = synchronised or _synchronised
         self._told = told
         self._batteries = batteries
+        self._confirmed = confirmed
         self._sure = False
+        self._believed = False
         self._look_again_s = 0.0
 
     def utc(self) -> dt.datetime:
@@ -75,22 +93,56 @@ class SystemClock:
 
     @property
     def sure(self) -> bool:
-        """See `Clock`. Asks adjtimex(2), systemd-timesyncd and the real-time clocks."""
+        """See `Clock`. Asks adjtimex(2), systemd-timesyncd, the real-time clocks and a person."""
         now_s = time.monotonic()
         if not self._sure and now_s >= self._look_again_s:
             self._look_again_s = now_s + LOOK_AGAIN_S
             self._sure = self._synchronised() or self._told.exists() or self._kept_by_battery()
-        return self._sure
+            self._believed = self._confirmed is not None and is_confirmed(self._confirmed, self)
+        return self._sure or self._believed
 
     def _kept_by_battery(self) -> bool:
-        """Whether the kernel took the time from a real-time clock that had not stood still.
+        """Whether the time is that of a real-time clock that had not stood still.
 
-        A Pi 5 has such a clock and rarely a battery for it; it then begins in 1970.
+        Either the kernel took it from there, or somebody else did (a DS3231 beside the Pi 5's own
+        clock is read by hwclock), and both agree. A Pi 5 has a clock and rarely a battery for it;
+        it then begins in 1970.
         """
-        return any(
-            _number_in(clock / "hctosys") == 1 and _number_in(clock / "since_epoch") > BUILT_S
-            for clock in self._batteries.glob("rtc*")
-        )
+        return any(map(self._is_kept, self._batteries.glob("rtc*")))
+
+    def _is_kept(self, clock: Path) -> bool:
+        shows_s = _number_in(clock / "since_epoch")
+        agrees = abs(shows_s - self.utc().timestamp()) <= AGREES_S
+        return shows_s > BUILT_S and (agrees or _number_in(clock / "hctosys") == 1)
+
+
+def confirm(file: Path, clock: Clock) -> None:
+    """Write down that a person has seen that `clock` is right. Raises OSError.
+
+    That holds until the machine starts anew or the clock is set again.
+    """
+    facts = {"boot": clock.boot_id, "began": _began_s(clock)}
+    write(file, json.dumps(facts).encode(), for_the_box)
+
+
+def is_confirmed(file: Path, clock: Clock) -> bool:
+    """Whether a person has confirmed `clock` as it runs now."""
+    try:
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        same = facts["boot"] == clock.boot_id != "unknown"
+        return same and abs(float(facts["began"]) - _began_s(clock)) <= SAME_CLOCK_S
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _began_s(clock: Clock) -> float:
+    """When the machine started, by the wall clock as it is now."""
+    return clock.utc().timestamp() - clock.boottime_s()
+
+
+def clock_of(state: Path) -> SystemClock:
+    """Return the machine's clock, with what a person has confirmed of it in the state folder."""
+    return SystemClock(confirmed=state / CONFIRMED)
 
 
 class VirtualClock:
@@ -119,8 +171,11 @@ class VirtualClock:
 def local_day(utc: dt.datetime, rollover_hour: int, timezone: str = "") -> dt.date:
     """Return the day that counts: until `rollover_hour` at night it is still the day before.
 
-    `timezone` is an IANA name; empty for the system's.
+    `timezone` is an IANA name; empty for the system's, as it is now: `timedatectl set-timezone`
+    may have changed it since this process has begun.
     """
+    if not timezone:
+        time.tzset()
     local = utc.astimezone(zoneinfo.ZoneInfo(timezone) if timezone else None)
     return (local - dt.timedelta(days=1)).date() if local.hour < rollover_hour else local.date()
 

@@ -17,8 +17,10 @@ from pathlib import Path
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.cli.common import configuration_here, usable
-from device.daemon import Daemon, real_parts
+from device.daemon import Daemon
+from device.journal.clock import SystemClock
 from device.panel.light import light_of
+from device.parts import real_parts
 from device.places import state_folder
 from device.settings import Settings
 
@@ -38,7 +40,7 @@ class Trial:
         self._over = threading.Event()
         self._hand = place / "hand"
         os.mkfifo(self._hand, 0o600)
-        parts = real_parts(settings, self._pins)
+        parts = real_parts(settings, self._pins, SystemClock())
         self.daemon = Daemon(configuration, state_folder(), parts)
 
     def run(self) -> None:

@@ -13,7 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.journal.clock import LOOK_AGAIN_S, Clock, SystemClock, VirtualClock, local_day
+from device.journal.clock import (
+    CONFIRMED,
+    LOOK_AGAIN_S,
+    Clock,
+    SystemClock,
+    VirtualClock,
+    confirm,
+    is_confirmed,
+    local_day,
+)
 
 BERLIN = "Europe/Berlin"
 SEOUL = "Asia/Seoul"
@@ -191,3 +200,83 @@ def test_a_clock_that_is_set_while_the_box_runs_is_believed_soon(
     assert not clock.sure
     now_s += LOOK_AGAIN_S
     assert clock.sure
+
+
+@pytest.mark.hazard("H6")
+@pytest.mark.parametrize(
+    ("ahead_s", "sure"),
+    [
+        pytest.param(1, True, id="both agree: hwclock took the time from there"),
+        pytest.param(3600, False, id="they differ: nobody has"),
+        pytest.param(-400 * 24 * 3600, False, id="its battery is empty"),
+    ],
+)
+def test_a_second_real_time_clock_is_believed_when_the_time_is_its_own(
+    tmp_path: Path, ahead_s: int, sure: bool
+) -> None:
+    """Found: a DS3231 beside the Pi 5's own clock, which has no battery, was never sure."""
+    for name, shows_s in (("rtc0", 37), ("rtc1", round(time.time()) + ahead_s)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "hctosys").write_text("1\n" if name == "rtc0" else "0\n")
+        (folder / "since_epoch").write_text(f"{shows_s}\n")
+    assert SystemClock(lambda: False, told=tmp_path / "none", batteries=tmp_path).sure is sure
+
+
+# ------------------------------------------------------------ a person's word
+
+NOW = utc("2026-11-24 09:00")
+LEFT_BY_A_CUT = (b"", b"{}", b"[1]", b'{"boot": "this", "began": "x"}', b"\xff")
+
+
+@pytest.mark.hazard("H6")
+def test_a_confirmed_clock_is_sure_until_it_is_set_or_the_machine_starts_anew(
+    tmp_path: Path,
+) -> None:
+    file, clock = tmp_path / CONFIRMED, VirtualClock(NOW, sure=False, boot_id="this")
+    assert not is_confirmed(file, clock)
+    confirm(file, clock)
+    assert is_confirmed(file, clock)
+    clock.advance(30 * 24 * 3600)
+    assert is_confirmed(file, clock)
+    assert not is_confirmed(file, VirtualClock(NOW, boot_id="the next"))
+    assert not is_confirmed(file, VirtualClock(NOW + dt.timedelta(hours=1), boot_id="this"))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[1]", b'{"boot": "this", "began": "x"}', b"\xff"]
+)
+def test_what_a_cut_leaves_of_a_confirmation_is_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / CONFIRMED
+    file.write_bytes(content)
+    assert not is_confirmed(file, VirtualClock(NOW, boot_id="this"))
+
+
+@pytest.mark.hazard("H6")
+def test_the_machines_clock_is_sure_once_a_person_has_confirmed_it(tmp_path: Path) -> None:
+    file = tmp_path / CONFIRMED
+
+    def machine() -> SystemClock:
+        return SystemClock(lambda: False, told=tmp_path / "x", batteries=tmp_path, confirmed=file)
+
+    assert not machine().sure
+    confirm(file, machine())
+    assert machine().sure
+
+
+# ------------------------------------------------------------ the zone
+
+
+def test_a_zone_that_is_set_while_the_box_runs_moves_its_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Found: the daemon still said the 23rd when a fresh `status` said the 24th."""
+    eight_in_seoul = dt.datetime(2026, 11, 23, 23, tzinfo=dt.UTC)
+    try:
+        monkeypatch.setenv("TZ", "UTC")
+        assert local_day(eight_in_seoul, 3) == dt.date(2026, 11, 23)
+        monkeypatch.setenv("TZ", "Asia/Seoul")
+        assert local_day(eight_in_seoul, 3) == dt.date(2026, 11, 24)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -21,9 +21,10 @@ import numpy as np
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.configuration import load_configuration
-from device.daemon import Daemon, Parts
+from device.daemon import Daemon
 from device.journal.clock import VirtualClock
 from device.notify import Systemd
+from device.parts import Parts
 from device.places import state_folder
 from device.plan.script import Question
 from device.settings import HearingSettings, Settings

@@ -1,0 +1,37 @@
+"""What the daemon is made of, and a test makes of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from device.journal.clock import Clock
+from device.notify import Systemd
+from device.settings import Settings
+from device.sound.alsa import AlsaSpeaker
+from device.sound.devices import Microphone, Speaker
+from device.sound.louder import open_microphone
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The real ones; a test passes others. `pins` is gpiozero's pin factory."""
+
+    pins: Any
+    microphone: Callable[[], Microphone]
+    speaker: Callable[[], Speaker]
+    clock: Clock
+    systemd: Systemd
+
+
+def real_parts(settings: Settings, pins: Any, clock: Clock) -> Parts:  # noqa: ANN401 - no types
+    """Return the sound card of this machine, beside `clock` and `pins`."""
+    sound = settings.sound
+    return Parts(
+        pins,
+        lambda: open_microphone(sound.microphone, sound.microphone_gain_db),
+        lambda: AlsaSpeaker(sound.speaker),
+        clock,
+        Systemd(),
+    )
