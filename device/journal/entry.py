@@ -22,6 +22,7 @@ class Kind(StrEnum):
     WORD_HEARD = "word_heard"  # text: the word
     BUTTON = "button"  # text: pressed, held
     PAIN_SAID = "pain_said"  # text: word, button, suspected
+    HELP_SAID = "help_said"  # somebody called for help
     PAIN_ANSWERED = "pain_answered"  # value: 0-10
     DANGER_ANSWERED = "danger_answered"  # text: yes, no, silence
     NEXT_DAY_ANSWERED = "next_day_answered"  # text: gone, same, worse, silence

@@ -41,6 +41,11 @@ def danger_question(guidance: Guidance) -> Phrase:
     return phrase("danger_question_neck") if guidance.neck else phrase("danger_question")
 
 
+def danger_sure(guidance: Guidance) -> Phrase:
+    """Return how a lone "no" to the danger question is asked back, in other words."""
+    return phrase("danger_sure_neck") if guidance.neck else phrase("danger_sure")
+
+
 def danger_again(asked: Phrase) -> Phrase:
     """Return how the danger question `asked` is put once more."""
     neck = asked.key.startswith("danger_question_neck")

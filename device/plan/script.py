@@ -22,9 +22,13 @@ class Question(StrEnum):
     SUSPECTED = "suspected"  # "did you say stop?" after a doubtful hearing
     HOW_BAD = "how_bad"  # zero to ten
     DANGER = "danger"  # danger signs? yes/no; silence is not a no
+    DANGER_SURE = "danger_sure"  # after a lone "no": so all is as it was? yes/no
+    NEED_HELP = "need_help"  # after a call for help: is somebody to come? yes/no
+    ARE_YOU_THERE = "are_you_there"  # nobody came back from a walk, or from bed to chair
+    LEFT_OUT = "left_out"  # at the end: what was left out by word, is it to be done now?
     GO_ON = "go_on"  # after slight pain: this one again, or the next?
     NEXT_DAY_BETTER = "next_day_better"  # is yesterday's pain gone?
-    NEXT_DAY_WORSE = "next_day_worse"  # is it worse?
+    NEXT_DAY_SAME = "next_day_same"  # is it the same, or better?
     PAUSED = "paused"  # until ready, or the button
     LESSON = "lesson"  # at the first session: shall the box learn this voice?
     TAKE = "take"  # in a lesson: a word is to be said
@@ -150,8 +154,20 @@ class Script:
         """Indices of the markers, in order."""
         return tuple(i for i, cue in enumerate(self.cues) if isinstance(cue, Begin))
 
-    def marker_from(self, index: int) -> int:
-        """Index of the first `Begin` or `Finish` at `index` or behind it."""
+    def marker_of(self, exercise: str) -> int | None:
+        """Index of the marker of an exercise, or None."""
         return next(
-            i for i in range(index, len(self.cues)) if isinstance(self.cues[i], Begin | Finish)
+            (
+                i
+                for i, cue in enumerate(self.cues)
+                if isinstance(cue, Begin) and cue.exercise == exercise
+            ),
+            None,
+        )
+
+    def marker_from(self, index: int) -> int:
+        """Index of the first `Begin` or `Finish` at `index` or behind it; else of the last one."""
+        return next(
+            (i for i in range(index, len(self.cues)) if isinstance(self.cues[i], Begin | Finish)),
+            len(self.cues) - 1,
         )

@@ -158,7 +158,7 @@ class Patient:
             and exercise in self._scenario.asks_for_help_at - self._helped
         ):
             self._helped.add(exercise)
-            self._meant.append(_Meant(Word.HELP, now))
+            self._meant.append(_Meant(Word.EXPLAIN, now))
         else:
             answers = self._scenario.answers[question]
             answer = answers[min(self._answered[question], len(answers) - 1)]

@@ -50,9 +50,13 @@ ANSWERS: dict[Question, tuple[Word, ...]] = {
     Question.MORE_PAIN: (Word.NO,),
     Question.HOW_BAD: (Word.TWO,),
     Question.DANGER: (Word.NO,),
+    Question.DANGER_SURE: (Word.YES,),
+    Question.NEED_HELP: (Word.NO,),
+    Question.ARE_YOU_THERE: (Word.YES,),
+    Question.LEFT_OUT: (Word.NO,),
     Question.GO_ON: (Word.READY,),
     Question.NEXT_DAY_BETTER: (Word.YES,),
-    Question.NEXT_DAY_WORSE: (Word.NO,),
+    Question.NEXT_DAY_SAME: (Word.YES,),
 }
 
 

@@ -20,7 +20,9 @@ def next_due(session: Session) -> int | None:
     if top is None:
         return None
     if top.asking is not None:
-        return course._deadline  # noqa: SLF001 - see above
+        again = course._ask_again_at  # noqa: SLF001 - see above
+        deadline = course._deadline  # noqa: SLF001 - see above
+        return deadline if again is None else min(deadline, again)
     if course._remarks and top is course.main and top.between:  # noqa: SLF001 - see above
         return top.at
     return _end_of_step(top)

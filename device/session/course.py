@@ -18,12 +18,14 @@ from device.plan.script import (
     Say,
     Script,
     Side,
+    Timed,
 )
 from device.session.actions import Play
 from device.session.floor import Floor
 from device.session.player import Ended, Length, Paced, Reached, Track
 from device.session.progress import Progress
 from device.session.questions import again, patience
+from device.session.voice_level import VoiceLevel
 from device.sound.block import samples
 from device.speaking.phrase import Phrase, phrase
 
@@ -56,13 +58,16 @@ class Course:
         self.floor = Floor(length)
         self.progress = Progress()
         self.main: Track | None = None
-        self.gain_db = 0
+        self.level = VoiceLevel(self.floor)
         self.quiet_from = 0
         self.slow = False
         self._script = Script((Finish(),))
         self._remarks: list[Phrase] = []
         self._deadline = 0
         self._asked = 0
+        self._asked_at = 0
+        self._asked_until = 0
+        self._ask_again_at: int | None = None
         self._said_again: tuple[Track, int] | None = None
 
     @property
@@ -70,6 +75,13 @@ class Course:
         """The question that waits for an answer."""
         top = self.floor.top
         return top.asking.question if top is not None and top.asking is not None else None
+
+    def heard(self, at: int) -> float:
+        """Return which share of the question that waits had been said at sample `at`, 0 to 1."""
+        if self.question is None or self._ask_again_at is not None:
+            return 0.0
+        length = max(1, self._asked_until - self._asked_at)
+        return min(1.0, max(0.0, (at - self._asked_at) / length))
 
     def run(self, script: Script, now: int) -> None:
         """Begin with `script` at sample `now`; what came before is forgotten."""
@@ -90,6 +102,9 @@ class Course:
     ) -> Unanswered | Finished | None:
         """Do what is due before sample `until`. Call again until it returns None."""
         while (top := self.floor.top) is not None:
+            if top.asking is not None and (at := self._ask_again_at) is not None and until > at:
+                self._ask(top.asking, top.asking.phrase, at, rules)
+                continue
             if top.asking is not None and until > self._deadline:
                 if self._asked >= patience(top.asking.question, rules).tries:
                     self._deadline = until + samples(BEFORE_ANSWER_S)
@@ -144,6 +159,8 @@ class Course:
             end = self.floor.say_over(now, phrases)
             self._deadline = max(self._deadline, end + samples(BEFORE_ANSWER_S))
             self.quiet_from = max(self.quiet_from, end)
+            if top.asking is not None and now < self._asked_until:  # one voice: it was cut off
+                self._ask_again_at = end
         else:
             self._remarks += phrases
 
@@ -170,7 +187,7 @@ class Course:
         self.jump_on(now)
         if begin is not None and self.progress.live:
             self.floor.write(Kind.EXERCISE_SKIPPED, begin.exercise, text="next")
-            self.progress.left()
+            self.progress.skipped_by_word()
             self.floor.talk(now, Say(phrase("this_exercise_skipped", name=begin.name)))
 
     def again(self) -> None:
@@ -190,7 +207,19 @@ class Course:
         if self.main is not None:
             self.main.jump(self._script.marker_from(self.main.index), now)
 
-    def help(self, now: int, ask: Ask) -> None:
+    def go_back(self, now: int, to: Begin | None = None) -> None:
+        """Return to an exercise left out by word, else to the last one; none is done twice."""
+        begin = to or self.progress.skipped_last
+        index = self._script.marker_of(begin.exercise) if begin is not None else None
+        if self.main is None or begin is None or index is None:
+            self.say_between(now, phrase("nothing_to_go_back_to"))
+            return
+        self.fall_silent(now)
+        self.main.jump(index, now)
+        self.progress.taken_back(begin)
+        self.floor.talk(now, Say(phrase("going_back", name=begin.name)))
+
+    def explain(self, now: int, ask: Ask) -> None:
         """Say the long instructions, then wait."""
         begin = self.progress.begin
         if begin is not None and self.progress.live:
@@ -217,7 +246,7 @@ class Course:
         """The patient says to be where the question that waits wants them."""
         top = self.floor.top
         if top is not None and top.asking is not None and top.asking.posture is not None:
-            self.progress.posture = top.asking.posture
+            self.progress.arrived(top.asking.posture)
 
     def _paced(self, repetition: int) -> None:
         self.progress.paced = repetition
@@ -226,6 +255,8 @@ class Course:
 
     def _reached(self, cue: Cue, at: int, rules: PainRules) -> None:
         match cue:
+            case Begin() if cue.exercise in self.progress.over and self.main is not None:
+                self.jump_on(at)
             case Begin():
                 self.progress.began(cue)
                 self.floor.write(Kind.EXERCISE_BEGAN, cue.exercise)
@@ -243,9 +274,21 @@ class Course:
             case Done(exercise):
                 self.floor.write(Kind.EXERCISE_PACED, exercise)
                 self.progress.finished()
+                if self._rests_for_nothing():
+                    self.jump_on(at)
+
+    def _rests_for_nothing(self) -> bool:
+        """Whether the rest that comes now is before an exercise that does not begin any more."""
+        main, cues = self.main, self._script.cues
+        if main is None or not isinstance(cues[main.index], Timed):
+            return False
+        coming = cues[self._script.marker_from(main.index)]
+        return isinstance(coming, Begin) and coming.exercise in self.progress.over
 
     def _ask(self, ask: Ask, asked: Phrase, at: int, rules: PainRules) -> None:
         self.floor.actions.append(Play(asked, at))
         wait_s = patience(ask.question, rules).seconds
-        self.quiet_from = at + self.floor.length(asked)
+        self._ask_again_at = None
+        self._asked_at = at
+        self._asked_until = self.quiet_from = at + self.floor.length(asked)
         self._deadline = self.quiet_from + samples(wait_s)

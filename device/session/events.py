@@ -17,7 +17,9 @@ class Word(StrEnum):
     PAUSE = "pause"
     READY = "ready"
     REPEAT = "repeat"
-    HELP = "help"
+    HELP = "help"  # a call for help: somebody is to come
+    EXPLAIN = "explain"  # the long instructions of the exercise
+    GO_BACK = "go_back"  # to the exercise that was left out last
     HOW_MANY_LEFT = "how_many_left"
     SLOWER = "slower"
     LOUDER = "louder"
@@ -35,6 +37,7 @@ class Word(StrEnum):
     EIGHT = "eight"
     NINE = "nine"
     TEN = "ten"
+    A_LITTLE = "a_little"  # in place of a number on the pain scale
 
 
 NUMBERS: tuple[Word, ...] = (
@@ -43,16 +46,17 @@ NUMBERS: tuple[Word, ...] = (
 )  # fmt: skip
 """The answers to "how bad, from zero to ten?", in order: `NUMBERS.index(word)` is the value."""
 
-ANYTIME: frozenset[Word] = frozenset(Word) - frozenset(NUMBERS) - {Word.YES, Word.NO}
+ANYTIME: frozenset[Word] = frozenset(Word) - frozenset(NUMBERS) - {Word.YES, Word.NO, Word.A_LITTLE}
 """Words that make sense at any moment of a session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The patient said `word`; `ended_at` is the sample at which the word ended.
+    """The patient said `word`.
 
-    `witnesses`: so many kinds of ears heard it, each by means of its own. What lowers the guard
-    should not rest on one: to the ear that knows likelihoods a noise may be a "no".
+    `ended_at` is the sample at which the word ended; 0 where nobody knows, and then it ended now.
+    `witnesses`: how many kinds of recognizers heard it, each by means of its own. What lowers the
+    guard should not rest on one: where nobody speaks, one that knows likelihoods hears a "no".
     """
 
     word: Word

@@ -6,6 +6,7 @@ from device.journal.entry import Kind
 from device.plan.script import Question, Say
 from device.session.course import Course
 from device.session.pain_talk import PainTalk
+from device.session.questions import OF_HELP
 from device.speaking.phrase import phrase
 
 _REMARKS = {
@@ -16,6 +17,10 @@ _REMARKS = {
     "panel": "panel_broken",
 }
 _OVER = {"microphone": "microphone_back", "speaker": "speaker_back"}
+
+
+_ASKED_ON = OF_HELP | {Question.MORE_PAIN}
+"""Over these nothing pauses: who does not answer them may need somebody to come."""
 
 
 class Faults:
@@ -59,7 +64,7 @@ class Faults:
         cannot_hear = phrase("cannot_hear")
         if self._course.question is Question.PAUSED:
             self._course.say_between(now, cannot_hear)
-        elif self._pain.now is None:
+        elif self._pain.now is None and self._course.question not in _ASKED_ON:
             self._course.pause(now, cannot_hear)
         else:
             self._course.floor.fall_silent(now)

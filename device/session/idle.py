@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from device.journal.entry import Kind
+from device.plan.guard import Evidence, Lowering, lacking
 from device.plan.outlook import Outlook
 from device.plan.script import Say
 from device.session import telling
+from device.session.calls import Calls
 from device.session.floor import Floor
-from device.session.pain_talk import PainTalk
 from device.speaking.phrase import Phrase, phrase
 
 
 class Idle:
     """Knows `outlook`, the day that would begin. `day_known` is False until it is worked out anew.
 
-    A session keeps the day with which it began, so nothing is told here while one runs.
+    A session keeps the day with which it began, so nothing is told here while one runs. While it is
+    said whom to call, the button does nothing: the hold that means pain must not end that.
     """
 
-    def __init__(self, floor: Floor, pain: PainTalk, outlook: Outlook) -> None:
+    def __init__(self, floor: Floor, calls: Calls, outlook: Outlook) -> None:
         self.outlook = outlook
         self.day_known = True
         self._floor = floor
-        self._pain = pain
+        self._calls = calls
         self._shows_pain: bool | None = None
+        self._called = False
 
     @property
     def pain_shown(self) -> bool:
@@ -36,12 +39,21 @@ class Idle:
         self.day_known = True
 
     def show_pain(self) -> None:
-        """Pain has ended a session."""
+        """Pain has ended a session, and it is being said whom to call."""
         self._shows_pain = True
+        self._called = True
+
+    def tick(self, now: int) -> None:
+        """Say whom to call, if the box lost its power before that had been said to its end."""
+        if self.outlook.calls_due and not self._called:
+            self._called = True
+            self._calls.begin(now, telling.calls_cut_short(self.outlook))
 
     def pressed(self, now: int) -> bool:
         """The button was pressed: return whether a session begins, else why not is told."""
         told = telling.press_while_idle(self.outlook, pain_shown=self.pain_shown)
+        if self._calls.under_way:
+            return False
         if not self.day_known:
             self._not_yet(now)
         elif told:
@@ -50,24 +62,31 @@ class Idle:
             return True
         return False
 
-    def held(self, now: int) -> None:
-        """The button is held: how today stands is told, or pain is acknowledged."""
+    def held(self, now: int, apart_s: float) -> None:
+        """The button is held: how today stands is told, or pain is acknowledged.
+
+        `apart_s` is how long before, in seconds, the button had been used last.
+        """
         if self.pain_shown:
-            self._floor.write(Kind.PAIN_ACKNOWLEDGED)
-            self._shows_pain = False
-            self.tell(now, phrase("pain_acknowledged"))
+            evidence = Evidence(apart_s=apart_s, calls_said=not self._calls.under_way)
+            if lacking(Lowering.ACKNOWLEDGED, evidence) is None:
+                self._floor.write(Kind.PAIN_ACKNOWLEDGED)
+                self._shows_pain = False
+                self.tell(now, phrase("pain_acknowledged"))
         elif not self.day_known:
             self._not_yet(now)
         else:
             self.tell(now, *telling.state_of_today(self.outlook))
 
     def tell(self, now: int, *phrases: Phrase) -> None:
-        """Say something, in place of what was being said."""
+        """Say something, in place of what was being said; never in place of whom to call."""
+        if self._calls.under_way:
+            return
         self._floor.fall_silent(now)
         self._floor.clear()
         self._floor.talk(now, *map(Say, phrases))
 
     def _not_yet(self, now: int) -> None:
         """What the last session has changed is still being worked out: begin nothing by the old."""
-        ended = self._pain.told if self.pain_shown else ()
+        ended = self._calls.said if self.pain_shown else ()
         self.tell(now, *(ended or (phrase("moment"),)))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from device.plan.model import PainRules
 from device.plan.script import Ask, Question, Say
 from device.session import telling
-from device.session.actions import SetVolume
 from device.session.course import Course
 from device.session.events import Word
+from device.session.voice_level import STEP_DB
 from device.speaking.pace import SLOWER_BY
 from device.speaking.phrase import phrase
 
-GAIN_STEP_DB = 3
-GAIN_RANGE_DB = (-12, 6)
 SLOWEST = 2.0
 
 
@@ -25,16 +23,18 @@ def obey(word: Word, course: Course, now: int, rules: PainRules) -> None:
             course.skip_instructions(now)
         case Word.REPEAT:
             _repeat(course, now, rules)
-        case Word.HELP:
-            course.help(now, Ask(Question.READY, phrase("say_ready")))
+        case Word.GO_BACK:
+            course.go_back(now)
+        case Word.EXPLAIN:
+            course.explain(now, Ask(Question.READY, phrase("say_ready")))
         case Word.HOW_MANY_LEFT:
             course.say_between(now, *telling.how_many_left(course.main, course.progress))
         case Word.SLOWER:
             _slower(course, now)
         case Word.LOUDER:
-            _volume(course, GAIN_STEP_DB, "louder_now", now)
+            _volume(course, STEP_DB, "louder_now", now)
         case Word.QUIETER:
-            _volume(course, -GAIN_STEP_DB, "quieter_now", now)
+            _volume(course, -STEP_DB, "quieter_now", now)
         case _:
             pass
 
@@ -58,7 +58,5 @@ def _slower(course: Course, now: int) -> None:
 
 
 def _volume(course: Course, by_db: int, told: str, now: int) -> None:
-    low, high = GAIN_RANGE_DB
-    course.gain_db = min(high, max(low, course.gain_db + by_db))
-    course.floor.actions.append(SetVolume(course.gain_db))
+    course.level.step(by_db)
     course.say_between(now, phrase(told))

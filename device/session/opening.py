@@ -41,6 +41,7 @@ class Opening:
         """
         broken_off = today.interrupted
         self._floor.fall_silent(now)
+        pain_open = today.pain_open or (broken_off is not None and broken_off.pain_open)
         if broken_off is None:
             self._began(today)
         else:
@@ -48,12 +49,12 @@ class Opening:
             today = self._stopped(today, broken_off)
         self._today = today
         self._pain.forget(had_pain=broken_off is not None and broken_off.had_pain)
-        self._run(today, today.tasks, now)
+        self._run(today, today.low_tasks if today.pain_open else today.tasks, now)
         self._to_ask = [Question.NEXT_DAY_BETTER] if today.ask_next_day else []
         self._yesterday_open = today.ask_next_day
-        if broken_off is not None and broken_off.pain_open:
+        if pain_open:
             self.hurts_instead(now)
-            self._pain.take_up(now, broken_off.exercise)
+            self._pain.take_up(now, broken_off.exercise if broken_off is not None else None)
             return False
         if broken_off is not None:
             self._to_ask.append(Question.RESUME)
@@ -84,11 +85,11 @@ class Opening:
             case Question.NEXT_DAY_BETTER, Word.YES:
                 self._next_day("gone")
             case Question.NEXT_DAY_BETTER, Word.NO:
-                self._to_ask.insert(0, Question.NEXT_DAY_WORSE)
-            case Question.NEXT_DAY_WORSE, Word.NO:
+                self._to_ask.insert(0, Question.NEXT_DAY_SAME)
+            case Question.NEXT_DAY_SAME, Word.YES:
                 self._next_day("same")
-            case ((Question.NEXT_DAY_BETTER | Question.NEXT_DAY_WORSE), _):
-                worse = word is Word.YES
+            case ((Question.NEXT_DAY_BETTER | Question.NEXT_DAY_SAME), _):
+                worse = word is Word.NO
                 self._next_day("worse" if worse else "silence")
                 if today.worse_mornings + worse >= today.rules.worse_mornings_on_hold:
                     self._hold_the_plan(now, today)
@@ -101,6 +102,7 @@ class Opening:
                 self._lesson.declined(now)
             case _, Word.NO:
                 self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
+                self._pain.forget()
                 self._began(today)
                 self._today = today = replace(today, interrupted=None)
                 self._run(today, self._tasks, now)

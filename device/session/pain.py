@@ -15,6 +15,9 @@ SILENT_S = 0.3
 CALLS = 3
 """How often whom to call is said after a danger sign."""
 
+CRIES = 3
+"""How often pain may be said within one ladder: then "how bad" is not asked any more."""
+
 
 class Verdict(Enum):
     """What comes next after pain."""
@@ -34,7 +37,9 @@ class Pain:
 
     `unanswered`: "how bad?" was asked as often as the plan wants, without an answer. `danger` is
     "yes", "no", "silence", or None while not asked. `closed`: the exercise is over for today.
-    `locked`: pain has stopped it so often that only the clinician opens it again.
+    `locked`: pain has stopped it so often that only the clinician opens it again. `danger_due`: the
+    danger question has been asked, or will be, whatever number follows. `cries`: how often pain was
+    said within this ladder.
     """
 
     exercise: str | None
@@ -44,17 +49,24 @@ class Pain:
     danger: str | None = None
     closed: bool = False
     locked: bool = False
+    danger_due: bool = False
+    cries: int = 1
+
+    @property
+    def insists(self) -> bool:
+        """Whether the patient goes on saying that it hurts instead of answering."""
+        return self.cries >= CRIES
 
 
 def verdict(pain: Pain, rules: PainRules) -> Verdict:
     """Return what comes next. Silence is never a no, and never less than the worst answer."""
-    if pain.value is None and not pain.unanswered:
-        return Verdict.ASK_HOW_BAD
-    value = 10 if pain.value is None else pain.value
-    if pain.danger is None and (pain.first or value >= rules.danger_from):
-        return Verdict.ASK_DANGER
-    if pain.danger == "yes":
+    if pain.cries > CRIES or pain.danger == "yes":
         return Verdict.END_DANGER
+    if pain.value is None and not pain.unanswered and not pain.insists:
+        return Verdict.ASK_HOW_BAD
+    value = 10 if pain.value is None or pain.insists else pain.value
+    if pain.danger is None and (pain.first or pain.danger_due or value >= rules.danger_from):
+        return Verdict.ASK_DANGER
     if pain.unanswered or pain.danger == "silence":
         return Verdict.END_NO_ANSWER
     if value > rules.moderate_max:

@@ -7,15 +7,16 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from device.journal.entry import Kind
-from device.plan.guidance import danger_question
+from device.plan.guidance import danger_question, danger_sure
 from device.plan.outlook import Outlook
 from device.plan.script import Ask, Begin, Question, Say
+from device.session.calls import Calls
 from device.session.events import NUMBERS, Word
 from device.session.floor import Floor
 from device.session.pain import SILENT_S, Pain, Verdict, end_phrases, stop_cues, verdict
 from device.session.telling import name_of
 from device.sound.block import samples
-from device.speaking.phrase import Phrase, phrase
+from device.speaking.phrase import phrase
 
 _ENDS = {
     Verdict.END_PAIN: "pain",
@@ -33,56 +34,74 @@ class Way(Enum):
 
 
 class PainTalk:
-    """Asks what has to be asked. `now` is None while there is no pain to be asked about.
+    """Asks what has to be asked. `now` is None while there is no pain to be asked about."""
 
-    `told` is what was said last when pain ended a session.
-    """
-
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor, calls: Calls) -> None:
         self._floor = floor
+        self._calls = calls
         self._had_pain = False
+        self._vague = False
         self._stops: Counter[str] = Counter()
         self.now: Pain | None = None
-        self.told: tuple[Phrase, ...] = ()
 
     def forget(self, *, had_pain: bool = False) -> None:
         """A session begins; `had_pain`: its first pain is over (it was interrupted)."""
         self._had_pain = had_pain
         self._stops.clear()
+        self._calls.forget()
         self.now = None
-        self.told = ()
 
     def begin(self, at: int, begin: Begin | None, exercise: str | None, outlook: Outlook) -> None:
         """Sample `at` is silent already. `begin` is the exercise whose way out is said."""
         locked = exercise is not None and self._locks(exercise, outlook)
         self.now = Pain(exercise, first=not self._had_pain, locked=locked)
         self._had_pain = True
+        self._vague = False
         self._floor.talk(at + samples(SILENT_S), *stop_cues(begin))
 
-    def begin_again(self, at: int) -> None:
-        """Pain was said while it was being asked about: ask everything from the beginning."""
-        if self.now is not None:
-            self.now = replace(self.now, value=None, unanswered=False, danger=None)
-            how_bad = Ask(Question.HOW_BAD, phrase("how_bad"))
-            self._floor.talk(at + samples(SILENT_S), Say(phrase("rest_now")), how_bad)
+    def begin_again(self, at: int, outlook: Outlook) -> Way | None:
+        """Pain was said while it was being asked about: ask everything from the beginning.
+
+        Not for ever: who says it for the third time is asked about danger signs at once, and who
+        says it once more has whom to call said. Return the way on, or None while there is more.
+        """
+        pain = self._asked()
+        self.now = replace(pain, value=None, unanswered=False, danger=None, cries=pain.cries + 1)
+        return self._go_on(at + samples(SILENT_S), outlook, Say(phrase("rest_now")))
 
     def take_up(self, at: int, exercise: str | None) -> None:
-        """The session broke off after "pain": ask before anything else; `exercise` is over."""
+        """The box lost its power after "pain": ask before anything else; `exercise` is over."""
         self.now = Pain(exercise, first=True, closed=True)
         self._had_pain = True
+        self._vague = False
         self._floor.talk(at, Ask(Question.HOW_BAD, phrase("how_bad")))
 
-    def answered(self, question: Question, word: Word, at: int, outlook: Outlook) -> Way | None:
-        """Take an answer; return the way on, or None while there is more to ask."""
+    def answered(
+        self, question: Question, word: Word, at: int, outlook: Outlook, *, sure: bool = True
+    ) -> Way | None:
+        """Take an answer; return the way on, or None while there is more to ask.
+
+        `sure` is False where the answer has fewer witnesses than it needs: it is asked back.
+        """
         pain = self._asked()
         self._floor.give_back(at)
-        match question:
-            case Question.HOW_BAD:
-                value = NUMBERS.index(word)
-                self._floor.write(Kind.PAIN_ANSWERED, pain.exercise, value)
-                self.now = replace(pain, value=value)
-            case Question.DANGER:
+        match question, word:
+            case Question.HOW_BAD, Word.A_LITTLE if not self._vague:
+                self._vague = True
+                self._floor.talk(at, Ask(Question.HOW_BAD, phrase("how_bad_example")))
+                return None
+            case Question.HOW_BAD, Word.A_LITTLE:
+                self._bad(pain, outlook.rules.danger_from)
+            case _ if word in NUMBERS:
+                value = self._bad(pain, NUMBERS.index(word))
+                return self._go_on(at, outlook, _said_back(value))
+            case Question.DANGER, Word.NO if not sure:
+                self._floor.talk(at, Ask(Question.DANGER_SURE, danger_sure(outlook.guidance)))
+                return None
+            case Question.DANGER, _:
                 self._danger(pain, word.value)
+            case Question.DANGER_SURE, _:
+                self._danger(pain, "no" if word is Word.YES else "yes")
             case _:
                 self.now = None
                 return Way.ONWARD if word is Word.NEXT or pain.closed else Way.AGAIN
@@ -95,11 +114,25 @@ class PainTalk:
         match question:
             case Question.HOW_BAD:
                 self.now = replace(pain, unanswered=True)
-            case Question.DANGER:
+            case Question.DANGER | Question.DANGER_SURE:
                 self._danger(pain, "silence")
             case _:
-                return self._end(Verdict.END_NO_ANSWER, pain, at, outlook)
+                return self.end(Verdict.END_NO_ANSWER, at, outlook)
         return self._go_on(at, outlook)
+
+    def put_right(self, word: Word, at: int, outlook: Outlook) -> Way | None:
+        """The number was said back, and another one is said: that one counts."""
+        value = self._bad(self._asked(), NUMBERS.index(word))
+        return self._go_on(at, outlook, _said_back(value))
+
+    def end(self, end: Verdict, at: int, outlook: Outlook, exercise: str | None = None) -> Way:
+        """End the session: write down why, and say whom to call."""
+        if self.now is not None:
+            exercise = self.now.exercise
+        self._floor.write(Kind.SESSION_ENDED_EARLY, exercise, text=_ENDS[end])
+        self._calls.begin(at, end_phrases(end, outlook.contacts))
+        self.now = None
+        return Way.END
 
     def _locks(self, exercise: str, outlook: Outlook) -> bool:
         """Whether this stop is one too many, those of this session included."""
@@ -112,34 +145,39 @@ class PainTalk:
             raise RuntimeError("there is no pain to be asked about")
         return self.now
 
+    def _bad(self, pain: Pain, value: int) -> int:
+        """Note how bad it is: the first time, or put right."""
+        self._floor.write(Kind.PAIN_ANSWERED, pain.exercise, value)
+        self.now = replace(pain, value=value)
+        return value
+
     def _danger(self, pain: Pain, answer: str) -> None:
         self._floor.write(Kind.DANGER_ANSWERED, pain.exercise, text=answer)
         self.now = replace(pain, danger=answer)
 
-    def _go_on(self, at: int, outlook: Outlook) -> Way | None:
+    def _go_on(self, at: int, outlook: Outlook, *first: Say) -> Way | None:
         pain = self._asked()
         match verdict(pain, outlook.rules):
             case Verdict.ASK_HOW_BAD:
-                self._floor.talk(at, Ask(Question.HOW_BAD, phrase("how_bad")))
+                self._floor.talk(at, *first, Ask(Question.HOW_BAD, phrase("how_bad")))
             case Verdict.ASK_DANGER:
-                self._floor.talk(at, Ask(Question.DANGER, danger_question(outlook.guidance)))
+                self.now = replace(pain, danger_due=True)
+                asked = danger_question(outlook.guidance)
+                self._floor.talk(at, *first, Ask(Question.DANGER, asked))
             case Verdict.GO_ON:
-                self._floor.talk(at, Ask(Question.GO_ON, phrase("pain_slight_go_on")))
+                self._floor.talk(at, *first, Ask(Question.GO_ON, phrase("pain_slight_go_on")))
             case Verdict.CLOSE:
                 self.now = replace(pain, closed=True)
                 name = name_of(pain.exercise) if pain.exercise else phrase("this_exercise")
                 if pain.exercise is not None and not pain.closed:
                     self._floor.write(Kind.EXERCISE_SKIPPED, pain.exercise, text="closed")
                 key = "exercise_locked" if pain.locked else "exercise_closed"
-                self._floor.talk(at, Ask(Question.GO_ON, phrase(key, name=name)))
+                self._floor.talk(at, *first, Ask(Question.GO_ON, phrase(key, name=name)))
             case end:
-                return self._end(end, pain, at, outlook)
+                return self.end(end, at, outlook)
         return None
 
-    def _end(self, end: Verdict, pain: Pain, at: int, outlook: Outlook) -> Way:
-        self._floor.write(Kind.SESSION_ENDED_EARLY, pain.exercise, text=_ENDS[end])
-        self._floor.clear()
-        self.told = end_phrases(end, outlook.contacts)
-        self._floor.talk(at, *(Say(said, pause_s=0.6) for said in self.told))
-        self.now = None
-        return Way.END
+
+def _said_back(value: int) -> Say:
+    """The number as the box understood it, and a moment to put it right."""
+    return Say(phrase("pain_said_back", n=value), pause_s=1.5)

@@ -12,7 +12,7 @@ from device.speaking.phrase import Phrase, phrase
 
 HURT = frozenset({Word.PAIN, Word.STOP})
 VOLUME = frozenset({Word.LOUDER, Word.QUIETER})
-ALWAYS = HURT | VOLUME | {Word.REPEAT}
+ALWAYS = HURT | VOLUME | {Word.REPEAT, Word.HELP}
 """Make sense whatever the box is doing."""
 
 YES_NO = frozenset({Word.YES, Word.NO})
@@ -23,22 +23,33 @@ ANSWERS: dict[Question, frozenset[Word]] = {
     Question.RESUME: YES_NO | {Word.READY},
     Question.MORE_PAIN: YES_NO,
     Question.SUSPECTED: YES_NO | {Word.READY},
-    Question.HOW_BAD: frozenset(NUMBERS),
+    Question.HOW_BAD: frozenset({*NUMBERS, Word.A_LITTLE}),
     Question.DANGER: YES_NO,
+    Question.DANGER_SURE: YES_NO,
     Question.GO_ON: frozenset({Word.READY, Word.NEXT}),
+    Question.NEED_HELP: YES_NO,
+    Question.ARE_YOU_THERE: YES_NO | {Word.READY},
+    Question.LEFT_OUT: YES_NO,
     Question.NEXT_DAY_BETTER: YES_NO,
-    Question.NEXT_DAY_WORSE: YES_NO,
+    Question.NEXT_DAY_SAME: YES_NO,
     Question.LESSON: YES_NO | {Word.READY},
     Question.TAKE: frozenset(),
 }
 
-OF_PAIN = frozenset({Question.HOW_BAD, Question.DANGER, Question.GO_ON})
+OF_PAIN = frozenset({Question.HOW_BAD, Question.DANGER, Question.DANGER_SURE, Question.GO_ON})
 """Asked between "pain" and the way on."""
+
+OF_NOW = frozenset({Question.MORE_PAIN, Question.SUSPECTED})
+"""Does it hurt, here and now?"""
+
+OF_HELP = frozenset({Question.NEED_HELP, Question.ARE_YOU_THERE})
+"""Whoever does not answer these has whom to call said for them."""
 
 _AGAIN = {
     Question.READY: "still_there",
     Question.PAUSED: "still_there",
     Question.HOW_BAD: "how_bad_again",
+    Question.NEED_HELP: "need_help_again",
 }
 
 _ANYTIME_TOO = frozenset({Question.READY, Question.PAUSED})
@@ -54,6 +65,31 @@ class Patience:
 
 _OF_A_LESSON = {Question.LESSON: Patience(12.0, 1), Question.TAKE: Patience(8.0, 3)}
 """An offer is made once: who does not answer wants to begin."""
+
+
+_GOOD_NEWS = {
+    Question.NEXT_DAY_BETTER: Word.YES,
+    Question.NEXT_DAY_SAME: Word.YES,
+}
+_BAD_NEWS = {
+    Question.MORE_PAIN: Word.YES,
+    Question.SUSPECTED: Word.YES,
+    Question.DANGER: Word.YES,
+    Question.DANGER_SURE: Word.NO,
+    Question.NEED_HELP: Word.YES,
+}
+_GOES_ON = {
+    Question.READY: Word.READY,
+    Question.PAUSED: Word.READY,
+    Question.RESUME: Word.READY,
+    Question.GO_ON: Word.READY,
+    Question.ARE_YOU_THERE: Word.READY,
+    Question.LEFT_OUT: Word.YES,
+    Question.LESSON: Word.READY,
+}
+_PRESSED = _GOOD_NEWS | _BAD_NEWS | _GOES_ON
+"""A press means one thing in all questions of one kind: about yesterday it is good news, about now
+it is bad news, about the way on it goes on. To "how bad" and in a lesson it answers nothing."""
 
 
 def words(question: Question | None) -> frozenset[Word]:
@@ -90,7 +126,4 @@ def unheard(asked: Phrase) -> Phrase:
 
 def pressed(question: Question) -> Word | None:
     """Return the word that a short press of the button stands for; None where it cannot answer."""
-    answers = ANSWERS[question]
-    if Word.READY in answers and question is not Question.SUSPECTED:
-        return Word.READY
-    return Word.YES if Word.YES in answers else None
+    return _PRESSED.get(question)

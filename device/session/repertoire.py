@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from device.plan.compiling import SIDES, compile_script
-from device.plan.guidance import danger_again, danger_question
+from device.plan.guidance import danger_again, danger_question, danger_sure
 from device.plan.model import Position
 from device.plan.moving import way
 from device.plan.outlook import Outlook
 from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Timed
+from device.session.events import NUMBERS
 from device.session.lesson_talk import lesson_phrases
 from device.session.pain import Verdict, end_phrases
 from device.session.telling import name_of, on_hold, opening_question, what_happened
@@ -29,7 +30,13 @@ _ALWAYS = (
     "starting_anew",
     "low_end_today",
     "next_day_better",
-    "next_day_worse",
+    "next_day_same",
+    "need_help",
+    "need_help_again",
+    "are_you_there",
+    "how_bad_example",
+    "pain_left_open",
+    "nothing_to_go_back_to",
     "still_there",
     "how_bad_again",
     "how_bad",
@@ -60,6 +67,8 @@ _OF_AN_EXERCISE = (
     "exercise_closed",
     "exercise_locked",
     "was_left_out",
+    "left_out_offer",
+    "going_back",
     "what_happened_pain",
 )
 
@@ -75,10 +84,11 @@ def _phrases(outlook: Outlook) -> Iterator[Phrase]:
     yield from on_hold(outlook)
     yield from what_happened(outlook)
     asked = danger_question(outlook.guidance)
-    yield from (asked, danger_again(asked))
+    yield from (asked, danger_again(asked), danger_sure(outlook.guidance))
     yield opening_question(Question.RESUME, outlook)
     for end in (Verdict.END_PAIN, Verdict.END_DANGER, Verdict.END_NO_ANSWER):
         yield from end_phrases(end, outlook.contacts)
+    yield from (phrase("pain_said_back", n=n) for n in range(len(NUMBERS)))
     if outlook.lesson_due:
         yield from lesson_phrases()
     for n in range(outlook.sessions_due + 1):

@@ -15,25 +15,34 @@ from device.speaking.phrase import Phrase, phrase
 
 def state_of_today(outlook: Outlook) -> tuple[Phrase, ...]:
     """Return what the held button tells while nothing runs."""
+    if outlook.pain_open:
+        return (phrase("pain_left_open"),)
     if outlook.refusal:
         return outlook.refusal
+    return (_sessions(outlook),)
+
+
+def _sessions(outlook: Outlook) -> Phrase:
     if outlook.interrupted is not None:
-        return (phrase("session_kept"),)
+        return phrase("session_kept")
     if outlook.day_done:
-        return (phrase("state_done"),)
+        return phrase("state_done")
     if outlook.sessions_due == 0:
-        return (phrase("nothing_due"),)
-    if outlook.started_today:
-        return (phrase("sessions_left", n=outlook.sessions_left),)
-    return (phrase("state_not_started", n=outlook.sessions_left),)
+        return phrase("nothing_due")
+    key = "sessions_left" if outlook.started_today else "state_not_started"
+    return phrase(key, n=outlook.sessions_left)
 
 
 def press_while_idle(outlook: Outlook, *, pain_shown: bool) -> tuple[Phrase, ...]:
     """Return what a press tells while nothing runs; nothing when it begins a session."""
     if pain_shown:
         return what_happened(outlook)
+    if outlook.pain_open and outlook.contacts is not None:
+        return ()
     if outlook.refusal:
         return outlook.refusal
+    if outlook.interrupted is not None:
+        return ()
     if outlook.sessions_due == 0:
         return (phrase("nothing_due"),)
     return (phrase("day_is_done"),) if outlook.day_done else ()
@@ -47,6 +56,11 @@ def what_happened(outlook: Outlook) -> tuple[Phrase, ...]:
     if outlook.pain_exercise is None:
         return (phrase("session_ends_pain"),)
     return (phrase("what_happened_pain", name=name_of(outlook.pain_exercise)),)
+
+
+def calls_cut_short(outlook: Outlook) -> tuple[Phrase, ...]:
+    """Return what is said when the box lost its power while it said whom to call."""
+    return end_phrases(Verdict.END_DANGER, outlook.contacts)
 
 
 def how_many_left(main: Track | None, progress: Progress) -> tuple[Phrase, ...]:

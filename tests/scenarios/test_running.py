@@ -94,7 +94,7 @@ def test_heard_waits_for_the_end_of_the_question_and_asked_for_its_beginning(
     english: Configuration, tmp_path: Path
 ) -> None:
     for moment, cut in (("asked", True), ("heard", False)):
-        steps = f"{IN_PAIN}  - when: {{{moment}: how_bad}}\n    say: 2\n  - after_s: 1\n"
+        steps = f"{IN_PAIN}  - when: {{{moment}: how_bad}}\n    say: 9\n  - after_s: 1\n"
         told = carried_out(english, tmp_path, steps).told
         (asked,) = (t for t in told if isinstance(t, Said) and t.phrase.key == "how_bad")
         assert asked.cut is cut, moment

@@ -46,7 +46,14 @@ class Box:
             self.tick()
 
     def asked(self, question: Question) -> None:
+        """Until `question` has been said to its end."""
         self.wait_until(lambda: self.session.question is question)
+        self.heard_out()
+
+    def heard_out(self) -> None:
+        """Until what is being said has been said."""
+        last = max(play.at for _, play in self.plays())
+        self.wait_until(lambda: self.now >= last + PHRASE)
 
     def start(self) -> None:
         self.happens(ButtonPressed())
@@ -67,6 +74,7 @@ class Box:
         """Until number `n` of `exercise` has been said; answers ready on the way."""
         self.wait_until(lambda: self._waits() or self.session.exercise == exercise, 900)
         while self.session.exercise != exercise:
+            self.heard_out()
             self.says(Word.NO if self.session.question is Question.MORE_PAIN else Word.READY)
             self.wait_until(lambda: self._waits() or self.session.exercise == exercise, 900)
         self.ready()
@@ -78,7 +86,8 @@ class Box:
         return asked[-1:] == ["at_the_edge"]
 
     def _waits(self) -> bool:
-        return self.session.question in (Question.READY, Question.MORE_PAIN)
+        waiting = (Question.READY, Question.MORE_PAIN, Question.LEFT_OUT)
+        return self.session.question in waiting
 
     def plays(self, since: int = 0) -> list[tuple[int, Play]]:
         return [(at, a) for at, a in self.actions if isinstance(a, Play) and at >= since]
@@ -110,7 +119,8 @@ class Box:
         """Answer ready, or no to pain, until the session is over."""
         while self.session.runs:
             self.wait_until(lambda: self._waits() or not self.session.runs, 900)
-            if self.session.question is Question.MORE_PAIN:
+            self.heard_out()
+            if self.session.question in (Question.MORE_PAIN, Question.LEFT_OUT):
                 self.says(Word.NO)
             elif self.session.question is Question.READY:
                 self.says(Word.READY)
@@ -133,3 +143,16 @@ def hurts(box: Box, how_bad: int, danger: Word | None = None) -> None:
     if danger is not None:
         box.asked(Question.DANGER)
         box.says(danger)
+    if danger is Word.NO:
+        surely(box)
+
+
+def surely(box: Box) -> None:
+    """A lone "no" to the danger question is asked back: confirm it."""
+    box.asked(Question.DANGER_SURE)
+    box.says(Word.YES)
+
+
+def called(box: Box) -> None:
+    """Until whom to call has been said to its end."""
+    box.wait_until(lambda: bool(box.written(Kind.CALLS_SAID)))

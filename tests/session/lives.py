@@ -34,7 +34,7 @@ from device.session.events import (
 from device.session.questions import ANSWERS
 from device.sound.block import BLOCK, RATE_HZ
 from tests.session.any_plan import OPERATED, plans
-from tests.session.box import Box
+from tests.session.box import PHRASE, Box
 
 TICK = 10 * BLOCK
 LONGEST_S = 90.0
@@ -167,8 +167,15 @@ class Life:
             self.box.happens(self.today())
 
     def wait(self, seconds: float, *, for_question: bool = False) -> None:
+        """Let time pass; `for_question`: until one has been said to its end, at the longest."""
         end = self.box.now + round(seconds * RATE_HZ)
         while self.box.now < end and not (for_question and self.box.session.question):
+            self._tick()
+        if for_question and self.box.session.question:
+            self._tick(PHRASE)
+
+    def _tick(self, samples: int = TICK) -> None:
+        for _ in range(-(-samples // TICK)):
             self.happens(Ticked(self.box.now + TICK))
             self.box.now += TICK
 
@@ -184,10 +191,10 @@ class Life:
         self.happens(ButtonPressed())
         self.wait(LONGEST_S, for_question=True)
         while self.box.session.question in (
-            Question.NEXT_DAY_BETTER, Question.NEXT_DAY_WORSE,
+            Question.NEXT_DAY_BETTER, Question.NEXT_DAY_SAME,
         ):  # fmt: skip
             better = self.box.session.question is Question.NEXT_DAY_BETTER
-            self.answers(Word.NO if better else Word.YES if day.worse else Word.NO)
+            self.answers(Word.NO if better or day.worse else Word.YES)
             self.wait(LONGEST_S, for_question=True)
         self.answers(Word.READY)
         self.wait(day.counts_s)
@@ -205,6 +212,9 @@ class Life:
             self.wait(3)
             if self.box.session.question is Question.DANGER:
                 self.answers(Word.YES if day.hurts[1] else Word.NO)
+            self.wait(3, for_question=True)
+            if self.box.session.question is Question.DANGER_SURE:
+                self.answers(Word.YES)
             self.wait(3)
             if self.box.session.question is Question.GO_ON:
                 self.answers(day.then)

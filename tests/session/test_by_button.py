@@ -9,6 +9,7 @@ pain      the count is over, and the box asks how bad it is
 help      the session is over, and the box says three times whom to call; the light shows pain
 kept      the session is over, and can be taken up where it stood
 teaches   the box asks for a word that it is to learn
+asks      the question of before is put again
 nothing   the question goes on waiting
 """
 
@@ -33,7 +34,7 @@ from device.session.events import (
 )
 from device.session.questions import OF_PAIN
 from tests.days import GLUTE_SQUEEZES, MARCHING, WALK, outlook
-from tests.session.box import Box, hurts, into
+from tests.session.box import Box, called, hurts, into
 
 TABLE = """
 question         press    hold   silence
@@ -41,13 +42,17 @@ question         press    hold   silence
 ready            counts   pain   kept
 paused           counts   pain   kept
 resume           waits    pain   kept
-more_pain        pain     pain   waits
+more_pain        pain     pain   help
 suspected        pain     pain   pain
 how_bad          nothing  pain   help
 danger           help     pain   help
+danger_sure      help     pain   help
 go_on            counts   pain   help
+need_help        help     help   help
+are_you_there    asks     help   help
+left_out         waits    pain   kept
 next_day_better  waits    pain   little
-next_day_worse   little   pain   little
+next_day_same    waits    pain   little
 lesson           teaches  pain   waits
 take             waits    pain   waits
 """
@@ -63,8 +68,12 @@ CELLS = [
 ASKED = {
     "say_ready", "still_there", "paused", "resume_question", "more_pain", "suspected", "how_bad",
     "how_bad_again", "danger_question", "danger_question_again", "pain_slight_go_on",
-    "next_day_better", "next_day_worse",
+    "next_day_better", "next_day_same", "danger_sure", "need_help", "need_help_again",
+    "are_you_there", "left_out_offer",
 }  # fmt: skip
+OVER = {Question.MORE_PAIN, Question.NEED_HELP, Question.ARE_YOU_THERE}
+"""Over these nothing pauses: who does not answer them may need somebody to come."""
+
 PATIENTLY = {Question.READY, Question.PAUSED}
 """Somebody may need minutes to lie down: these are asked six times."""
 
@@ -122,6 +131,29 @@ def offered() -> Box:
     return box
 
 
+def unsure(box: Box) -> Box:
+    box.asked(Question.DANGER)
+    box.says(Word.NO)
+    return box
+
+
+def cries(box: Box) -> Box:
+    box.says(Word.HELP)
+    return box
+
+
+def nobody_back() -> Box:
+    box = after_the_walk()
+    box.asked(Question.MORE_PAIN)
+    return waits(box, Question.ARE_YOU_THERE)
+
+
+def left_out() -> Box:
+    box = into(GLUTE_SQUEEZES)
+    box.says(Word.NEXT)
+    return box
+
+
 def waits(box: Box, question: Question) -> Box:
     box.asked(question)
     return box
@@ -137,7 +169,11 @@ REACHED: dict[Question, Callable[[], Box]] = {
     Question.DANGER: lambda: in_pain(into(GLUTE_SQUEEZES)),
     Question.GO_ON: lambda: in_pain(into(GLUTE_SQUEEZES), Word.NO),
     Question.NEXT_DAY_BETTER: lambda: at_start(ask_next_day=True),
-    Question.NEXT_DAY_WORSE: worse,
+    Question.NEXT_DAY_SAME: worse,
+    Question.DANGER_SURE: lambda: unsure(in_pain(into(GLUTE_SQUEEZES))),
+    Question.NEED_HELP: lambda: cries(into(GLUTE_SQUEEZES)),
+    Question.ARE_YOU_THERE: nobody_back,
+    Question.LEFT_OUT: left_out,
     Question.LESSON: offered,
     Question.TAKE: lambda: pressed(waits(offered(), Question.LESSON)),
 }
@@ -162,7 +198,7 @@ def outcome(box: Box, question: Question, since: int) -> str:
     """What has come of it since sample `since`, in the words of the table."""
     said = box.said(since)
     if not box.session.runs and box.shows_pain():
-        box.wait(30)
+        called(box)
         return "help" if box.said(since).count("call_now_emergency") == 3 else "?"
     if not box.session.runs:
         return "kept" if "session_kept" in said else "?"
@@ -172,9 +208,12 @@ def outcome(box: Box, question: Question, since: int) -> str:
         return "counts"
     if box.session.question is not question:
         ready = "little" if "low_end_today" in said else "waits"
-        return {Question.READY: ready, Question.TAKE: "teaches", None: "?"}.get(
-            box.session.question, "?"
-        )
+        return {
+            Question.READY: ready,
+            Question.TAKE: "teaches",
+            Question.MORE_PAIN: "asks",
+            None: "?",
+        }.get(box.session.question, "?")
     return "?" if said else "nothing"
 
 
@@ -224,7 +263,7 @@ def test_a_microphone_that_dies_over_a_question_changes_nothing_but_that_it_is_s
     box.wait(3)
     assert box.said(since)[0] == "cannot_hear"
     paused = box.session.question is Question.PAUSED
-    assert paused is (question not in OF_PAIN), "nothing is counted until somebody presses"
+    assert paused is (question not in OF_PAIN | OVER), "nothing is counted until somebody presses"
     if deed == "press" and paused and question is not Question.PAUSED:
         pressed(box)
         box.asked(question)

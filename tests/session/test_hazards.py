@@ -20,7 +20,7 @@ from device.sound.microphone_level import DEAF_AFTER_S
 from device.speaking.phrases import load_book
 from tests.days import ALL, BREATHING, CONTACTS, GLUTE_SQUEEZES, MARCHING, WALK, outlook
 from tests.reaching import reached, reaches
-from tests.session.box import Box, hurts, into
+from tests.session.box import Box, called, hurts, into
 
 LANGUAGES = ("en", "ko")
 NOT_THE_WALK = tuple(task for task in ALL if task is not WALK)
@@ -160,16 +160,19 @@ def test_a_dead_microphone_is_said_within_five_seconds_whatever_is_under_way(
 
 
 @pytest.mark.hazard("H10")
-def test_a_walk_ends_by_itself_though_nobody_is_heard() -> None:
+def test_a_walk_ends_by_itself_and_nobody_back_from_it_has_whom_to_call_said() -> None:
     box = Box(outlook(WALK, MARCHING))
     box.start()
     box.ready()
     walking = box.now
-    box.wait_until(lambda: "walk_done" in box.said(walking), within_s=200)
-    box.asked(Question.READY)
+    box.wait_until(lambda: "walk_done" in box.said(walking), within_s=300)
+    box.wait_until(lambda: not box.session.runs, within_s=120)
+    called(box)
     assert box.numbers() == []
-    assert box.session.exercise == "seated_marching"
-    assert box.session.question is Question.READY, "and nothing is counted before an answer"
+    assert box.said(walking).count("call_now_emergency") == 3
+    assert [e.text for e in box.written(Kind.SESSION_ENDED_EARLY)] == ["no_answer"]
+    assert box.shows_pain()
+    assert not box.written(Kind.SESSION_COMPLETED)
 
 
 @pytest.mark.hazard("H10")

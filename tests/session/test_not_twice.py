@@ -14,7 +14,7 @@ from device.plan.script import Question
 from device.session.events import NUMBERS, ButtonHeld, DayKnown, Word
 from device.speaking.phrase import phrase
 from tests.days import GLUTE_SQUEEZES, MARCHING, outlook
-from tests.session.box import Box, hurts, into
+from tests.session.box import Box, called, hurts, into, surely
 
 
 @pytest.mark.hazard("H5")
@@ -59,7 +59,7 @@ def test_an_exercise_that_is_closed_stays_closed_whatever_is_said_after() -> Non
 
 
 @pytest.mark.hazard("H5")
-@pytest.mark.parametrize("asked", [Question.NEXT_DAY_BETTER, Question.NEXT_DAY_WORSE])
+@pytest.mark.parametrize("asked", [Question.NEXT_DAY_BETTER, Question.NEXT_DAY_SAME])
 def test_pain_in_the_place_of_an_answer_about_yesterday_is_taken_for_no_good_one(
     asked: Question,
 ) -> None:
@@ -67,7 +67,7 @@ def test_pain_in_the_place_of_an_answer_about_yesterday_is_taken_for_no_good_one
     box = Box(replace(outlook(GLUTE_SQUEEZES, ask_next_day=True), low_tasks=(low,)))
     box.start()
     box.asked(Question.NEXT_DAY_BETTER)
-    if asked is Question.NEXT_DAY_WORSE:
+    if asked is Question.NEXT_DAY_SAME:
         box.says(Word.NO)
         box.asked(asked)
     hurts(box, 2, Word.NO)
@@ -88,6 +88,7 @@ def test_an_exercise_in_which_the_plug_was_pulled_after_pain_is_not_taken_up(how
     box.says(NUMBERS[how_bad])
     box.asked(Question.DANGER)
     box.says(Word.NO)
+    surely(box)
     box.asked(Question.GO_ON)
     box.says(Word.READY)
     box.finish()
@@ -100,7 +101,7 @@ def ended_by_worse_pain() -> Box:
     box.start()
     for question, word in (
         (Question.NEXT_DAY_BETTER, Word.NO),
-        (Question.NEXT_DAY_WORSE, Word.YES),
+        (Question.NEXT_DAY_SAME, Word.NO),
     ):
         box.asked(question)
         box.says(word)
@@ -110,6 +111,7 @@ def ended_by_worse_pain() -> Box:
 def ended_by_strong_pain() -> Box:
     box = into(GLUTE_SQUEEZES)
     hurts(box, 9, Word.NO)
+    called(box)
     box.happens(ButtonHeld())
     assert not box.shows_pain(), "acknowledged"
     return box
@@ -128,7 +130,7 @@ def test_a_press_right_after_pain_ended_a_session_begins_none(ended: Callable[[]
 def test_a_press_right_after_a_danger_sign_says_again_whom_to_call() -> None:
     box = into(GLUTE_SQUEEZES)
     hurts(box, 1, Word.YES)
-    box.wait(3)
+    called(box)
     pressed = box.now
     box.start()
     box.wait(30)

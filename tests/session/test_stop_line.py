@@ -46,6 +46,7 @@ def test_it_is_said_in_a_session_that_is_taken_up_again_too() -> None:
     box = Box(outlook(*ALL, interrupted=Interrupted(1, "glute_squeezes", "", 1)))
     box.start()
     box.asked(Question.RESUME)
+    box.wait(1)
     box.happens(ButtonPressed())
     box.ready()
     box.wait(10)

@@ -44,6 +44,7 @@ def test_the_rest_of_this_leg_and_the_other_one_are_counted_and_nothing_twice(by
     if by == "word":
         box.says(Word.YES)
     else:
+        box.wait(1)
         box.happens(ButtonPressed())
     box.finish()
     paced = [(each.exercise, each.text, each.value) for each in box.written(Kind.REPETITION_PACED)]

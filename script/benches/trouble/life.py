@@ -40,7 +40,7 @@ ANSWERS: dict[Question, tuple[Word | None, ...]] = {
     Question.DANGER: (*[Word.NO] * 9, Word.YES),
     Question.GO_ON: (Word.READY, Word.NEXT),
     Question.NEXT_DAY_BETTER: (Word.YES, Word.YES, None),
-    Question.NEXT_DAY_WORSE: (Word.NO,),
+    Question.NEXT_DAY_SAME: (Word.YES,),
 }
 """What the patient may say to a question, each as likely as the others; None is silence."""
 

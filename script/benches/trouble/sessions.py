@@ -54,7 +54,7 @@ ANSWERS: dict[Question, Word] = {
     Question.DANGER: Word.NO,
     Question.GO_ON: Word.READY,
     Question.NEXT_DAY_BETTER: Word.YES,
-    Question.NEXT_DAY_WORSE: Word.NO,
+    Question.NEXT_DAY_SAME: Word.YES,
 }
 
 
