@@ -5,23 +5,26 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from device.configuration import Configuration, load_configuration
+from device.journal.history import history_of
+from device.journal.reading import read_rows
 from device.languages import compare_languages
 from device.places import PLAN, config_file, language_folder, language_folders
-from device.plan.answers import words
+from device.plan.answers import name as called
 from device.plan.changes import Change, changes, keep_signed, last_signed
-from device.plan.signature import BLOCK, sign
+from device.plan.signature import BLOCK, checksum, sign
 from device.pronouncing import doubts
 from device.reading.document import Document, Path_, read
 from device.reading.problem import Problem, Severity, Unreadable
 from device.report.texts import load_texts
 from device.sheet import load_headings
+from device.signing import meaning
 
 MISTAKES = 2
 SPOKEN = ("phrases", "exercises", "advice")
@@ -141,28 +144,49 @@ def since_signed(project: Path) -> SinceSigned:
     return SinceSigned(_who(before), changes(before.data, now.data))
 
 
-def sign_plan(project: Path, name: str, role: str, console: Console) -> bool:
-    """Say what was changed and sign the plan; False, and why, when it cannot be signed.
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs, and how they agree once they have seen what it means."""
 
-    A plan with mistakes is not signed, and nobody signs what is approved on a later day.
+    name: str
+    role: str
+    agrees: Callable[[], bool] = lambda: True
+
+
+def sign_plan(folders: tuple[Path, Path], signer: Signer, console: Console) -> bool:
+    """Show what the plan means and what was changed, and sign it if the signer agrees.
+
+    `folders`: the project and its state, whose journal says what is locked. A plan with mistakes is
+    not signed, nor one that changed while its signer read. Returns False where nothing was signed.
     """
-    file, today = _plan(project), _today()
+    (project, state), today = folders, _today()
+    file = _plan(project)
+
+    def tell(text: str) -> bool:
+        console.print(text, markup=False, soft_wrap=True)
+        return False
+
     try:
-        signs = f"{words(name)}, {words(role)}"
+        signs = f"{called(signer.name)}, {called(signer.role)}"
     except ValueError as wrong:
-        console.print(f"Who signs? Expected: {wrong}.", markup=False, soft_wrap=True)
+        return tell(f"Who signs? Expected: {wrong}.")
+    configuration = load_configuration(project, today=today, signing=True)
+    if not _can_be_signed(configuration, console):
         return False
-    if not _can_be_signed(_as_signed_today(project, today), console):
-        return False
-    since = since_signed(project)
     try:
-        sign(file, name.strip(), role.strip(), today)
+        shown = checksum(read(file))
+        for line in meaning(configuration, history_of(read_rows(state / "journal.sqlite"), today)):
+            tell(line)
+        _print_changes(since_signed(project), console)
+        if not signer.agrees():
+            return tell("Nothing was signed.")
+        if checksum(read(file)) != shown:
+            return tell("The plan was changed in the meantime. Nothing was signed: read it again.")
+        sign(file, signer.name.strip(), signer.role.strip(), today)
         keep_signed(file)
     except (Unreadable, OSError) as problem:
-        console.print(str(problem), markup=False, soft_wrap=True)
-        return False
-    _print_changes(since, console)
-    console.print(f"{file.name} is signed by {signs}.", markup=False, soft_wrap=True)
+        return tell(str(problem))
+    tell(f"{file.name} is signed by {signs}.")
     return True
 
 
@@ -174,16 +198,9 @@ def _today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-def _as_signed_today(project: Path, today: dt.date) -> Sequence[Problem]:
-    """Return what is wrong with the files once the plan is signed today, whoever signed it before.
-
-    Empty when it can be signed.
-    """
-    configuration = load_configuration(project, today=today, signing=True)
-    return () if configuration.loaded.plan is not None else configuration.errors
-
-
-def _can_be_signed(mistakes: Sequence[Problem], console: Console) -> bool:
+def _can_be_signed(configuration: Configuration, console: Console) -> bool:
+    readable = configuration.loaded.plan is not None and configuration.book is not None
+    mistakes: Sequence[Problem] = () if readable else configuration.errors
     for problem in mistakes:
         console.print(str(problem), markup=False, soft_wrap=True)
     if mistakes:

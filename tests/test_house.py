@@ -22,7 +22,7 @@ FLOORS = (
     ("configuration", "languages", "pronouncing"),
     ("days", "chain", "ears", "parts"),
     ("scenarios",),
-    ("rehearsal", "daemon", "status", "doctor", "sheet", "report", "home"),
+    ("rehearsal", "daemon", "status", "doctor", "sheet", "report", "home", "signing"),
     ("checking", "preview", "publishing"),
     ("cli",),
     ("__main__",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,22 +84,25 @@ def _ask(question: str, *, default: str, valid: Valid) -> str:
 @click.option("--sign", is_flag=True, help="Sign the plan as it stands.")
 @click.option("--name", help="Who signs, in quotes.")
 @click.option("--role", help="Such as surgeon or physiotherapist.")
+@click.option("--yes", is_flag=True, help="Do not ask before signing.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 def check(
     sign: bool,  # noqa: FBT001 - click hands flags over so
     name: str | None,
     role: str | None,
+    yes: bool,  # noqa: FBT001 - click hands flags over so
     as_json: bool,  # noqa: FBT001 - click hands flags over so
 ) -> None:
     """Read every file that people edit and tell every mistake at once; sign the plan.
 
-    What was changed since the plan was signed last is told field by field.
+    What was changed since the plan was signed last is told field by field. Before it is signed you
+    see what it means today, and at a terminal you are asked.
 
     \b
     Examples: spinecoach check
               spinecoach check --sign --name "Dr. Weber" --role surgeon
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from device.checking import all_read, report, sign_plan, since_signed
+    from device.checking import Signer, all_read, report, sign_plan, since_signed
 
     console, project = Console(highlight=False), project_folder()
     if sign:
@@ -109,7 +113,9 @@ def check(
         except NotYours as refusal:
             fail(str(refusal), 1)
         told = Console(highlight=False, stderr=as_json)
-        if not sign_plan(project, name, role, told):
+        asks = not yes and sys.stdin.isatty()
+        agrees = partial(click.confirm, "Sign this plan?", err=as_json) if asks else lambda: True
+        if not sign_plan((project, state_folder()), Signer(name, role, agrees), told):
             sys.exit(MISTAKES)
     sys.exit(report(all_read(project), since_signed(project), console, as_json=as_json))
 
