@@ -19,6 +19,8 @@ from device.journal.store import SqliteJournal
 from device.panel.pins import Panel
 from device.parts import Parts
 from device.plan.script import Question
+from device.preferences import Keeping
+from device.preferences import load as load_preferences
 from device.session.events import DayKnown, FaultBegan, FaultEnded
 from device.session.session import Session
 from device.session.view import View
@@ -111,6 +113,8 @@ class Daemon:
         self._speaker = Reopening(parts.speaker)
         self._metronome = Metronome(self._stop)
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._chain.inbox.put(load_preferences(state))
+        self._chain.watch(Keeping(state, self._jobs.put))
         self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
         self._faults: set[str] = set()
         self._gain_db = settings.sound.microphone_gain_db

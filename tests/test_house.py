@@ -20,7 +20,7 @@ FLOORS = (
     ("settings",),
     ("hearing", "panel"),
     ("configuration", "languages", "pronouncing"),
-    ("days", "chain", "ears", "parts"),
+    ("days", "chain", "ears", "parts", "preferences"),
     ("scenarios",),
     ("rehearsal", "daemon", "status", "doctor", "sheet", "report", "home", "signing"),
     ("checking", "preview", "publishing"),

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from device.cli import box, clock, hearing, home, journal, plan, publish, report, teach
+from device.cli import box, clock, hearing, home, journal, plan, preferences, publish, report, teach
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,6 +34,7 @@ for command in (
     *publish.COMMANDS,
     *journal.COMMANDS,
     *clock.COMMANDS,
+    *preferences.COMMANDS,
     *teach.COMMANDS,
 ):
     main.add_command(command)

@@ -76,4 +76,12 @@ class Learn:
     takes: tuple[int, ...]
 
 
-Action = Play | Silence | Listen | SetVolume | Write | WantTake | Learn
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Keep how the patient wants to be spoken to, also over a restart. See `Preferred`."""
+
+    gain_db: int
+    slower: float
+
+
+Action = Play | Silence | Listen | SetVolume | Write | WantTake | Learn | Prefer | Prefer

@@ -51,7 +51,8 @@ class Course:
     """Plays the script and the talks in between. `main` is None while no session runs.
 
     `quiet_from` is the sample from which on the box is quiet over the question that it asked last.
-    `slow`: for the rest of the session its sentences are said more slowly.
+    `slower`: so many times as long movements and rests last, in this session and in those to come;
+    `slow`: its sentences are said more slowly.
     """
 
     def __init__(self, length: Length) -> None:
@@ -61,6 +62,7 @@ class Course:
         self.level = VoiceLevel(self.floor)
         self.quiet_from = 0
         self.slow = False
+        self.slower = 1.0
         self._script = Script((Finish(),))
         self._remarks: list[Phrase] = []
         self._deadline = 0
@@ -87,9 +89,16 @@ class Course:
         """Begin with `script` at sample `now`; what came before is forgotten."""
         self._script = script
         self._remarks.clear()
-        self.slow = False
         self.progress = Progress()
         self.main = self.floor.begin(script.cues, now)
+        self.go_slower(self.slower)
+
+    def go_slower(self, times: float) -> None:
+        """From now on movements and rests last so many times as long, 1 to 2."""
+        self.slower = times
+        self.slow = times > 1
+        if self.main is not None:
+            self.main.stretch = times
 
     def close(self) -> None:
         """No session runs any more, and nothing that it would say is said."""

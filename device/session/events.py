@@ -146,8 +146,21 @@ class DayKnown:
     outlook: Outlook
 
 
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """The box starts: so the patient wanted to be spoken to, before it was switched off.
+
+    `gain_db` against the normal level, -12 to +6; movements and rests last `slower` times as long,
+    1 to 2.
+    """
+
+    gain_db: int
+    slower: float
+
+
 Event = (
     Heard
+    | Preferred
     | PainSuspected
     | SpokenOver
     | ButtonPressed

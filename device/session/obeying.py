@@ -5,6 +5,7 @@ from __future__ import annotations
 from device.plan.model import PainRules
 from device.plan.script import Ask, Question, Say
 from device.session import telling
+from device.session.actions import Prefer
 from device.session.course import Course
 from device.session.events import Word
 from device.session.voice_level import STEP_DB
@@ -39,6 +40,12 @@ def obey(word: Word, course: Course, now: int, rules: PainRules) -> None:
             pass
 
 
+def prefer(course: Course, gain_db: int, slower: float) -> None:
+    """Speak as the patient wanted it before; what makes no sense is brought into its range."""
+    course.level.choose(gain_db)
+    course.go_slower(min(SLOWEST, max(1.0, slower)))
+
+
 def _repeat(course: Course, now: int, rules: PainRules) -> None:
     """This step again: the question, the sentence, or the repetition with its reminder."""
     top, begin = course.floor.top, course.progress.begin
@@ -52,11 +59,12 @@ def _repeat(course: Course, now: int, rules: PainRules) -> None:
 
 def _slower(course: Course, now: int) -> None:
     if course.main is not None:
-        course.main.stretch = min(SLOWEST, course.main.stretch * SLOWER_BY)
-        course.slow = True
+        course.go_slower(min(SLOWEST, course.slower * SLOWER_BY))
+        course.floor.actions.append(Prefer(course.level.gain_db, course.slower))
         course.say_between(now, phrase("slower_now"))
 
 
 def _volume(course: Course, by_db: int, told: str, now: int) -> None:
     course.level.step(by_db)
+    course.floor.actions.append(Prefer(course.level.gain_db, course.slower))
     course.say_between(now, phrase(told))

@@ -23,11 +23,13 @@ from device.session.events import (
     Heard,
     LessonPossible,
     PainSuspected,
+    Preferred,
     SpokenOver,
     TakeChecked,
     Ticked,
     Word,
 )
+from device.session.obeying import prefer
 from device.session.player import Length
 from device.session.slowly import slowly, spoken_slowly
 from device.session.view import View
@@ -95,6 +97,8 @@ class Session:
                     self._idle.look_at(outlook)
             case LessonPossible():
                 self._lesson.possible = True
+            case Preferred(gain_db, slower):
+                prefer(self._course, gain_db, slower)
             case FaultBegan(part):
                 self._fault_began(part, now)
             case FaultEnded(part):

@@ -19,8 +19,12 @@ class VoiceLevel:
 
     def step(self, by_db: int) -> None:
         """Louder or quieter by so much, inside `RANGE_DB`."""
+        self.choose(self.gain_db + by_db)
+
+    def choose(self, gain_db: int) -> None:
+        """As loud as this, brought inside `RANGE_DB`."""
         low, high = RANGE_DB
-        self.gain_db = min(high, max(low, self.gain_db + by_db))
+        self.gain_db = min(high, max(low, gain_db))
         if not self._raised:
             self._floor.actions.append(SetVolume(self.gain_db))
 
