@@ -24,10 +24,12 @@ from device.plan.today import outlook
 from device.reading.document import read
 from device.reading.fill import fill
 from device.reading.problem import Unreadable
+from device.speaking.advice import Advice, load_advice
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook
 
 FILE = "sheet.yaml"
+_PARTS = ("name", "purpose", "position", "way_out")
 
 
 class NoSheet(Exception):
@@ -66,6 +68,7 @@ class Entry:
     """An exercise on the sheet, in words."""
 
     name: str
+    purpose: str
     doses: tuple[str, ...]
     position: str
     steps: tuple[str, ...]
@@ -80,10 +83,17 @@ def load_headings(folder: Path) -> Headings:
     return headings
 
 
-def sheet(configuration: Configuration, headings: Headings, history: History, date: dt.date) -> str:
+def sheet(
+    configuration: Configuration,
+    headings: Headings,
+    history: History,
+    date: dt.date,
+    advice: Advice | None = None,
+) -> str:
     """Return the page for `date` as HTML; `history` is the journal as seen on that day.
 
-    A plan that is not signed, or is an example, has a sheet that says so. Raises NoSheet.
+    `advice` is the page of plain advice after it; None for none. A plan that is not signed, or is
+    an example, has a sheet that says so. Raises NoSheet.
     """
     book, catalogue, loaded = configuration.book, configuration.catalogue, configuration.loaded
     plan = loaded.plan
@@ -110,6 +120,7 @@ def sheet(configuration: Configuration, headings: Headings, history: History, da
             for out in allowed.left_out
         ],
         calls=_calls(plan.contacts, headings),
+        advice=advice,
     )
 
 
@@ -123,11 +134,12 @@ def save_sheet(
     book = configuration.book
     if book is None:
         raise NoSheet("The voice pack cannot be read. See: spinecoach check")
-    headings = load_headings(language_folder(project, book.voice.language))
+    folder = language_folder(project, book.voice.language)
+    headings, advice = load_headings(folder), load_advice(folder)
     history = history_of(read_rows(journal), date)
-    html = sheet(configuration, headings, history, date)
+    html = sheet(configuration, headings, history, date, advice)
     if file.suffix.lower() == ".pdf":
-        letters = frozenset("".join(map(str, astuple(headings))))
+        letters = frozenset("".join(map(str, (*astuple(headings), astuple(advice)))))
         content = pdf_of(html, book.voice.language, letters)
     else:
         content = html.encode()
@@ -141,14 +153,14 @@ def _without_the_unseen(value: object) -> object:
 
 def _entry(task: Task, times: int, book: PhraseBook, headings: Headings) -> Entry:
     id_ = task.exercise.id
-    texts = {part: book.text(phrase(f"{id_}.{part}")) for part in ("name", "position", "way_out")}
+    texts = {part: book.text(phrase(f"{id_}.{part}")) for part in _PARTS}
     steps = task.steps or tuple(
         book.text(phrase(f"{id_}.steps.{n}")) for n in range(1, task.exercise.steps + 1)
     )
     doses = _doses(task, headings)
     if times > 1:
         doses = (*doses, headings.times_a_day.replace("{n}", str(times)))
-    return Entry(texts["name"], doses, texts["position"], steps, texts["way_out"])
+    return Entry(texts["name"], texts["purpose"], doses, texts["position"], steps, texts["way_out"])
 
 
 def _doses(task: Task, headings: Headings) -> tuple[str, ...]:
@@ -196,6 +208,7 @@ ol, ul { padding-left: 16pt; }
 .all { columns: 2; column-gap: 8mm; }
 .exercise { break-inside: avoid; border-top: 1pt solid #000; padding: 4pt 0; }
 .dose { font-weight: bold; }
+.advice { break-before: page; }
 .phone { font-size: 17pt; font-weight: bold; }
 </style>
 </head>
@@ -218,6 +231,7 @@ ol, ul { padding-left: 16pt; }
 {% for said in refusal %}<p><strong>{{ said }}</strong></p>
 {% endfor %}{% for entry in entries %}<section class="exercise">
 <h3>{{ loop.index }}. {{ entry.name }}</h3>
+<p>{{ entry.purpose }}</p>
 <p class="dose">{{ entry.doses | join(", ") }}</p>
 <p>{{ entry.position }}</p>
 <ol>{% for step in entry.steps %}<li>{{ step }}</li>{% endfor %}</ol>
@@ -228,6 +242,13 @@ ol, ul { padding-left: 16pt; }
 <ul>{% for name, reason in left_out %}<li>{{ name }}: {{ reason }}</li>{% endfor %}</ul>
 {% endif %}</main>
 <p>{{ h.paced }}</p>
-</body>
+{% if advice %}<section class="advice">
+<h2>{{ advice.title }}</h2>
+{% for section in advice.sections %}<section class="exercise">
+<h3>{{ section.heading }}</h3>
+<ul>{% for line in section.lines %}<li>{{ line }}</li>{% endfor %}</ul>
+</section>
+{% endfor %}</section>
+{% endif %}</body>
 </html>
 """

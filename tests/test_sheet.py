@@ -18,6 +18,7 @@ from device.plan.loading import LoadedPlan
 from device.plan.model import Contact, Contacts, Prescription
 from device.reading.problem import Unreadable
 from device.sheet import NoSheet, load_headings, save_sheet, sheet
+from device.speaking.advice import load_advice
 
 DAY = dt.date(2026, 11, 23)
 LANGUAGES = ("en", "ko")
@@ -56,8 +57,9 @@ def printed(
     configuration: Configuration, project: Path, history: History | None = None
 ) -> tuple[str, Page]:
     assert configuration.book is not None
-    headings = load_headings(project / "voices" / configuration.book.voice.language)
-    html = sheet(configuration, headings, history or History(DAY, staging_day=DAY), DAY)
+    folder = project / "voices" / configuration.book.voice.language
+    headings, past = load_headings(folder), history or History(DAY, staging_day=DAY)
+    html = sheet(configuration, headings, past, DAY, load_advice(folder))
     return html, Page(html)
 
 
@@ -193,7 +195,7 @@ def test_both_languages_warn_of_the_same_signs(project: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sheet_is_saved_as_a_page_and_as_a_pdf_on_at_most_two_sheets(
+def test_a_sheet_is_saved_as_a_page_and_as_a_pdf_with_the_page_of_advice(
     project: Path, tmp_path: Path, language: str
 ) -> None:
     configuration = load_configuration(project, language)
@@ -204,4 +206,4 @@ def test_a_sheet_is_saved_as_a_page_and_as_a_pdf_on_at_most_two_sheets(
         save_sheet(pdf, configuration, project, tmp_path / "none.sqlite", DAY)
     except PaperMissing as missing:
         pytest.skip(str(missing))
-    assert 1 <= len(pypdf.PdfReader(pdf).pages) <= 2
+    assert 2 <= len(pypdf.PdfReader(pdf).pages) <= 3, "with the page of advice"
