@@ -25,6 +25,12 @@ DRIVERS = ("hibari", "espeak")
 COUNTED = ("n", "total")
 """Placeholders that are spoken with the language's counting words; others are numerals."""
 
+NUMBERED = ("n", "minutes")
+"""The placeholder that decides between the forms of a line: the first of these that it has."""
+
+OTHER = "other"
+TEN = 10
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -52,12 +58,18 @@ class VoiceSettings:
 
 @dataclass(frozen=True)
 class PhraseBook:
-    """All texts of a language by key; `numbers[n]` is how `n` is counted."""
+    """All texts of a language by key; `numbers[n]` is how `n` is counted.
+
+    `digits` are the ten words of a telephone number. `forms` are texts for one value of the number
+    in a line ("one exercise"), by key and value; `texts` holds the one for all others.
+    """
 
     voice: VoiceSettings
     texts: Mapping[str, str]
     numbers: tuple[str, ...]
     lexicon: Lexicon = field(default_factory=Lexicon)
+    digits: tuple[str, ...] = ()
+    forms: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def text(self, phrase: Phrase) -> str:
         """Return what is said. Raises PhraseMissing."""
@@ -65,7 +77,7 @@ class PhraseBook:
         if phrase.key == "number":
             return self._value("n", values.get("n", ""))
         try:
-            template = self.texts[phrase.key]
+            template = self._form(phrase.key, values) or self.texts[phrase.key]
         except KeyError:
             raise PhraseMissing(f"there is no phrase {phrase.key!r}") from None
 
@@ -76,6 +88,10 @@ class PhraseBook:
             return self._value(name, values[name])
 
         return _PLACEHOLDER.sub(filled, template)
+
+    def _form(self, key: str, values: Mapping[str, str | int | Phrase]) -> str | None:
+        counted = next((values[name] for name in NUMBERED if name in values), None)
+        return self.forms.get((key, counted)) if isinstance(counted, int) else None
 
     def steps(self, exercise: str) -> int:
         """How many sentences of instructions there are for an exercise."""
@@ -98,12 +114,17 @@ class PhraseBook:
 
     def _dialled(self, written: str) -> str:
         """A telephone number figure by figure, with an extension after it."""
-        plus, dialled = self.texts.get("plus", "+"), telephone(written)
+        dialled = telephone(written)
         number = dialled.number if dialled is not None else written
-        said = [plus if c == "+" else c for c in number if c.isdigit() or c == "+"]
+        said = [self._digit(c) for c in number if c.isdigit() or c == "+"]
         if dialled is not None and dialled.extension:
-            said += [self.texts.get("extension", ""), *dialled.extension]
+            said += [self.texts.get("extension", ""), *map(self._digit, dialled.extension)]
         return ", ".join(said)
+
+    def _digit(self, character: str) -> str:
+        if character == "+":
+            return self.texts.get("plus", "+")
+        return self.digits[int(character)] if self.digits else character
 
 
 def load_book(folder: Path) -> PhraseBook:
@@ -121,7 +142,8 @@ def load_book(folder: Path) -> PhraseBook:
     if problems:
         raise Unreadable(problems)
     texts: dict[str, str] = {}
-    problems += _phrases(documents["phrases"], texts)
+    forms: dict[tuple[str, int], str] = {}
+    problems += _phrases(documents["phrases"], texts, forms)
     problems += _exercises(documents["exercises"], texts)
     problems += _tips(documents["advice"], texts)
     numbers = documents["phrases"].data.get("numbers")
@@ -154,21 +176,63 @@ def load_book(folder: Path) -> PhraseBook:
         lexicon = load_lexicon(folder, counted)
     except Unreadable as unreadable:
         problems += unreadable.problems
+    digits = documents["phrases"].data.get("digits")
+    if not isinstance(digits, list) or len(digits) != TEN:
+        wanted_ = "a list of ten words from zero, as in a telephone number"
+        problems.append(Problem(folder / "phrases.yaml", 1, "`digits` is missing", wanted_))
+        digits = []
     if problems:
         raise Unreadable(problems)
     settings = VoiceSettings(**{key: voice[key] for key in wanted})
-    return PhraseBook(settings, texts, counted, lexicon)
+    return PhraseBook(settings, texts, counted, lexicon, tuple(map(str, digits)), forms)
 
 
-def _phrases(document: Document, into: dict[str, str]) -> list[Problem]:
+def _phrases(
+    document: Document, into: dict[str, str], forms: dict[tuple[str, int], str]
+) -> list[Problem]:
     problems = []
     for key, text in document.data.items():
-        if key == "numbers":
+        if key in ("numbers", "digits"):
             continue
-        if isinstance(text, str) and text.strip():
+        if isinstance(text, dict):
+            problems += _forms(document, key, text, into, forms)
+        elif isinstance(text, str) and text.strip():
             into[key] = text
         else:
             problems.append(_no_text(document, (key,), key))
+    return problems
+
+
+def _forms(
+    document: Document,
+    key: str,
+    written: dict[Any, Any],
+    into: dict[str, str],
+    forms: dict[tuple[str, int], str],
+) -> list[Problem]:
+    """Take in a line with forms: `other`, and one for each number that is said in another way."""
+    problems = []
+    if OTHER not in written:
+        line = document.line((key,))
+        problems.append(
+            Problem(document.file, line, f"{key!r} has no form `{OTHER}`", "a sentence")
+        )
+    for value, text in written.items():
+        if not (isinstance(text, str) and text.strip()):
+            problems.append(_no_text(document, (key, value), f"{key}: {value}"))
+        elif value == OTHER:
+            into[key] = text
+        elif str(value).isdigit():
+            forms[key, int(value)] = text
+            known = _PLACEHOLDER.findall(str(written.get(OTHER, "")))
+            if strange := set(_PLACEHOLDER.findall(text)) - set(known):
+                line = document.line((key, value))
+                what = f"{key!r} has {{{min(strange)}}} in a form, and `{OTHER}` has not"
+                problems.append(Problem(document.file, line, what, "the same values"))
+        else:
+            line = document.line((key, value))
+            what = f"{key!r} has a form {value!r}"
+            problems.append(Problem(document.file, line, what, f"a number in quotes, or `{OTHER}`"))
     return problems
 
 

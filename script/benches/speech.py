@@ -82,7 +82,8 @@ def lines_of(language: str) -> tuple[PhraseBook, tuple[str, ...]]:
         raise SystemExit("\n".join(map(str, configuration.errors)))
     with tempfile.TemporaryDirectory() as state:
         journal = SqliteJournal(Path(state) / "journal.sqlite", VirtualClock(DAY))
-        days = Days(configuration, journal.history, ClipShelf(book, voices_of(book)))
+        shelf = ClipShelf(book, voices_of(book))
+        days = Days(configuration, journal.history, shelf, rehearsing=True)
         said = repertoire(days.today())
         journal.close()
     return book, tuple(dict.fromkeys(map(book.text, said)))

@@ -244,7 +244,7 @@ def test_a_preview_tells_the_sessions_their_minutes_and_why_anything_is_left_out
     assert re.search(r"session 2 of 2: 1 exercise, \d minutes\n", said)
     assert "left out: bridging: it belongs to stage 3, from day 42 on (2026-12-07)" in said
     assert "not in the plan: abdominal_draw_ins, hamstring_stretch" in said
-    assert "Take your time. Say ready, or press the button.  [waits]" in said
+    assert "When you are in position, press the button, or say ready.  [waits]" in said
 
 
 def test_a_day_can_be_named_by_its_date_and_on_one_outside_the_plan_the_box_does_nothing(

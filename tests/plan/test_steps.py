@@ -26,7 +26,7 @@ pelvic_tilts
   Gently tighten your stomach muscles.                     | tighten your belly gently
   Flatten your lower back by tilting your pelvis upward.   | low back flat; tilting the pelvis up
   Hold for 5-10 seconds, then relax.                       | while I count; let go
-  N: no breath is held                                     | breathe on
+  N: no breath is held                                     | keep breathing
 
 heel_slides
   Lie flat on your back.                                   | flat on your back
@@ -39,7 +39,7 @@ glute_squeezes
   Lie on your back with knees bent.                        | on your back with your knees bent
   Squeeze your buttocks together and hold.                 | squeeze your buttocks; while I count
   Relax.                                                   | go soft
-  N: no breath is held                                     | breathe on
+  N: no breath is held                                     | keep breathing
 
 abdominal_bracing
   Lie down or sit upright.                                 | lie; or sit upright

@@ -128,7 +128,7 @@ def test_the_transcript_says_who_said_what_with_the_light_and_the_english_beside
     assert "ms after the word" in day.transcript
     assert "breathing" in day.transcript
     assert "solid" in day.transcript
-    assert "[Hello. It is good that you are here.]" in day.transcript
+    assert "[Hello. Good to have you here.]" in day.transcript
 
 
 def test_what_a_script_reads_is_complete(day: Day) -> None:

@@ -22,7 +22,7 @@ from device.speaking.phrase import Phrase, number, phrase
 from device.speaking.phrases import PARTS, PhraseBook
 from tests.days import ALL, outlook
 from tests.session.box import Box
-from tests.speaking.conftest import LANGUAGES, REFUSALS
+from tests.speaking.conftest import LANGUAGES, REFUSALS, VOICES
 
 MOST_WORDS = 15
 HIGHEST_GRADE = 6
@@ -182,7 +182,17 @@ def test_a_number_to_call_is_said_digit_by_digit(
     book = books[language]
     for key in ("call_now_emergency", "call_now_family", "call_clinic"):
         text = book.text(phrase(key, name="Anna", digits="+82 112"))
-        assert f"{book.texts['plus']}, 8, 2, 1, 1, 2" in text
+        eight, two, one = (book.digits[n] for n in (8, 2, 1))
+        assert f"{book.texts['plus']}, {eight}, {two}, {one}, {one}, {two}" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_line_says_where_it_is_heard(language: str) -> None:
+    """Each paragraph of phrases.yaml begins with a comment, for who translates it."""
+    text = (VOICES / language / "phrases.yaml").read_text(encoding="utf-8")
+    paragraphs = text.split("\n\n")
+    assert len(paragraphs) > 10
+    assert [part for part in paragraphs if not part.startswith("# ")] == []
 
 
 # ---------------------------------------------------------------- it can be followed
