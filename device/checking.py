@@ -25,8 +25,12 @@ from device.reading.problem import Problem, Severity, Unreadable
 from device.report.texts import load_texts
 from device.sheet import load_headings
 from device.signing import meaning
+from device.speaking.espeak import EspeakMissing
+from device.speaking.phrases import PhraseBook
+from device.speaking.voices import refusal_of
 
 MISTAKES = 2
+NAMES_OF_VOICES = "a name such as gmw/en: the column File of `espeak-ng --voices`"
 SPOKEN = ("phrases", "exercises", "advice")
 """Files of a language that are said."""
 
@@ -83,6 +87,7 @@ def all_read(project: Path) -> Configuration:
         *compare_languages(language_folders(project), language),
         *_unreadable_texts(language_folder(project, language)),
         *_unsayable_texts(language_folder(project, language), _plan(project)),
+        *_refused_voice(language_folder(project, language), configuration.book),
     ]
     plan = configuration.loaded.plan
     if plan is not None:
@@ -99,6 +104,15 @@ def _unreadable_texts(folder: Path) -> list[Problem]:
         except Unreadable as unreadable:
             found += unreadable.problems
     return found
+
+
+def _refused_voice(folder: Path, book: PhraseBook) -> Iterator[Problem]:
+    """Yield that espeak-ng does not know the voice; where it is missing the doctor tells."""
+    with contextlib.suppress(EspeakMissing):
+        if why := refusal_of(book):
+            file = folder / "voice.yaml"
+            line = read(file).line(("espeak_voice",))
+            yield Problem(file, line, f"espeak-ng refuses {why}", NAMES_OF_VOICES)
 
 
 def _unsayable_texts(folder: Path, plan: Path) -> Iterator[Problem]:

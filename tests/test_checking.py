@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,18 @@ def test_a_phrase_of_signs_only_is_named_with_its_line(box: Path) -> None:
     phrases.write_text("\n".join(text), encoding="utf-8")
     (told,) = of_texts(box)
     assert told.startswith(f"phrases.yaml, line {at + 1}: ")
+
+
+@pytest.mark.parametrize(("voice", "is_refused"), [("en-gb", True), ("gmw/en", False)])
+def test_a_voice_that_espeak_lists_and_refuses_is_named_with_its_line(
+    box: Path, voice: str, is_refused: bool
+) -> None:
+    """Found with espeak-ng 1.51 and 1.52: `check` said that everything can be read."""
+    file = box / "voices" / "en" / "voice.yaml"
+    text = re.sub(
+        "^espeak_voice: .*$", f"espeak_voice: {voice}", file.read_text(), flags=re.MULTILINE
+    )
+    file.write_text(text)
+    line = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("espeak_voice"))
+    told = [str(each) for each in all_read(box).problems if "refuses" in each.what]
+    assert [each.startswith(f"voice.yaml, line {line}: ") for each in told] == [True] * is_refused

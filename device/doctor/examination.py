@@ -10,6 +10,7 @@ from pathlib import Path
 
 from device.configuration import Configuration
 from device.doctor.finding import Finding, Parts, Person, broken, works
+from device.doctor.mixer import mixer_of
 from device.doctor.panel import panel_of
 from device.doctor.sound import clocks_of, microphone_of, speaker_of
 from device.hearing.building import deaf_to, load_model
@@ -19,7 +20,7 @@ from device.journal.reading import read_rows
 from device.settings import Settings
 from device.speaking.espeak import EspeakMissing, load_espeak
 from device.speaking.phrase import phrase
-from device.speaking.voices import shelf_of, who_speaks
+from device.speaking.voices import refusal_of, shelf_of, who_speaks
 
 LEAST_FREE_MB = 200
 
@@ -35,6 +36,7 @@ def examine(
     yield (microphone := microphone_of(settings.sound, parts, person))
     both = speaker.ok and microphone.ok
     yield clocks_of(settings.sound, parts, person) if both else works("sound clocks", "not asked")
+    yield mixer_of(parts)
     yield _model(configuration)
     yield from panel_of(settings, parts, person)
     yield _clock(parts.clock)
@@ -57,8 +59,11 @@ def _voice(configuration: Configuration) -> Finding:
     if configuration.book is None:
         return broken("voice", "the language cannot be read", "See: spinecoach check")
     shelf = shelf_of(configuration.book)
+    if why := refusal_of(configuration.book):
+        to_do = "Write a name of the column File of `espeak-ng --voices` as espeak_voice: gmw/en"
+        return broken("voice", f"espeak-ng refuses {why}", f"{to_do} is one, in voice.yaml.")
     if unspoken := shelf.prepare([phrase("greeting")]):
-        return broken("voice", unspoken[0].why, "sudo apt install espeak-ng")
+        return broken("voice", unspoken[0].why, "See: spinecoach check")
     return works("voice", f"{who_speaks(configuration.book)}; espeak-ng comes from: {origin}")
 
 

@@ -10,7 +10,9 @@ from typing import Any, Protocol
 
 from device.journal.clock import Clock, SystemClock
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
+from device.sound.alsa_program import converter_of
 from device.sound.devices import Microphone, Speaker
+from device.sound.mixer_state import Mixer, mixer_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     clock_s: Callable[[], float] = time.monotonic
     wait: Callable[[float], object] = threading.Event().wait
+    mixer: Callable[[], Mixer] = mixer_here
+    converter: Callable[[str], str] = converter_of
 
 
 def works(part: str, seen: str) -> Finding:

@@ -23,6 +23,9 @@ TOO_QUIET_DBFS = -55.0
 """A voice that is no louder than this at the microphone is not understood."""
 
 TURN_UP = "Turn it up with alsamixer, put it nearer to the patient, or write into device.yaml:"
+LINEAR = "linear"
+"""How ALSA names its own converter, which lets 15 kHz through as 1 kHz."""
+
 ONE_CARD = "Use one sound card for both: a USB speakerphone."
 
 
@@ -74,6 +77,9 @@ def microphone_of(sound: SoundSettings, parts: Parts, person: Person) -> Finding
         return _sound(problem)
     finally:
         microphone.close()
+    if LINEAR in parts.converter(sound.microphone):
+        seen = f"{sound.microphone}: ALSA converts its rate by straight lines: hiss becomes speech"
+        return broken("microphone", seen, "sudo apt install libasound2-plugins")
     return level_of(sound.microphone, heard, sound.microphone_gain_db)
 
 

@@ -8,7 +8,7 @@ from device.speaking.clips import ClipShelf
 from device.speaking.natural import NaturalVoice, is_installed
 from device.speaking.pace import SLOWER_BY
 from device.speaking.phrases import PhraseBook
-from device.speaking.rendering import Pyttsx3Voice, Voice
+from device.speaking.rendering import CannotSpeak, Pyttsx3Voice, Voice
 
 
 def voices_of(book: PhraseBook, slower: float = 1.0) -> tuple[Voice, ...]:
@@ -39,3 +39,16 @@ def who_speaks(book: PhraseBook) -> str:
 def shelf_of(book: PhraseBook, folder: Path | None = None) -> ClipShelf:
     """Return the shelf of a language in the box's own voice, at both of its paces."""
     return ClipShelf(book, voices_of(book), folder, voices_of(book, SLOWER_BY))
+
+
+def refusal_of(book: PhraseBook) -> str:
+    """Return why espeak-ng does not speak with the voice of a language; empty when it does.
+
+    Its library refuses names that its program lists and speaks with (1.51 and 1.52: `en-gb`,
+    `fr-fr`, `no`). Renders one word, some 100 ms. Raises EspeakMissing.
+    """
+    try:
+        Pyttsx3Voice(book.voice.espeak_voice).render(book.numbers[1])
+    except CannotSpeak as refused:
+        return refused.why
+    return ""

@@ -19,11 +19,12 @@ from device.journal.clock import VirtualClock
 from device.plan.signature import sign
 from device.sound.block import BLOCK, Samples
 from device.sound.devices import Microphone, Speaker
+from device.sound.mixer_state import Mixer
 from tests.household import SHORT_PLAN, project_with
 
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 PARTS = (
-    *("configuration", "voice", "speaker", "microphone", "sound clocks", "recogniser"),
+    *("configuration", "voice", "speaker", "microphone", "sound clocks", "mixer", "recogniser"),
     *("light", "button", "clock", "disk", "journal"),
 )
 DICE = np.random.default_rng(7)
@@ -102,6 +103,8 @@ class Box:
             VirtualClock(MORNING),
             lambda: self.now_s,
             self.wait,
+            mixer=lambda: Mixer("as it is", "as it is"),
+            converter=lambda _name: "",
         )
 
     def hears(self, heard: Callable[[], Samples]) -> None:

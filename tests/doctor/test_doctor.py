@@ -9,6 +9,7 @@ import re
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 from unittest.mock import Mock
 
@@ -20,14 +21,17 @@ from device.cli import main
 from device.configuration import load_configuration
 from device.doctor.examination import examine
 from device.doctor.finding import Parts
+from device.doctor.sound import LINEAR
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
 from device.panel.pins import PinsMissing
+from device.sound.alsa_program import converter_of
 from device.sound.block import BLOCK, Samples, silence
 from device.sound.devices import DeviceLost, DeviceMissing, Speaker
+from device.sound.mixer_state import Mixer, mixer_here
 from tests.doctor.patient import DICE, MORNING, PARTS, Box, box, no_model, speech
-from tests.rig import MICROPHONE, SPEAKER, Rig, rig
+from tests.rig import MICROPHONE, SPEAKER, Rig, missing_packages, rig
 
 __all__ = ["box", "no_model", "rig"]
 
@@ -206,3 +210,45 @@ def test_the_command_tells_every_part_as_json_and_by_its_exit_code(box: Box) -> 
     assert [each["part"] for each in told] == list(PARTS)
     assert result.exit_code == (0 if all(each["ok"] for each in told) else 1)
     assert all(set(each) == {"part", "ok", "seen", "to_do"} for each in told)
+
+
+def test_a_volume_that_a_pulled_plug_would_take_is_told_with_what_keeps_it(box: Box) -> None:
+    box.parts = replace(box.parts, mixer=lambda: Mixer("louder", "as it was"))
+    assert "alsactl store" in box.only_broken("mixer").to_do
+
+
+def test_without_a_mixer_there_is_nothing_to_keep(box: Box, tmp_path: Path) -> None:
+    box.parts = replace(box.parts, mixer=Mixer)
+    assert box.findings()["mixer"].ok
+    assert mixer_here(tmp_path / "nothing").stored == ""
+
+
+def test_a_card_that_alsa_converts_by_straight_lines_is_told_with_the_package(box: Box) -> None:
+    box.parts = replace(box.parts, converter=lambda _name: "linear-interpolation")
+    assert "libasound2-plugins" in box.only_broken("microphone").to_do
+
+
+def test_a_voice_that_espeak_refuses_is_told_with_where_its_name_stands(box: Box) -> None:
+    voice = box.home / "voices" / "ko" / "voice.yaml"
+    voice.write_text(re.sub("espeak_voice: .*", "espeak_voice: en-gb", voice.read_text()))
+    found = box.findings()["voice"]
+    assert not found.ok
+    assert "en-gb" in found.seen
+    assert "the column File" in found.to_do
+
+
+@pytest.mark.parametrize(("converter", "is_linear"), [("linear", True), ("speexrate", False)])
+def test_how_alsa_converts_a_rate_is_read_from_the_real_arecord(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, converter: str, is_linear: bool
+) -> None:
+    if missing := missing_packages():
+        pytest.skip(f"no ALSA to ask: sudo apt install {' '.join(missing)}")
+    names = tmp_path / "asound.conf"
+    names.write_text(
+        "</usr/share/alsa/alsa.conf>\n"
+        f'pcm.slow {{ type plug rate_converter "{converter}" slave {{ pcm "null" rate 48000 }} }}\n'
+    )
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(names))
+    assert (LINEAR in converter_of("slow")) is is_linear
+    assert converter_of("slow")
+    assert converter_of("no_such_card") == ""
