@@ -24,69 +24,76 @@ _CARD = re.compile(r"[\w.:=,+ -]+")
 
 @dataclass(frozen=True, slots=True)
 class SoundSettings:
-    """ALSA names of the sound card; one card for both, or the echo cannot be taken out.
-
-    `microphone_gain_db` makes the microphone louder, 0 to 30; `spinecoach doctor` says by how much.
-    """
+    """The sound card. Use one card for both directions, or the echo cannot be removed."""
 
     microphone: str = "default"
+    """ALSA name of the microphone; `spinecoach doctor` lists the names."""
     speaker: str = "default"
+    """ALSA name of the speaker."""
     microphone_gain_db: float = 0.0
+    """Gain on top of the microphone's own, in dB, 0 to 30; `spinecoach doctor` suggests one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PanelSettings:
-    """BCM numbers of the pins."""
+    """The pins of button and light, as BCM numbers, 2 to 27."""
 
     button_pin: int = 17
+    """The button, between this pin and ground."""
     led_pin: int = 27
+    """The LED with its resistor, between this pin and ground."""
 
 
 @dataclass(frozen=True, slots=True)
 class DaySettings:
-    """When a day begins. Empty `timezone`: the system's.
-
-    `tip`: a piece of advice is told at the end of the first session of a day.
-    """
+    """The day that a session counts for."""
 
     rollover_hour: int = 3
+    """Hour at which a new day begins, 0 to 11; a session before it counts for the day before."""
     timezone: str = ""
+    """IANA name of the time zone, such as `Europe/Berlin`; empty: that of the system."""
     tip: bool = True
+    """Whether a piece of advice ends the first session of a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class MqttSettings:
-    """The household's broker, for a home centre. `box` is this box's own name among others on it.
-
-    `password_file` and `ca_file` are paths; a relative one begins in the folder of device.yaml.
-    """
+    """The household's MQTT broker. Without this block nothing is published."""
 
     broker: str
+    """Host name or address of the broker."""
     box: str
+    """Name of this box on the broker; every box needs a different one."""
     port: int = 1883
+    """TCP port of the broker."""
     username: str = ""
+    """User of the broker; empty: none."""
     password_file: str = ""
+    """File that holds the password and nothing else; a relative path begins beside device.yaml."""
     tls: bool = False
+    """Whether the connection is encrypted."""
     ca_file: str = ""
+    """Certificate of a private authority, as a file; it switches encryption on."""
     discovery_prefix: str = "homeassistant"
+    """Topic prefix of Home Assistant's discovery."""
 
 
 @dataclass(frozen=True, slots=True)
 class HearingSettings:
-    """`follow_voice`: a command that was surely understood may replace an old take of it.
-
-    `offer_lesson`: a box that nobody has taught offers at the first session to learn the voice.
-    """
+    """How the box treats the patient's own way to say the commands."""
 
     follow_voice: bool = True
+    """Whether a command that was surely understood may replace an old take of it."""
     offer_lesson: bool = True
+    """Whether a box that nobody has taught offers at the first session to learn the voice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of `device.yaml`. Without `mqtt` nothing is ever published."""
+    """All of `config/device.yaml`."""
 
     language: str = "en"
+    """The language that the box speaks and hears: a folder of voices/."""
     sound: SoundSettings = field(default_factory=SoundSettings)
     panel: PanelSettings = field(default_factory=PanelSettings)
     day: DaySettings = field(default_factory=DaySettings)

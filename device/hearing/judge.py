@@ -33,7 +33,7 @@ CERTAIN = -0.3
 """A score (`Hearing.scores`) from which on a word needs no other ear, not even "next", and nobody
 waits for more."""
 
-DOUBTED = -3.0
+DOUBTED = -4.0
 """From this score on a word is believed if it is said again."""
 
 UNLIKELY = -6.0

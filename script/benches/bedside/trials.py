@@ -126,6 +126,7 @@ class Script:
         self.view = View(session_runs=True)
         self.words: frozenset[Word] = frozenset()
         self.told: list[Event] = []
+        self.told_at: int | None = None
         self._length = length
         self._lines: Iterator[Phrase] = cycle(lines) if lines else iter(())
         self._box = box
@@ -139,6 +140,7 @@ class Script:
             return ()
         if not isinstance(event, Ticked):
             self.told.append(event)
+            self.told_at = now
             self.talking = False
             return (Silence(),)
         actions: list[Action] = []
@@ -227,6 +229,11 @@ class Bedside:
         self._run(LEARNING if condition.box is not Box.SILENT else REST)
 
     @property
+    def told_at(self) -> int | None:
+        """The sample at which the session was told of what was said last; None if it was not."""
+        return self._script.told_at
+
+    @property
     def length_s(self) -> float:
         """How long it has lasted."""
         return self._air.now / RATE_HZ
@@ -243,6 +250,7 @@ class Bedside:
         self._run(int(self._dice.integers(ANY_MOMENT)))
         self.false_events += len(self._script.told)
         self._script.told.clear()
+        self._script.told_at = None
         self._script.talking = True
         self._spoken.clear()
         start = self._air.now + int(self._dice.integers(BLOCK))

@@ -1,0 +1,38 @@
+"""Pages lead somewhere, and those that are generated are fresh."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from script.pages import configuration
+from script.pages.links import broken, pages
+
+
+def test_every_link_leads_to_a_file_and_a_heading_that_are_there(project: Path) -> None:
+    found = [wrong for page in pages(project) for wrong in broken(page)]
+    assert len(pages(project)) > 15
+    assert found == []
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# One thing\n[a](page.md) [b](#one-thing) [c](#two) [d](gone.md)\n"
+        "`[e](code.md)`\n\n    [f](code.md)\n\n[g](https://example.org/x)\n"
+    )
+    assert list(broken(page)) == [
+        "page.md: #two has no such heading",
+        "page.md: gone.md is not there",
+    ]
+
+
+def test_the_configuration_reference_is_that_of_the_schema(project: Path) -> None:
+    """If not: script/docs writes it anew."""
+    kept = (project / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert kept == configuration.page()
+
+
+def test_the_index_leads_to_every_page_for_readers(project: Path) -> None:
+    index = (project / "docs" / "index.md").read_text(encoding="utf-8")
+    named = {page.name for page in (project / "docs").glob("*.md")} - {"index.md"}
+    assert {name for name in named if f"({name})" not in index} == set()
