@@ -29,7 +29,7 @@ from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook
 
 FILE = "sheet.yaml"
-_PARTS = ("name", "purpose", "position", "way_out")
+_PARTS = ("name", "position", "way_out")
 
 
 class NoSheet(Exception):
@@ -68,7 +68,6 @@ class Entry:
     """An exercise on the sheet, in words."""
 
     name: str
-    purpose: str
     doses: tuple[str, ...]
     position: str
     steps: tuple[str, ...]
@@ -160,7 +159,7 @@ def _entry(task: Task, times: int, book: PhraseBook, headings: Headings) -> Entr
     doses = _doses(task, headings)
     if times > 1:
         doses = (*doses, headings.times_a_day.replace("{n}", str(times)))
-    return Entry(texts["name"], texts["purpose"], doses, texts["position"], steps, texts["way_out"])
+    return Entry(texts["name"], doses, texts["position"], steps, texts["way_out"])
 
 
 def _doses(task: Task, headings: Headings) -> tuple[str, ...]:
@@ -206,6 +205,7 @@ ol, ul { padding-left: 16pt; }
 .box { border: 2pt solid #000; padding: 4pt 8pt; margin: 6pt 0; break-inside: avoid; }
 .box h2 { margin-top: 0; }
 .all { columns: 2; column-gap: 8mm; }
+.topic { break-inside: avoid; }
 .exercise { break-inside: avoid; border-top: 1pt solid #000; padding: 4pt 0; }
 .dose { font-weight: bold; }
 .advice { break-before: page; }
@@ -231,7 +231,6 @@ ol, ul { padding-left: 16pt; }
 {% for said in refusal %}<p><strong>{{ said }}</strong></p>
 {% endfor %}{% for entry in entries %}<section class="exercise">
 <h3>{{ loop.index }}. {{ entry.name }}</h3>
-<p>{{ entry.purpose }}</p>
 <p class="dose">{{ entry.doses | join(", ") }}</p>
 <p>{{ entry.position }}</p>
 <ol>{% for step in entry.steps %}<li>{{ step }}</li>{% endfor %}</ol>
@@ -244,11 +243,13 @@ ol, ul { padding-left: 16pt; }
 <p>{{ h.paced }}</p>
 {% if advice %}<section class="advice">
 <h2>{{ advice.title }}</h2>
-{% for section in advice.sections %}<section class="exercise">
+<div class="all">
+{% for section in advice.sections %}<section class="topic">
 <h3>{{ section.heading }}</h3>
 <ul>{% for line in section.lines %}<li>{{ line }}</li>{% endfor %}</ul>
 </section>
-{% endfor %}</section>
+{% endfor %}</div>
+</section>
 {% endif %}</body>
 </html>
 """
