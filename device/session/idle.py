@@ -52,8 +52,6 @@ class Idle:
     def pressed(self, now: int) -> bool:
         """The button was pressed: return whether a session begins, else why not is told."""
         told = telling.press_while_idle(self.outlook, pain_shown=self.pain_shown)
-        if self._calls.under_way:
-            return False
         if not self.day_known:
             self._not_yet(now)
         elif told:

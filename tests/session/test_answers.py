@@ -127,6 +127,19 @@ def test_the_number_is_said_back_and_may_be_put_right() -> None:
     assert box.said()[-1] == "pain_slight_go_on"
 
 
+@pytest.mark.hazard("H3")
+def test_a_number_put_right_takes_no_danger_question_back() -> None:
+    box = into(HEEL_SLIDES, WALK)
+    hurts(box, 1, Word.NO)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.wait(6)
+    hurts(box, 7)
+    box.wait(0.2)
+    box.says(Word.ONE)
+    box.asked(Question.DANGER)
+
+
 @pytest.mark.hazard("H4")
 def test_a_little_is_asked_about_once_more_with_an_example_and_then_taken_for_more() -> None:
     box = into(HEEL_SLIDES)

@@ -139,6 +139,7 @@ def test_a_cry_for_help_in_any_state_is_silence_a_question_and_whom_to_call(
         box.says(answer)
     elif answer is not None:
         box.happens(answer)
+    assert box.session.runs is (answer is None), "an answer calls at once"
     box.wait_until(lambda: not box.session.runs)
     called(box)
     assert calls(box, cried) == (3, 3)
@@ -192,6 +193,8 @@ def test_who_is_back_after_all_is_asked_again_whether_it_hurt() -> None:
     box.asked(Question.ARE_YOU_THERE)
     box.says(Word.YES)
     box.asked(Question.MORE_PAIN)
+    levels = [a.gain_db for _, a in box.actions if isinstance(a, SetVolume)]
+    assert levels == [RANGE_DB[1], 0], "and as loud as before"
     box.says(Word.NO)
     box.wait(3)
     assert box.written(Kind.SESSION_COMPLETED)

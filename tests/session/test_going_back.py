@@ -38,8 +38,10 @@ def test_at_the_end_what_was_left_out_by_word_is_offered_and_done_once() -> None
         box.heard_out()
         if box.session.question is Question.READY:
             box.says(Word.READY)
+    taken_up = box.now
     box.says(Word.YES)
     box.finish()
+    assert "next_is" not in box.said(taken_up), "nothing comes after it any more"
     assert paced(box) == ["heel_slides", "deep_breathing", "glute_squeezes"]
     assert len(box.written(Kind.SESSION_COMPLETED)) == 1
 
