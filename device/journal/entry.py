@@ -24,6 +24,7 @@ class Kind(StrEnum):
     PAIN_SAID = "pain_said"  # text: word, button, suspected
     HELP_SAID = "help_said"  # somebody called for help
     PAIN_ANSWERED = "pain_answered"  # value: 0-10
+    CALF_ANSWERED = "calf_answered"  # text: yes, no, silence
     DANGER_ANSWERED = "danger_answered"  # text: yes, no, silence
     NEXT_DAY_ANSWERED = "next_day_answered"  # text: gone, same, worse, silence
     CALLS_SAID = "calls_said"  # whom to call was said to its end

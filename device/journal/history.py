@@ -99,6 +99,9 @@ class History:
     """A session was begun today, whatever became of it."""
     sessions_done_today: int = 0
     """Sessions of today that were carried to their end."""
+    rested_s: float | None = None
+    """How long ago, in seconds, the last of them ended; None where there was none, or nobody asked
+    for it. A clock that was set back since makes it 0."""
     paced_today: tuple[str, ...] = ()
     skipped_today: tuple[str, ...] = ()
     stopped_today: tuple[str, ...] = ()
@@ -147,8 +150,10 @@ class History:
         return self.pain_shown is not None and self.pain_shown.danger
 
 
-def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> History:
-    """What `rows` mean on `today`.
+def history_of(
+    rows: Iterable[Row], today: date, *, sure: bool = True, now: datetime | None = None
+) -> History:
+    """What `rows` mean on `today`; `now`, in UTC, is needed for `History.rested_s` alone.
 
     `rows` may be the whole journal or the part of it that `needed_rows` picks, in any order, each
     once. Rows of days after `today` (a clock that was set back) still count
@@ -164,6 +169,7 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         staging_day=today if sure else _last_sure_day(in_order, today),
         started_today=any(row.kind is Kind.SESSION_BEGAN for row in of_today),
         sessions_done_today=sum(row.kind is Kind.SESSION_COMPLETED for row in of_today),
+        rested_s=_rested_s(of_today, now),
         paced_today=_exercises(of_today, Kind.EXERCISE_PACED),
         skipped_today=_exercises(of_today, Kind.EXERCISE_SKIPPED),
         stopped_today=_exercises(of_today, Kind.EXERCISE_STOPPED),
@@ -184,6 +190,11 @@ def history_of(rows: Iterable[Row], today: date, *, sure: bool = True) -> Histor
         lessons_offered=tuple(r.day for r in in_order if r.kind is Kind.LESSON_OFFERED),
         faults=_faults(in_order),
     )
+
+
+def _rested_s(of_today: Sequence[Row], now: datetime | None) -> float | None:
+    done = [row.at for row in of_today if row.kind is Kind.SESSION_COMPLETED]
+    return max(0.0, (now - done[-1]).total_seconds()) if done and now is not None else None
 
 
 def _last_sure_day(rows: Sequence[Row], today: date) -> date | None:

@@ -36,10 +36,11 @@ def read_rows(file: Path) -> tuple[Row, ...]:
 def read_history(file: Path, clock: Clock, rollover_hour: int, timezone: str) -> History:
     """Return what the journal means for today. Opened read-only. Raises OSError."""
     rows = _read(file, needed_rows)
-    today, sure = local_day(clock.utc(), rollover_hour, timezone), clock.sure
+    now, sure = clock.utc(), clock.sure
+    today = local_day(now, rollover_hour, timezone)
     if not sure:
         today = max([today, *(row.day for row in rows)])
-    return history_of(rows, today, sure=sure)
+    return history_of(rows, today, sure=sure, now=now)
 
 
 def read_only(file: Path, reading: Callable[[sqlite3.Connection], T]) -> T:

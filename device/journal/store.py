@@ -140,8 +140,8 @@ class SqliteJournal:
         """Return what the journal means for today."""
         with self._lock:
             rows, sure = list(self._rows), self._clock.sure
-            today = self.today()
-        return history_of(rows, today, sure=sure)
+            today, now = self.today(), self._clock.utc()
+        return history_of(rows, today, sure=sure, now=now)
 
     def rows(self, first: dt.date, last: dt.date) -> tuple[Row, ...]:
         """Return everything from one day to another, both included, from the disk."""

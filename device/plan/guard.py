@@ -17,11 +17,13 @@ class Lowering(StrEnum):
     """Everything that lowers protection or urges on."""
 
     NO_DANGER = "no danger sign"
+    NO_CLOT = "the pain is not in the calf"
     NO_HELP = "nobody needs to come"
     NO_PAIN = "it does not hurt"
     LOW_PAIN = "a low number on the pain scale"
     BETTER_TODAY = "yesterday's pain is gone, or no worse"
     ACKNOWLEDGED = "somebody knows about the pain"
+    RIGHT_PERSON = "it is the patient of the plan"
     RESUMED = "an interrupted session is taken up or begun anew"
     DAY_DONE = "today is done"
     SESSIONS_LEFT = "so many sessions are still to do"
@@ -55,6 +57,7 @@ PRESS_APART_S = 1.0
 
 NEEDS: dict[Lowering, Needs] = {
     Lowering.NO_DANGER: Needs("the session ends with whom to call", heard=1.0, witnesses=2),
+    Lowering.NO_CLOT: Needs("the session ends with whom to call", heard=1.0),
     Lowering.NO_HELP: Needs("whom to call is said, the light shows it", heard=1.0),
     Lowering.NO_PAIN: Needs("it hurts, or nobody is there: never a no", heard=0.5),
     Lowering.LOW_PAIN: Needs("the worst: danger signs are asked about", heard=0.4),
@@ -62,6 +65,9 @@ NEEDS: dict[Lowering, Needs] = {
         "the low end of every range today", heard=1.0, apart_s=PRESS_APART_S
     ),
     Lowering.ACKNOWLEDGED: Needs("the light shows pain on", apart_s=PRESS_APART_S, calls_said=True),
+    Lowering.RIGHT_PERSON: Needs(
+        "nobody exercises with this plan", heard=1.0, apart_s=PRESS_APART_S
+    ),
     Lowering.RESUMED: Needs("the session is kept, the light says so", apart_s=PRESS_APART_S),
     Lowering.DAY_DONE: Needs("the day is not done", settled=True, plan_allows=True),
     Lowering.SESSIONS_LEFT: Needs("none is left to do", plan_allows=True),

@@ -23,8 +23,9 @@ class Outlook:
     stops that still count for its lock. `lesson_due`: a box that nobody has taught may offer to
     learn the patient's voice. `pain_open`: the questions about a pain were never answered to their
     end, so they come before anything else. `calls_due`: a danger sign or silence ended a session
-    today, and the box lost its power before it had said whom to call. `guidance` is what this
-    patient's sessions mind besides.
+    today, and the box lost its power before it had said whom to call. `rest_s`: how much longer, in
+    seconds, the patient rests before the next session of the day. `guidance` is what this patient's
+    sessions mind besides.
     """
 
     day: date
@@ -43,6 +44,7 @@ class Outlook:
     pain_exercise: str | None = None
     pain_open: bool = False
     calls_due: bool = False
+    rest_s: float = 0.0
     recent_stops: Mapping[str, int] = field(default_factory=dict)
     lesson_due: bool = False
     guidance: Guidance = field(default_factory=Guidance)

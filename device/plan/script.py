@@ -17,10 +17,12 @@ class Question(StrEnum):
     """What the box waits for an answer to."""
 
     READY = "ready"  # yes/ready/button: go on
+    IS_IT_YOU = "is_it_you"  # where a household has two: is this the patient of the plan?
     RESUME = "resume"  # an interrupted session: go on with it?
     MORE_PAIN = "more_pain"  # after a walk: any pain? yes/no
     SUSPECTED = "suspected"  # "did you say stop?" after a doubtful hearing
     HOW_BAD = "how_bad"  # zero to ten
+    CALF = "calf"  # is the pain in the calf? yes/no: a clot in the leg
     DANGER = "danger"  # danger signs? yes/no; silence is not a no
     DANGER_SURE = "danger_sure"  # after a lone "no": so all is as it was? yes/no
     NEED_HELP = "need_help"  # after a call for help: is somebody to come? yes/no

@@ -65,6 +65,7 @@ def outlook(
         danger_shown=history.danger_shown,
         pain_exercise=shown.exercise if shown is not None else None,
         pain_open=history.pain_open is not None,
+        rest_s=_rest_s(plan, history),
         calls_due=shown is not None
         and shown.danger
         and not shown.called
@@ -75,6 +76,13 @@ def outlook(
         rules=plan.pain,
         contacts=plan.contacts,
     )
+
+
+def _rest_s(plan: Plan, history: History) -> float:
+    """How much longer the patient rests before the next session of the day."""
+    if history.rested_s is None or history.interrupted is not None:
+        return 0.0
+    return max(0.0, plan.gap_min * 60 - history.rested_s)
 
 
 def _reason_against(

@@ -49,6 +49,8 @@ ANSWERS: dict[Question, tuple[Word, ...]] = {
     Question.RESUME: (Word.YES,),
     Question.MORE_PAIN: (Word.NO,),
     Question.HOW_BAD: (Word.TWO,),
+    Question.IS_IT_YOU: (Word.YES,),
+    Question.CALF: (Word.NO,),
     Question.DANGER: (Word.NO,),
     Question.DANGER_SURE: (Word.YES,),
     Question.NEED_HELP: (Word.NO,),

@@ -12,6 +12,8 @@ from device.session.events import NUMBERS, Word
 _LOWERS = {
     (Question.DANGER, Word.NO): Lowering.NO_DANGER,
     (Question.DANGER_SURE, Word.YES): Lowering.NO_DANGER,
+    (Question.CALF, Word.NO): Lowering.NO_CLOT,
+    (Question.IS_IT_YOU, Word.YES): Lowering.RIGHT_PERSON,
     (Question.NEED_HELP, Word.NO): Lowering.NO_HELP,
     (Question.MORE_PAIN, Word.NO): Lowering.NO_PAIN,
     (Question.SUSPECTED, Word.NO): Lowering.NO_PAIN,

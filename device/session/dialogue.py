@@ -131,7 +131,12 @@ class Dialogue:
                 self.call_for_help(Verdict.END_NO_ANSWER, now)
             case Question.TAKE:
                 self.lesson.unanswered(now)
-            case Question.NEXT_DAY_BETTER | Question.NEXT_DAY_SAME | Question.LESSON:
+            case (
+                Question.IS_IT_YOU
+                | Question.NEXT_DAY_BETTER
+                | Question.NEXT_DAY_SAME
+                | Question.LESSON
+            ):
                 self.opening.answered(question, None, now)
             case _:
                 self._course.close()

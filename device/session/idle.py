@@ -9,6 +9,7 @@ from device.plan.script import Say
 from device.session import telling
 from device.session.calls import Calls
 from device.session.floor import Floor
+from device.sound.block import RATE_HZ
 from device.speaking.phrase import Phrase, phrase
 
 
@@ -26,15 +27,17 @@ class Idle:
         self._calls = calls
         self._shows_pain: bool | None = None
         self._called = False
+        self._known_at = 0
 
     @property
     def pain_shown(self) -> bool:
         """Whether pain ended a session and nobody has acknowledged it."""
         return self.outlook.pain_shown if self._shows_pain is None else self._shows_pain
 
-    def look_at(self, outlook: Outlook) -> None:
-        """The day is known."""
+    def look_at(self, outlook: Outlook, now: int) -> None:
+        """The day is known, from sample `now` on."""
         self.outlook = outlook
+        self._known_at = now
         self._shows_pain = None
         self.day_known = True
 
@@ -52,13 +55,19 @@ class Idle:
     def pressed(self, now: int) -> bool:
         """The button was pressed: return whether a session begins, else why not is told."""
         told = telling.press_while_idle(self.outlook, pain_shown=self.pain_shown)
+        rest_s = self._rest_s(now)
         if not self.day_known:
             self._not_yet(now)
         elif told:
             self.tell(now, *told)
+        elif rest_s > 0 and self.outlook.settled:
+            self.tell(now, *telling.too_soon(rest_s))
         else:
             return True
         return False
+
+    def _rest_s(self, now: int) -> float:
+        return self.outlook.rest_s - (now - self._known_at) / RATE_HZ
 
     def held(self, now: int, apart_s: float) -> None:
         """The button is held: how today stands is told, or pain is acknowledged.

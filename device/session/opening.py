@@ -54,7 +54,8 @@ class Opening:
         self._yesterday_open = today.ask_next_day
         if pain_open:
             self.hurts_instead(now)
-            self._pain.take_up(now, broken_off.exercise if broken_off is not None else None)
+            exercise = broken_off.exercise if broken_off is not None else None
+            self._pain.take_up(now, exercise, asks_calf=_asks_calf(today, exercise))
             return False
         if broken_off is not None:
             self._to_ask.append(Question.RESUME)
@@ -62,6 +63,8 @@ class Opening:
         if offers:
             self._floor.write(Kind.LESSON_OFFERED)
             self._to_ask.append(Question.LESSON)
+        if today.guidance.asks_name:
+            self._to_ask.insert(0, Question.IS_IT_YOU)
         self._ask_next(now, today)
         return offers
 
@@ -75,12 +78,17 @@ class Opening:
             self._next_day("silence")
             self._run(self._today, self._today.low_tasks, now)
 
-    def answered(self, question: Question, word: Word | None, now: int) -> None:
+    def answered(  # noqa: C901 - one case for each answer
+        self, question: Question, word: Word | None, now: int
+    ) -> None:
         """Take an answer; None is silence, which is never taken for a good one."""
         today = self._today
         if today is None:
             return
         self._floor.give_back(now)
+        if question is Question.IS_IT_YOU and word is not Word.YES:
+            self._somebody_else(now, today)
+            return
         match question, word:
             case Question.NEXT_DAY_BETTER, Word.YES:
                 self._next_day("gone")
@@ -145,7 +153,20 @@ class Opening:
         script = compile_script(tasks, today.left_out, taken_up, today.guidance)
         self._course.run(script, now)
 
+    def _somebody_else(self, now: int, today: Outlook) -> None:
+        """Nobody but the patient exercises with this plan; what was interrupted stays so."""
+        if today.interrupted is None:
+            self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
+        self._course.close()
+        self._floor.talk(now, Say(phrase("somebody_else", name=today.guidance.name)))
+
     def _hold_the_plan(self, now: int, today: Outlook) -> None:
         self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
         self._course.close()
         self._floor.talk(now, *map(Say, telling.on_hold(today)))
+
+
+def _asks_calf(today: Outlook, exercise: str | None) -> bool:
+    """Whether pain at an exercise of `today` is asked about as a possible clot in the leg."""
+    tasks = (*today.tasks, *today.low_tasks)
+    return any(t.exercise.asks_calf for t in tasks if t.exercise.id == exercise)

@@ -23,6 +23,7 @@ class Verdict(Enum):
     """What comes next after pain."""
 
     ASK_HOW_BAD = auto()
+    ASK_CALF = auto()
     ASK_DANGER = auto()
     GO_ON = auto()
     CLOSE = auto()
@@ -39,7 +40,8 @@ class Pain:
     "yes", "no", "silence", or None while not asked. `closed`: the exercise is over for today.
     `locked`: pain has stopped it so often that only the clinician opens it again. `danger_due`: the
     danger question has been asked, or will be, whatever number follows. `cries`: how often pain was
-    said within this ladder.
+    said within this ladder. `asks_calf`: at this exercise pain may come from a clot in the leg;
+    `calf` is the answer to that, as `danger`.
     """
 
     exercise: str | None
@@ -50,6 +52,8 @@ class Pain:
     closed: bool = False
     locked: bool = False
     danger_due: bool = False
+    asks_calf: bool = False
+    calf: str | None = None
     cries: int = 1
 
     @property
@@ -60,19 +64,27 @@ class Pain:
 
 def verdict(pain: Pain, rules: PainRules) -> Verdict:
     """Return what comes next. Silence is never a no, and never less than the worst answer."""
-    if pain.cries > CRIES or pain.danger == "yes":
+    if pain.cries > CRIES or "yes" in (pain.danger, pain.calf):
         return Verdict.END_DANGER
     if pain.value is None and not pain.unanswered and not pain.insists:
         return Verdict.ASK_HOW_BAD
     value = 10 if pain.value is None or pain.insists else pain.value
-    if pain.danger is None and (pain.first or pain.danger_due or value >= rules.danger_from):
-        return Verdict.ASK_DANGER
-    if pain.unanswered or pain.danger == "silence":
+    signs = pain.first or pain.danger_due or value >= rules.danger_from
+    if (asks := _asks(pain, signs=signs)) is not None:
+        return asks
+    if pain.unanswered or "silence" in (pain.danger, pain.calf):
         return Verdict.END_NO_ANSWER
     if value > rules.moderate_max:
         return Verdict.END_PAIN
     over = pain.closed or pain.locked or value > rules.slight_max
     return Verdict.CLOSE if over else Verdict.GO_ON
+
+
+def _asks(pain: Pain, *, signs: bool) -> Verdict | None:
+    """Return what is still to be asked once it is known how bad it is; `signs`: danger, too."""
+    if pain.asks_calf and pain.calf is None and not pain.insists:
+        return Verdict.ASK_CALF
+    return Verdict.ASK_DANGER if signs and pain.danger is None else None
 
 
 def stop_cues(begin: Begin | None) -> tuple[Cue, ...]:

@@ -54,7 +54,8 @@ class PainTalk:
     def begin(self, at: int, begin: Begin | None, exercise: str | None, outlook: Outlook) -> None:
         """Sample `at` is silent already. `begin` is the exercise whose way out is said."""
         locked = exercise is not None and self._locks(exercise, outlook)
-        self.now = Pain(exercise, first=not self._had_pain, locked=locked)
+        calf = begin is not None and begin.asks_calf
+        self.now = Pain(exercise, first=not self._had_pain, locked=locked, asks_calf=calf)
         self._had_pain = True
         self._vague = False
         self._floor.talk(at + samples(SILENT_S), *stop_cues(begin))
@@ -66,12 +67,14 @@ class PainTalk:
         says it once more has whom to call said. Return the way on, or None while there is more.
         """
         pain = self._asked()
-        self.now = replace(pain, value=None, unanswered=False, danger=None, cries=pain.cries + 1)
+        self.now = replace(
+            pain, value=None, unanswered=False, danger=None, calf=None, cries=pain.cries + 1
+        )
         return self._go_on(at + samples(SILENT_S), outlook, Say(phrase("rest_now")))
 
-    def take_up(self, at: int, exercise: str | None) -> None:
+    def take_up(self, at: int, exercise: str | None, *, asks_calf: bool = False) -> None:
         """The box lost its power after "pain": ask before anything else; `exercise` is over."""
-        self.now = Pain(exercise, first=True, closed=True)
+        self.now = Pain(exercise, first=True, closed=True, asks_calf=asks_calf)
         self._had_pain = True
         self._vague = False
         self._floor.talk(at, Ask(Question.HOW_BAD, phrase("how_bad")))
@@ -95,6 +98,8 @@ class PainTalk:
             case _ if word in NUMBERS:
                 value = self._bad(pain, NUMBERS.index(word))
                 return self._go_on(at, outlook, _said_back(value))
+            case Question.CALF, _:
+                self._calf(pain, word.value)
             case Question.DANGER, Word.NO if not sure:
                 self._floor.talk(at, Ask(Question.DANGER_SURE, danger_sure(outlook.guidance)))
                 return None
@@ -114,6 +119,8 @@ class PainTalk:
         match question:
             case Question.HOW_BAD:
                 self.now = replace(pain, unanswered=True)
+            case Question.CALF:
+                self._calf(pain, "silence")
             case Question.DANGER | Question.DANGER_SURE:
                 self._danger(pain, "silence")
             case _:
@@ -151,6 +158,10 @@ class PainTalk:
         self.now = replace(pain, value=value)
         return value
 
+    def _calf(self, pain: Pain, answer: str) -> None:
+        self._floor.write(Kind.CALF_ANSWERED, pain.exercise, text=answer)
+        self.now = replace(pain, calf=answer)
+
     def _danger(self, pain: Pain, answer: str) -> None:
         self._floor.write(Kind.DANGER_ANSWERED, pain.exercise, text=answer)
         self.now = replace(pain, danger=answer)
@@ -160,6 +171,8 @@ class PainTalk:
         match verdict(pain, outlook.rules):
             case Verdict.ASK_HOW_BAD:
                 self._floor.talk(at, *first, Ask(Question.HOW_BAD, phrase("how_bad")))
+            case Verdict.ASK_CALF:
+                self._floor.talk(at, *first, Ask(Question.CALF, phrase("calf_question")))
             case Verdict.ASK_DANGER:
                 self.now = replace(pain, danger_due=True)
                 asked = danger_question(outlook.guidance)

@@ -20,10 +20,12 @@ YES_NO = frozenset({Word.YES, Word.NO})
 ANSWERS: dict[Question, frozenset[Word]] = {
     Question.READY: frozenset({Word.READY}),
     Question.PAUSED: frozenset({Word.READY}),
+    Question.IS_IT_YOU: YES_NO,
     Question.RESUME: YES_NO | {Word.READY},
     Question.MORE_PAIN: YES_NO,
     Question.SUSPECTED: YES_NO | {Word.READY},
     Question.HOW_BAD: frozenset({*NUMBERS, Word.A_LITTLE}),
+    Question.CALF: YES_NO,
     Question.DANGER: YES_NO,
     Question.DANGER_SURE: YES_NO,
     Question.GO_ON: frozenset({Word.READY, Word.NEXT}),
@@ -36,7 +38,15 @@ ANSWERS: dict[Question, frozenset[Word]] = {
     Question.TAKE: frozenset(),
 }
 
-OF_PAIN = frozenset({Question.HOW_BAD, Question.DANGER, Question.DANGER_SURE, Question.GO_ON})
+OF_PAIN = frozenset(
+    {
+        Question.HOW_BAD,
+        Question.CALF,
+        Question.DANGER,
+        Question.DANGER_SURE,
+        Question.GO_ON,
+    }
+)
 """Asked between "pain" and the way on."""
 
 OF_NOW = frozenset({Question.MORE_PAIN, Question.SUSPECTED})
@@ -74,6 +84,7 @@ _GOOD_NEWS = {
 _BAD_NEWS = {
     Question.MORE_PAIN: Word.YES,
     Question.SUSPECTED: Word.YES,
+    Question.CALF: Word.YES,
     Question.DANGER: Word.YES,
     Question.DANGER_SURE: Word.NO,
     Question.NEED_HELP: Word.YES,
@@ -81,6 +92,7 @@ _BAD_NEWS = {
 _GOES_ON = {
     Question.READY: Word.READY,
     Question.PAUSED: Word.READY,
+    Question.IS_IT_YOU: Word.YES,
     Question.RESUME: Word.READY,
     Question.GO_ON: Word.READY,
     Question.ARE_YOU_THERE: Word.READY,

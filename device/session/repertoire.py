@@ -13,8 +13,17 @@ from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Timed
 from device.session.events import NUMBERS
 from device.session.lesson_talk import lesson_phrases
 from device.session.pain import Verdict, end_phrases
-from device.session.telling import name_of, on_hold, opening_question, what_happened
+from device.session.telling import (
+    REST_STEP_MIN,
+    name_of,
+    on_hold,
+    opening_question,
+    what_happened,
+)
 from device.speaking.phrase import Phrase, phrase
+
+MOST_REST_MIN = 480
+"""The longest rest between two sessions that a plan may ask for."""
 
 _ALWAYS = (
     "good_bye",
@@ -86,6 +95,12 @@ def _phrases(outlook: Outlook) -> Iterator[Phrase]:
     asked = danger_question(outlook.guidance)
     yield from (asked, danger_again(asked), danger_sure(outlook.guidance))
     yield opening_question(Question.RESUME, outlook)
+    if outlook.guidance.asks_name:
+        yield opening_question(Question.IS_IT_YOU, outlook)
+        yield phrase("somebody_else", name=outlook.guidance.name)
+    if outlook.sessions_due > 1 or outlook.rest_s:
+        rests = range(REST_STEP_MIN, MOST_REST_MIN + 1, REST_STEP_MIN)
+        yield from (phrase("too_soon", minutes=minutes) for minutes in rests)
     for end in (Verdict.END_PAIN, Verdict.END_DANGER, Verdict.END_NO_ANSWER):
         yield from end_phrases(end, outlook.contacts)
     yield from (phrase("pain_said_back", n=n) for n in range(len(NUMBERS)))
@@ -120,6 +135,8 @@ def _of_cue(cue: Cue) -> Iterator[Phrase]:
             yield from cue.steps
             yield cue.reminder
             yield cue.way_out
+            if cue.asks_calf:
+                yield phrase("calf_question")
             yield from (phrase(told, name=cue.name) for told in _OF_AN_EXERCISE)
             yield phrase("resume_question", name=name_of(cue.exercise))
             yield from (phrase("left_reps", n=n) for n in range(1, cue.repetitions + 1))

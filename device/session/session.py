@@ -94,7 +94,7 @@ class Session:
                 self._tick(now, until)
             case DayKnown(outlook):
                 if not ran:
-                    self._idle.look_at(outlook)
+                    self._idle.look_at(outlook, now)
             case LessonPossible():
                 self._lesson.possible = True
             case Preferred(gain_db, slower):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from device.plan.compiling import SIDES
@@ -58,6 +59,16 @@ def what_happened(outlook: Outlook) -> tuple[Phrase, ...]:
     return (phrase("what_happened_pain", name=name_of(outlook.pain_exercise)),)
 
 
+REST_STEP_MIN = 10
+"""How exactly the rest before the next session is told."""
+
+
+def too_soon(rest_s: float) -> tuple[Phrase, ...]:
+    """Return what a press tells while the patient rests between two sessions of a day."""
+    steps = math.ceil(rest_s / 60 / REST_STEP_MIN)
+    return (phrase("too_soon", minutes=steps * REST_STEP_MIN),)
+
+
 def calls_cut_short(outlook: Outlook) -> tuple[Phrase, ...]:
     """Return what is said when the box lost its power while it said whom to call."""
     return end_phrases(Verdict.END_DANGER, outlook.contacts)
@@ -77,6 +88,8 @@ def how_many_left(main: Track | None, progress: Progress) -> tuple[Phrase, ...]:
 
 def opening_question(question: Question, outlook: Outlook) -> Phrase:
     """Return how a question before the first exercise is asked."""
+    if question is Question.IS_IT_YOU:
+        return phrase(question.value, name=outlook.guidance.name)
     if question is not Question.RESUME:
         return phrase(question.value)
     broken_off = outlook.interrupted

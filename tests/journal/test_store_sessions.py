@@ -209,6 +209,6 @@ def test_what_is_kept_in_memory_means_the_same_as_all_that_is_on_the_disk(
                     clock.advance(step)
             told = journal.history()
             rows = journal.rows(dt.date.min, dt.date.max)
-        assert told == history_of(rows, told.today)
+        assert told == history_of(rows, told.today, now=clock.utc())
         with opened(file, clock) as journal:
             assert journal.history() == told

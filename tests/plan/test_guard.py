@@ -27,7 +27,10 @@ EVERYTHING = Evidence(
 TABLE = [
     (Lowering.NO_DANGER, {"heard": 0.99}, "heard"),
     (Lowering.NO_DANGER, {"witnesses": 1}, "witnesses"),
+    (Lowering.NO_CLOT, {"heard": 0.99}, "heard"),
     (Lowering.NO_HELP, {"heard": 0.99}, "heard"),
+    (Lowering.RIGHT_PERSON, {"heard": 0.99}, "heard"),
+    (Lowering.RIGHT_PERSON, {"apart_s": 0.3}, "apart_s"),
     (Lowering.NO_PAIN, {"heard": 0.49}, "heard"),
     (Lowering.LOW_PAIN, {"heard": 0.39}, "heard"),
     (Lowering.BETTER_TODAY, {"heard": 0.99}, "heard"),

@@ -10,6 +10,7 @@ help      the session is over, and the box says three times whom to call; the li
 kept      the session is over, and can be taken up where it stood
 teaches   the box asks for a word that it is to learn
 asks      the question of before is put again
+nobody    the session is over: the plan is for somebody else
 nothing   the question goes on waiting
 """
 
@@ -21,6 +22,7 @@ from dataclasses import replace
 import pytest
 
 from device.journal.history import Interrupted
+from device.plan.guidance import Guidance
 from device.plan.model import Dose
 from device.plan.outlook import Outlook
 from device.plan.script import Question
@@ -35,16 +37,19 @@ from device.session.events import (
 from device.session.questions import OF_PAIN
 from tests.days import GLUTE_SQUEEZES, MARCHING, WALK, outlook
 from tests.session.box import Box, called, hurts, into
+from tests.session.test_who_and_when import PUMPS
 
 TABLE = """
 question         press    hold   silence
 
 ready            counts   pain   kept
 paused           counts   pain   kept
+is_it_you        waits    pain   nobody
 resume           waits    pain   kept
 more_pain        pain     pain   help
 suspected        pain     pain   pain
 how_bad          nothing  pain   help
+calf             help     pain   help
 danger           help     pain   help
 danger_sure      help     pain   help
 go_on            counts   pain   help
@@ -69,7 +74,7 @@ ASKED = {
     "say_ready", "still_there", "paused", "resume_question", "more_pain", "suspected", "how_bad",
     "how_bad_again", "danger_question", "danger_question_again", "pain_slight_go_on",
     "next_day_better", "next_day_same", "danger_sure", "need_help", "need_help_again",
-    "are_you_there", "left_out_offer",
+    "are_you_there", "left_out_offer", "calf_question", "is_it_you",
 }  # fmt: skip
 OVER = {Question.MORE_PAIN, Question.NEED_HELP, Question.ARE_YOU_THERE}
 """Over these nothing pauses: who does not answer them may need somebody to come."""
@@ -166,6 +171,8 @@ REACHED: dict[Question, Callable[[], Box]] = {
     Question.MORE_PAIN: after_the_walk,
     Question.SUSPECTED: lambda: suspected(into(GLUTE_SQUEEZES)),
     Question.HOW_BAD: lambda: held(into(GLUTE_SQUEEZES)),
+    Question.CALF: lambda: in_pain(into(PUMPS)),
+    Question.IS_IT_YOU: lambda: at_start(guidance=Guidance(name="Anna", asks_name=True)),
     Question.DANGER: lambda: in_pain(into(GLUTE_SQUEEZES)),
     Question.GO_ON: lambda: in_pain(into(GLUTE_SQUEEZES), Word.NO),
     Question.NEXT_DAY_BETTER: lambda: at_start(ask_next_day=True),
@@ -201,7 +208,8 @@ def outcome(box: Box, question: Question, since: int) -> str:
         called(box)
         return "help" if box.said(since).count("call_now_emergency") == 3 else "?"
     if not box.session.runs:
-        return "kept" if "session_kept" in said else "?"
+        ends = {"session_kept": "kept", "somebody_else": "nobody"}
+        return next((ends[key] for key in said if key in ends), "?")
     if box.session.question is Question.HOW_BAD and "how_bad" in said:
         return "pain"
     if box.numbers(since):

@@ -74,7 +74,9 @@ def outlooks(project: Path) -> tuple[Outlook, ...]:
         replace(every, contacts=replace(CONTACTS, clinic=None), interrupted=Interrupted(1)),
         replace(every, contacts=None, pain_exercise=None, interrupted=None),
         *(replace(every, guidance=Guidance(tip=tip)) for tip in TIPS),
-        replace(every, guidance=Guidance("Anna", support=Support.COLLAR, neck=True)),
+        replace(
+            every, guidance=Guidance("Anna", asks_name=True, support=Support.COLLAR, neck=True)
+        ),
         replace(every, guidance=Guidance(support=Support.BRACE)),
         replace(every, danger_shown=True, contacts=replace(CONTACTS, family=Contact("B", "+1"))),
         Outlook(dt.date(2026, 11, 23)),

@@ -44,6 +44,8 @@ ASKED = {
     "danger_question_again": Question.DANGER,
     "danger_question_neck": Question.DANGER,
     "danger_question_neck_again": Question.DANGER,
+    "calf_question": Question.CALF,
+    "is_it_you": Question.IS_IT_YOU,
     "danger_sure": Question.DANGER_SURE,
     "danger_sure_neck": Question.DANGER_SURE,
     "need_help": Question.NEED_HELP,

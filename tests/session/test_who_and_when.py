@@ -1,0 +1,204 @@
+"""Whose plan it is, how long to rest between two sessions, and what a power cut left unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from device.journal.entry import Kind
+from device.journal.history import Interrupted
+from device.panel.light import Pattern, light_of
+from device.plan.guidance import Guidance
+from device.plan.outlook import Outlook
+from device.plan.script import Question
+from device.session.events import NUMBERS, ButtonPressed, DayKnown, FaultBegan, Word
+from device.speaking.phrase import phrase
+from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, TILTS, outlook
+from tests.session.box import Box, called, hurts, into, surely
+
+ANNA = Guidance(name="Anna", asks_name=True)
+PUMPS = replace(TILTS, exercise=replace(TILTS.exercise, id="ankle_pumps", asks_calf=True))
+
+
+def household() -> Box:
+    box = Box(outlook(GLUTE_SQUEEZES, guidance=ANNA))
+    box.start()
+    box.asked(Question.IS_IT_YOU)
+    return box
+
+
+def asked(box: Box) -> str:
+    return str(next(p.phrase for _, p in box.plays() if p.phrase.key == "is_it_you"))
+
+
+# ---------------------------------------------------------------- who it is
+
+
+@pytest.mark.hazard("H8")
+def test_where_a_household_has_two_the_plan_is_for_one() -> None:
+    box = household()
+    assert "Anna" in asked(box)
+    box.says(Word.YES)
+    box.ready()
+    box.wait_until(lambda: bool(box.numbers()))
+
+
+@pytest.mark.hazard("H8")
+@pytest.mark.parametrize("answer", [Word.NO, None])
+def test_nobody_else_and_nobody_unknown_exercises_with_it(answer: Word | None) -> None:
+    box = household()
+    if answer is not None:
+        box.says(answer)
+    box.wait_until(lambda: not box.session.runs)
+    box.wait(2)
+    assert box.said()[-1] == "somebody_else"
+    assert not box.written(Kind.EXERCISE_BEGAN)
+    assert not box.written(Kind.SESSION_COMPLETED)
+
+
+def test_somebody_else_takes_no_interrupted_session_away() -> None:
+    box = Box(outlook(GLUTE_SQUEEZES, guidance=ANNA, interrupted=Interrupted(1, "glute_squeezes")))
+    box.start()
+    box.asked(Question.IS_IT_YOU)
+    box.says(Word.NO)
+    assert not box.session.runs
+    assert not box.written(Kind.SESSION_ENDED_EARLY)
+
+
+# ---------------------------------------------------------------- rest between two sessions
+
+
+def resting(rest_s: float, **facts: object) -> Box:
+    day = replace(outlook(GLUTE_SQUEEZES, **facts), sessions_due=2, sessions_done=1, rest_s=rest_s)
+    box = Box(outlook(GLUTE_SQUEEZES))
+    box.wait(5)
+    box.happens(DayKnown(day))
+    return box
+
+
+@pytest.mark.hazard("H8")
+def test_two_sessions_of_a_day_have_their_rest_between_them() -> None:
+    box = resting(40.0)
+    box.start()
+    assert not box.session.runs
+    box.tick()
+    told = next(str(p.phrase) for _, p in box.plays() if p.phrase.key == "too_soon")
+    assert "minutes=10" in told
+    box.wait(41)
+    box.start()
+    assert box.session.runs
+
+
+def test_an_interrupted_session_is_taken_up_without_a_rest() -> None:
+    box = resting(40.0, interrupted=Interrupted(1, "glute_squeezes"))
+    box.start()
+    assert box.session.runs
+
+
+# ---------------------------------------------------------------- the calf
+
+
+def at_the_calf(how_bad: int = 2) -> Box:
+    box = into(PUMPS, GLUTE_SQUEEZES)
+    hurts(box, how_bad)
+    box.asked(Question.CALF)
+    return box
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.parametrize(
+    ("answer", "ended"), [(Word.YES, "danger"), (ButtonPressed(), "danger"), (None, "no_answer")]
+)
+def test_pain_in_the_calf_at_ankle_pumps_is_a_danger_sign(
+    answer: Word | ButtonPressed | None, ended: str
+) -> None:
+    box = at_the_calf()
+    if isinstance(answer, Word):
+        box.says(answer)
+    elif answer is not None:
+        box.happens(answer)
+    box.wait_until(lambda: not box.session.runs)
+    assert [e.text for e in box.written(Kind.SESSION_ENDED_EARLY)] == [ended]
+
+
+@pytest.mark.hazard("H3")
+def test_who_has_none_there_is_asked_about_danger_as_ever() -> None:
+    box = at_the_calf()
+    box.says(Word.NO)
+    assert [e.text for e in box.written(Kind.CALF_ANSWERED)] == ["no"]
+    box.asked(Question.DANGER)
+
+
+def test_at_other_exercises_nobody_asks_about_the_calf() -> None:
+    box = into(HEEL_SLIDES)
+    hurts(box, 2)
+    box.asked(Question.DANGER)
+    assert "calf_question" not in box.said()
+
+
+# ---------------------------------------------------------------- pain that nobody asked about
+
+
+def left_open(**facts: object) -> Box:
+    day: Outlook = outlook(GLUTE_SQUEEZES, HEEL_SLIDES, pain_open=True, **facts)
+    return Box(day)
+
+
+@pytest.mark.hazard("H3")
+def test_pain_that_a_power_cut_left_open_is_shown_and_asked_about_first() -> None:
+    box = left_open(ask_next_day=True)
+    assert light_of(box.session.view).pattern is Pattern.PAIN
+    box.start()
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[2])
+    box.asked(Question.DANGER)
+    box.says(Word.NO)
+    surely(box)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.wait_until(lambda: box.session.exercise is not None)
+    assert [e.text for e in box.written(Kind.NEXT_DAY_ANSWERED)] == ["silence"]
+
+
+@pytest.mark.hazard("H3")
+def test_it_is_asked_about_although_the_plan_refuses_and_then_the_refusal_is_said() -> None:
+    box = left_open(refusal=(phrase("plan_expired"),))
+    box.start()
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[2])
+    box.asked(Question.DANGER)
+    box.says(Word.NO)
+    surely(box)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.wait(2)
+    assert not box.session.runs
+    assert box.said()[-1] == "plan_expired"
+    assert not box.written(Kind.EXERCISE_BEGAN)
+    assert not box.written(Kind.SESSION_COMPLETED)
+
+
+def test_a_danger_sign_in_it_ends_with_whom_to_call() -> None:
+    box = left_open(refusal=(phrase("plan_expired"),))
+    box.start()
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[8])
+    box.asked(Question.DANGER)
+    box.says(Word.YES)
+    called(box)
+    assert box.said().count("call_now_emergency") == 3
+
+
+def test_an_interrupted_session_is_taken_up_though_nothing_else_is_due() -> None:
+    day = replace(outlook(GLUTE_SQUEEZES, interrupted=Interrupted(1)), sessions_due=0)
+    box = Box(day)
+    box.start()
+    assert box.session.runs
+
+
+def test_a_mistake_in_the_settings_takes_no_running_session_away() -> None:
+    box = into(GLUTE_SQUEEZES)
+    box.happens(FaultBegan("settings"))
+    box.finish()
+    assert box.written(Kind.SESSION_COMPLETED)
