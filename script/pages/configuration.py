@@ -48,10 +48,10 @@ def page() -> str:
     parts = [
         "# Configuration reference",
         (
-            "Generated from the schema by `script/docs`: do not edit it. All three files are in the "
-            "folder `config/` of the home: a checkout, the folder that `spinecoach init` made, or "
-            "`/etc/spinecoach` on an installed box. `spinecoach check` names every mistake with its "
-            "file and line."
+            "Generated from the schema by `script/docs`: do not edit it. All three files are in "
+            "the folder `config/` of the home: a checkout, the folder that `spinecoach init` "
+            "made, or `/etc/spinecoach` on an installed box. `spinecoach check` names every "
+            "mistake with its file and line."
         ),
     ]
     for name, what, kind in FILES:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
-from script.pages import configuration
+import pytest
+
+from script.pages import configuration, site
 from script.pages.links import broken, pages
 
 
@@ -36,3 +40,28 @@ def test_the_index_leads_to_every_page_for_readers(project: Path) -> None:
     index = (project / "docs" / "index.md").read_text(encoding="utf-8")
     named = {page.name for page in (project / "docs").glob("*.md")} - {"index.md"}
     assert {name for name in named if f"({name})" not in index} == set()
+
+
+@pytest.mark.slow
+def test_the_site_is_built_and_no_link_of_it_is_broken(tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="no mkdocs-material: script/docs brings it")
+    site.write(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file",
+         tmp_path / "mkdocs.yml", "--site-dir", tmp_path / "site"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Getting heard" in (tmp_path / "site" / "recognition.html").read_text(encoding="utf-8")
+
+
+def test_a_link_of_the_site_leads_to_a_page_and_never_into_the_source(tmp_path: Path) -> None:
+    site.write(tmp_path)
+    index = (tmp_path / "docs" / "index.md").read_text(encoding="utf-8")
+    assert "](recognition.md)" in index
+    assert "](SAFETY.md)" in index
+    assert "](docs/" not in index
+    assert "](script/" not in index
+    assert "](../SAFETY.md)" not in (tmp_path / "docs" / "contents.md").read_text(encoding="utf-8")
