@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -20,6 +20,11 @@ from device.places import project_folder, state_folder
 
 NEEDED_TO_REHEARSE = ("pyroomacoustics", "scipy")
 """What the extra `rehearsal` brings for the simulated bedroom."""
+
+if TYPE_CHECKING:
+    from device.configuration import Configuration
+    from device.scenarios.reading import Written
+    from device.scenarios.text import Result
 
 
 @click.command()
@@ -70,6 +75,8 @@ def run() -> None:
 @click.option("--scenario", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Carry out this scenario instead, in a moment and without sound; with --json a "
               "line for each thing said, light and journal entry.")  # fmt: skip
+@click.option("--sound", is_flag=True,
+              help="The scenario in the simulated bedroom: spoken, heard or misheard.")  # fmt: skip
 def rehearse(
     language: str | None,
     as_json: bool,  # noqa: FBT001 - click hands flags over so
@@ -77,6 +84,7 @@ def rehearse(
     ears: str | None,
     output: Path | None,
     scenario: Path | None,
+    sound: bool,  # noqa: FBT001 - same
 ) -> None:
     """Rehearse a whole day with a simulated patient in a simulated bedroom, or a scenario.
 
@@ -86,9 +94,11 @@ def rehearse(
     """
     from device.sound.devices import DeviceError
 
+    if sound and scenario is None:
+        raise click.UsageError("--sound goes with --scenario FILE: a whole day always has sound.")
     with _simulated_bedroom():
         if scenario is not None:
-            sys.exit(_scenario(scenario, language, as_json=as_json))
+            sys.exit(_scenario(scenario, language, as_json=as_json, sound=sound))
         from device.rehearsal.show import Wishes, show
 
     wishes = Wishes(language, as_json, card, output, ears)
@@ -115,12 +125,24 @@ def _simulated_bedroom() -> Iterator[None]:
         )
 
 
-def _scenario(file: Path, language: str | None, *, as_json: bool) -> int:
+def _scenario(file: Path, language: str | None, *, as_json: bool, sound: bool) -> int:
     from device.scenarios.showing import show
     from device.scenarios.text import run_text
 
+    carry = _aloud if sound else run_text
     out, err = Console(), Console(stderr=True)
-    return show(project_folder(), file, run_text, out, err, as_json=as_json, language=language)
+    return show(project_folder(), file, carry, out, err, as_json=as_json, language=language)
+
+
+def _aloud(configuration: Configuration, written: Written) -> Result:
+    from device.hearing.likelihood.weights import WeightsMissing
+    from device.hearing.models import ModelMissing
+    from device.rehearsal.sounding import run_with_sound
+
+    try:
+        return run_with_sound(configuration, written)
+    except (ModelMissing, WeightsMissing) as missing:
+        fail(str(missing), MISTAKES)
 
 
 @click.command()

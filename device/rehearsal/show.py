@@ -75,7 +75,7 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
         return _tell_mistakes(meant, err)
     language = meant.book.voice.language
     try:
-        ears = _ears(language, wishes.ears, told)
+        ears = choose_ears(language, wishes.ears, told)
     except (ModelMissing, WeightsMissing) as missing:
         err.print(f"[bold red]{missing}[/]", highlight=False, soft_wrap=True)
         return 2
@@ -126,7 +126,7 @@ def _model(language: str, told: Console) -> FoundModel:
         return find_or_fetch(language, dt.datetime.now(dt.UTC), progress=progress)
 
 
-def _ears(language: str, wished: str | None, told: Console) -> Ears:
+def choose_ears(language: str, wished: str | None, told: Console) -> Ears:
     """Return what is heard with.
 
     Raises ModelMissing where a model was wished for, WeightsMissing where the ear that knows

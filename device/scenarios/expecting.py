@@ -18,8 +18,11 @@ MOST_LISTED = 12
 class Seen(Protocol):
     """A box that can be looked at."""
 
-    now: int
     session: Session
+
+    @property
+    def now(self) -> int:
+        """The sample at which the next block begins."""
 
 
 def misses(expect: Expect, record: Record, box: Seen, today: Outlook) -> Iterator[str]:

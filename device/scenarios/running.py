@@ -37,6 +37,7 @@ _WITHOUT_PAIN = {
     Question.NEXT_DAY_BETTER: Word.YES,
     Question.RESUME: Word.YES,
     Question.LESSON: Word.NO,
+    Question.LEFT_OUT: Word.NO,
 }
 """How a patient who carries on answers; a question that is not here ends it."""
 
@@ -46,8 +47,11 @@ CARRIES_ON_S = 7200.0
 class Place(Protocol):
     """The box of a scenario, at the level of text or in a room with sound."""
 
-    now: int
     session: Session
+
+    @property
+    def now(self) -> int:
+        """The sample at which the next block begins."""
 
     def say(self, word: Word) -> None:
         """The patient says a word."""

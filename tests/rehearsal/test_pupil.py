@@ -82,7 +82,7 @@ def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_model", "likelihood_model")
 @pytest.mark.parametrize("wished", [None, "likelihood"])
 def test_english_without_a_model_needs_no_lesson(wished: str | None) -> None:
-    ears = show._ears("en", wished, Console(quiet=True))  # noqa: SLF001
+    ears = show.choose_ears("en", wished, Console(quiet=True))
     assert (ears.name, ears.model, ears.taught, ears.lesson) == ("likelihood", None, False, False)
     assert ears.weights is not None
 
@@ -90,7 +90,7 @@ def test_english_without_a_model_needs_no_lesson(wished: str | None) -> None:
 @pytest.mark.usefixtures("no_model", "without_likelihood")
 @pytest.mark.parametrize("wished", [None, "taught"])
 def test_without_a_model_the_taught_ear_is_on(wished: str | None) -> None:
-    ears = show._ears("en", wished, Console(quiet=True))  # noqa: SLF001
+    ears = show.choose_ears("en", wished, Console(quiet=True))
     assert (ears.name, ears.model, ears.taught) == ("taught", None, True)
 
 
@@ -98,7 +98,7 @@ def test_without_a_model_the_taught_ear_is_on(wished: str | None) -> None:
 @pytest.mark.parametrize("wished", ["vosk", "both"])
 def test_a_model_that_was_wished_for_and_is_missing_is_told(wished: str) -> None:
     with pytest.raises(ModelMissing):
-        show._ears("en", wished, Console(quiet=True))  # noqa: SLF001
+        show.choose_ears("en", wished, Console(quiet=True))
 
 
 @pytest.mark.slow

@@ -188,6 +188,8 @@ _EAGER = {
     Question.RESUME: (Word.YES, Word.YES, Word.NO),
     Question.GO_ON: (Word.READY, Word.NEXT),
     Question.DANGER: (Word.NO, Word.NO, Word.NO, Word.YES),
+    Question.DANGER_SURE: (Word.YES, Word.YES, Word.NO),
+    Question.NEED_HELP: (Word.NO, Word.NO, Word.YES),
 }
 
 _MORNINGS = (1, 1, 1, 2, 9)

@@ -1,0 +1,263 @@
+"""A scenario with sound: the patient speaks in the simulated bedroom, and is heard or misheard."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+from rich.console import Console
+
+from device.chain import Chain
+from device.configuration import Configuration, own_words
+from device.hearing.building import ear_of, listener_of, load_model
+from device.hearing.commands import Commands
+from device.hearing.likelihood.likelihood_ear import LikelihoodEar, load_likelihood
+from device.hearing.listener import Listener
+from device.hearing.taught.taught_ear import TaughtEar
+from device.panel.pins import Panel
+from device.places import state_folder
+from device.reading.problem import Unreadable
+from device.rehearsal.lessons import taught_voice
+from device.rehearsal.mouth import Mouth, shelves
+from device.rehearsal.rehearse import NEAR, PRESS
+from device.rehearsal.room import Room
+from device.rehearsal.show import choose_ears
+from device.scenarios.home import Home
+from device.scenarios.reading import Written, unknown_words, word_of
+from device.scenarios.record import Record
+from device.scenarios.running import Run
+from device.scenarios.text import Result
+from device.session.actions import Action, Listen, Play
+from device.session.events import DayKnown, Event, Heard, PainSuspected, Word
+from device.session.repertoire import repertoire
+from device.session.session import Session
+from device.session.slowly import slow_of
+from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, samples, silence
+from device.speaking.clips import ClipShelf
+from device.speaking.phrases import PhraseBook
+from device.speaking.voices import shelf_of
+
+HELD_S = 1.8
+SETTLES = samples(0.2)
+"""From the release of the button to the end of its bouncing."""
+
+TRIES = 3
+"""So often the patient says a word that nothing comes of."""
+
+ANSWERED_WITHIN_S = 2.0
+
+
+class Hearing:
+    """The ears of the box, and the patient's mouth, which has found out what they understand."""
+
+    def __init__(self, book: PhraseBook, commands: Commands, told: Console) -> None:
+        """Raises ModelMissing, WeightsMissing."""
+        ears = choose_ears(book.voice.language, None, told)
+        self._commands = commands
+        self._model = load_model(ears.model.folder) if ears.model is not None else None
+        self._taught = (
+            taught_voice(state_folder() / "lessons", book.voice, commands, NEAR)
+            if ears.taught
+            else None
+        )
+        self._likely = (
+            LikelihoodEar(load_likelihood(ears.weights), commands)
+            if ears.weights is not None
+            else None
+        )
+        self.mouth = Mouth(shelves(book.voice), commands, NEAR, self.listener())
+
+    def listener(self) -> Listener:
+        """Return ears for a box that has just been switched on."""
+        known = TaughtEar(self._taught) if self._taught is not None else None
+        written = ear_of(self._model, self._commands) if self._model is not None else None
+        return listener_of(self._model, self._commands, known, written, likely=self._likely)
+
+
+class SoundBox:
+    """The box of a scenario in its room. It is a `Watch` of its own chain.
+
+    Sound passes only while the box runs a session or says something; idle hours are left out.
+    """
+
+    def __init__(
+        self, home: Home, book: PhraseBook, commands: Commands, hearing: Hearing, clips: Path
+    ) -> None:
+        self._home = home
+        self._hearing = hearing
+        self._own_words = own_words(book, commands)
+        self._shelf: ClipShelf = shelf_of(book, clips)
+        self.record = Record(self._shelf.length, home.clock.utc)
+        self._before = 0
+        self._allowed: frozenset[Word] = frozenset()
+        self._understood = False
+        self._switch_on()
+
+    @property
+    def now(self) -> int:
+        """The sample at which the next block begins, idle hours included."""
+        return self._before + self._chain.now
+
+    # ------------------------------------------------------------------ the plug
+
+    def _switch_on(self) -> None:
+        day = self._look()
+        self.session = Session(self._shelf.length, day.outlook)
+        self._room = Room(NEAR, record=False)
+        self._played = silence()
+        factory = MockFactory(pin_class=MockPWMPin)
+        self._pin = factory.pin("GPIO17")
+        self._panel = Panel(factory, 17, 27, lambda: self._room.now / RATE_HZ)
+        self._chain = Chain(
+            self.session,
+            self._shelf,
+            self._home,
+            listener=self._hearing.listener(),
+            own_words=self._own_words,
+            session_over=self._tell_day,
+            watches=(self,),
+        )
+        self.record.look(self.session.view, self.now)
+
+    def power_off_and_on(self, seconds: float) -> None:
+        """Pull the plug and put it back after so many seconds."""
+        now = self.now
+        self.record.silence(now)
+        self._panel.close()
+        self._home.power_off_and_on(seconds)
+        self._before = now
+        self._chain_off()
+        self._switch_on()
+
+    def _chain_off(self) -> None:
+        self._allowed = frozenset()
+
+    def close(self) -> None:
+        """Put the pins away."""
+        self._panel.close()
+
+    # ------------------------------------------------------------------ what happens
+
+    def say(self, word: Word) -> None:
+        """Say a word aloud, again in another way if nothing comes of it; it takes as long."""
+        for attempt in range(TRIES):
+            ways = self._hearing.mouth.ways(word, self._allowed or frozenset({word}))
+            if not ways:
+                return
+            self._understood = False
+            end = self._room.say(ways[attempt % len(ways)].sound, self._room.now)
+            until = end + samples(ANSWERED_WITHIN_S)
+            self._steps(lambda: self._understood or self._room.now >= until)  # noqa: B023 - at once
+            if self._understood:
+                return
+
+    def press(self) -> None:
+        """Press the button for a moment."""
+        self._down(PRESS)
+
+    def hold(self) -> None:
+        """Hold the button."""
+        self._down(samples(HELD_S))
+
+    def _down(self, length: int) -> None:
+        self._pin.drive_low()
+        released = self._room.now + length
+        self._steps(lambda: self._room.now >= released)
+        self._pin.drive_high()
+        noticed = self._room.now + SETTLES
+        self._steps(lambda: self._room.now >= noticed)
+
+    def happens(self, event: Event) -> None:
+        """Something else happens."""
+        self._chain.inbox.put(event)
+        self._step()
+
+    def look_at_today(self) -> None:
+        """Work out anew what today holds."""
+        self.happens(self._look())
+
+    def _look(self) -> DayKnown:
+        today = self._home.look()
+        phrases = repertoire(today)
+        self._shelf.prepare((*phrases, *slow_of(phrases)))
+        self._day = today.day
+        return DayKnown(today)
+
+    def _tell_day(self) -> None:
+        self._chain.inbox.put(self._look())
+
+    # ------------------------------------------------------------------ time
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        end = self.now + samples(seconds)
+        while self.now < end:
+            self._step()
+            left = end - self.now
+            if self._is_idle and left > 0:
+                self._home.clock.advance(left / RATE_HZ)
+                self._before += left
+                self._turn_the_day()
+
+    def wait_until(self, holds: Callable[[], bool], within_s: float) -> bool:
+        """Let time pass until `holds`; return whether it did."""
+        end = self.now + samples(within_s)
+        self._steps(lambda: holds() or self.now >= end)
+        return holds()
+
+    @property
+    def _is_idle(self) -> bool:
+        return not self.session.runs and self.record.quiet_from <= self.now
+
+    def _turn_the_day(self) -> None:
+        if self._home.today() != self._day:
+            self.look_at_today()
+
+    def _steps(self, until: Callable[[], bool]) -> None:
+        while not until():
+            self._step()
+
+    def _step(self) -> None:
+        for gesture in self._panel.step(self._chain.view, self._room.now / RATE_HZ):
+            self._chain.inbox.put(gesture)
+        self._played = self._chain.step(self._room.step(self._played))
+        self._home.clock.advance(BLOCK_S)
+        self.record.look(self.session.view, self.now - BLOCK)
+
+    # ------------------------------------------------------------------ watch
+
+    def happened(self, event: Event, _now: int) -> None:
+        """See `Watch`."""
+        if isinstance(event, Heard | PainSuspected):
+            self._understood = True
+
+    def done(self, action: Action, now: int) -> None:
+        """See `Watch`."""
+        if isinstance(action, Listen):
+            self._allowed = action.words
+        if isinstance(action, Play):
+            action = replace(action, at=action.at + self._before)
+        self.record.done(action, now + self._before)
+
+
+def run_with_sound(configuration: Configuration, written: Written) -> Result:
+    """Carry out a scenario aloud. Raises Unreadable, ModelMissing, WeightsMissing."""
+    book, commands = configuration.book, configuration.commands
+    if book is None or commands is None:
+        raise ValueError("a language that cannot be read cannot be spoken")
+    if problems := unknown_words(written, book, commands):
+        raise Unreadable(problems)
+    hearing = Hearing(book, commands, Console(stderr=True))
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(configuration, written, Path(folder))
+        try:
+            box = SoundBox(home, book, commands, hearing, state_folder() / "clips")
+            run = Run(written, home, box, box.record, lambda said: word_of(said, commands))
+            failures = run.run()
+            box.close()
+            return Result(box.record.told, failures)
+        finally:
+            home.close()

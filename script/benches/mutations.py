@@ -1,0 +1,191 @@
+"""Changes of the code that take a safeguard away: each must be noticed by the fast tests."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from rich.console import Console
+from rich.progress import Progress
+
+from device.places import project_folder
+from device.reading.document import read
+from device.reading.fill import fill
+from device.reading.problem import Unreadable
+
+LISTS = Path(__file__).parent / "mutated"
+LONGEST_S = 600
+PYTEST = ("-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "-o", "xfail_strict=true")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """In `file`, the text `old`, which stands there once, becomes `new`. `means` says what for.
+
+    `tests` are looked at instead of those of the list.
+    """
+
+    file: str
+    old: str
+    new: str
+    means: str
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MutationList:
+    """Mutations of one part of the program, and the tests that must notice them."""
+
+    tests: tuple[str, ...]
+    mutations: tuple[Mutation, ...]
+
+
+def mutations(lists: Path = LISTS) -> tuple[Mutation, ...]:
+    """Return all mutations, each with its tests. Raises Unreadable."""
+    found: list[Mutation] = []
+    for file in sorted(lists.glob("*.yaml")):
+        filled, problems = fill(read(file), MutationList)
+        if filled is None:
+            raise Unreadable(problems)
+        found += [
+            Mutation(each.file, each.old, each.new, each.means, each.tests or filled.tests)
+            for each in filled.mutations
+        ]
+    return tuple(found)
+
+
+def stale(project: Path, listed: Sequence[Mutation]) -> list[str]:
+    """Return which mutations do not fit the code any more."""
+    return [
+        f"{each.file}: {each.old!r} stands there {times} times"
+        for each in listed
+        if (times := (project / each.file).read_text(encoding="utf-8").count(each.old)) != 1
+    ]
+
+
+class Copies:
+    """Copies of the project, in each of which one mutation is tried at a time."""
+
+    def __init__(self, project: Path, folder: Path, n: int) -> None:
+        self._free: SimpleQueue[Path] = SimpleQueue()
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+            cwd=project,
+            capture_output=True,
+            check=True,
+        )
+        names = [name for name in listed.stdout.decode().split("\0") if (project / name).is_file()]
+        for i in range(n):
+            copy = folder / str(i)
+            for name in names:
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                (copy / name).write_bytes((project / name).read_bytes())
+            self._free.put(copy)
+
+    def notice(self, mutation: Mutation) -> bool:
+        """Return whether a test fails once the code is changed so."""
+        copy = self._free.get()
+        file = copy / mutation.file
+        text = file.read_text(encoding="utf-8")
+        try:
+            file.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
+            return _fails(copy, mutation.tests)
+        finally:
+            file.write_text(text, encoding="utf-8")
+            self._free.put(copy)
+
+    def pass_as_they_are(self, tests: Sequence[str]) -> bool:
+        """Return whether the tests pass while nothing is changed."""
+        copy = self._free.get()
+        try:
+            return not _fails(copy, tests)
+        finally:
+            self._free.put(copy)
+
+
+def _fails(copy: Path, tests: Sequence[str]) -> bool:
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(copy),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - our own tests
+            [sys.executable, *PYTEST, *tests],
+            cwd=copy,
+            env=env,
+            capture_output=True,
+            timeout=LONGEST_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    if done.returncode not in (0, 1, 2):
+        sys.exit(f"the tests {' '.join(tests)} cannot be run:\n{done.stdout.decode()[-2000:]}")
+    return done.returncode != 0
+
+
+def main() -> int:
+    """Try every mutation; 0 when each was noticed."""
+    arguments = _arguments()
+    os.nice(10)
+    console = Console(stderr=True)
+    project = project_folder()
+    listed = [m for m in mutations() if arguments.only in f"{m.file} {m.means}"]
+    if old := stale(project, listed):
+        console.print(*old, sep="\n", markup=False, highlight=False, soft_wrap=True)
+        console.print("Write them anew in script/benches/mutated.")
+        return 2
+    survived: list[Mutation] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ThreadPoolExecutor(arguments.processes) as pool,
+        Progress(console=console) as progress,
+    ):
+        copies = Copies(project, Path(folder), arguments.processes)
+        for tests in {mutation.tests for mutation in listed}:
+            if not copies.pass_as_they_are(tests):
+                sys.exit(f"these tests fail with nothing changed: {' '.join(tests)}")
+        task = progress.add_task("mutations", total=len(listed))
+        jobs = {pool.submit(copies.notice, mutation): mutation for mutation in listed}
+        for job in as_completed(jobs):
+            progress.advance(task)
+            if not job.result():
+                survived.append(jobs[job])
+                text = f"survived: {jobs[job].file}: {jobs[job].means}"
+                progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+    result = {
+        "mutations": len(listed),
+        "noticed": len(listed) - len(survived),
+        "survived": [f"{each.file}: {each.means}" for each in survived],
+    }
+    if arguments.json:
+        print(json.dumps(result))
+    else:
+        print(f"{result['noticed']} of {len(listed)} were noticed")
+    return 1 if survived else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="script/bench mutations",
+        description=f"{__doc__} Example: script/bench mutations --only plan/gates --json",
+    )
+    parser.add_argument("--json", action="store_true", help="the result as one line of JSON")
+    parser.add_argument("--only", default="", help="only those with this in their file or meaning")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
