@@ -25,6 +25,7 @@ from device.rehearsal.mouth import Mouth, shelves
 from device.rehearsal.rehearse import NEAR, PRESS
 from device.rehearsal.room import Room
 from device.rehearsal.show import choose_ears
+from device.scenarios.due import next_due
 from device.scenarios.home import Home
 from device.scenarios.reading import Written, unknown_words, word_of
 from device.scenarios.record import Record
@@ -210,7 +211,8 @@ class SoundBox:
 
     @property
     def _is_idle(self) -> bool:
-        return not self.session.runs and self.record.quiet_from <= self.now
+        says_nothing = next_due(self.session) is None and self.record.quiet_from <= self.now
+        return not self.session.runs and says_nothing
 
     def _turn_the_day(self) -> None:
         if self._home.today() != self._day:

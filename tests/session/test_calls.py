@@ -27,6 +27,7 @@ def calls(box: Box, since: int = 0) -> tuple[int, int]:
     return said.count("call_now_emergency"), said.count("call_now_family")
 
 
+@pytest.mark.hazard("H21")
 @pytest.mark.parametrize("event", [ButtonHeld(), ButtonPressed(), FaultBegan("settings")])
 @pytest.mark.parametrize("after_s", [0.1, 0.7, 3.0])
 def test_nothing_ends_the_call_for_help_before_it_has_been_said(
@@ -49,6 +50,7 @@ def test_once_it_has_been_said_a_hold_acknowledges() -> None:
     assert not box.shows_pain()
 
 
+@pytest.mark.hazard("H24")
 def test_it_is_said_at_full_loudness_and_then_as_the_patient_wants_it() -> None:
     box = into(GLUTE_SQUEEZES)
     for _ in range(3):
@@ -60,6 +62,7 @@ def test_it_is_said_at_full_loudness_and_then_as_the_patient_wants_it() -> None:
     assert levels == [RANGE_DB[1], -9]
 
 
+@pytest.mark.hazard("H21")
 @pytest.mark.parametrize("quiet_h", [0, 6])
 def test_calls_that_a_power_cut_ended_are_said_when_the_box_is_back(quiet_h: int) -> None:
     day = outlook(GLUTE_SQUEEZES, pain_shown=True, danger_shown=True, calls_due=True)
@@ -123,6 +126,7 @@ def said(word: Word) -> Box:
     return box
 
 
+@pytest.mark.hazard("H21")
 @pytest.mark.hazard("H1")
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("answer", [Word.YES, Word.HELP, ButtonPressed(), ButtonHeld(), None])
@@ -160,6 +164,7 @@ def test_who_needs_nobody_has_the_exercise_explained_and_goes_on() -> None:
     assert box.numbers(helped)
 
 
+@pytest.mark.hazard("H21")
 def test_who_needs_nobody_is_asked_on_about_pain() -> None:
     box = waiting(Word.PAIN, Question.HOW_BAD)
     box.says(Word.HELP)
@@ -172,6 +177,7 @@ def test_who_needs_nobody_is_asked_on_about_pain() -> None:
 # ---------------------------------------------------------------- nobody comes back
 
 
+@pytest.mark.hazard("H20")
 def test_nobody_back_from_the_walk_is_asked_loudly_before_whom_to_call() -> None:
     box = Box(outlook(WALK))
     box.start()
@@ -186,6 +192,7 @@ def test_nobody_back_from_the_walk_is_asked_loudly_before_whom_to_call() -> None
     assert light_of(box.session.view).pattern is Pattern.PAIN
 
 
+@pytest.mark.hazard("H20")
 def test_who_is_back_after_all_is_asked_again_whether_it_hurt() -> None:
     box = Box(outlook(WALK))
     box.start()
@@ -200,6 +207,7 @@ def test_who_is_back_after_all_is_asked_again_whether_it_hurt() -> None:
     assert box.written(Kind.SESSION_COMPLETED)
 
 
+@pytest.mark.hazard("H20")
 @pytest.mark.hazard("H13")
 def test_nobody_between_bed_and_chair_has_whom_to_call_said() -> None:
     box = Box(outlook(GLUTE_SQUEEZES, MARCHING))

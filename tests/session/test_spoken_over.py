@@ -42,6 +42,7 @@ def test_it_is_said_again_once_and_not_for_ever_beside_a_television() -> None:
     assert box.said(since) == []
 
 
+@pytest.mark.hazard("H24")
 def test_a_question_that_was_spoken_over_is_asked_again_and_waits() -> None:
     box = Box(outlook(GLUTE_SQUEEZES))
     box.start()

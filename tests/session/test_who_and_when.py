@@ -35,6 +35,7 @@ def asked(box: Box) -> str:
 # ---------------------------------------------------------------- who it is
 
 
+@pytest.mark.hazard("H19")
 @pytest.mark.hazard("H8")
 def test_where_a_household_has_two_the_plan_is_for_one() -> None:
     box = household()
@@ -44,6 +45,7 @@ def test_where_a_household_has_two_the_plan_is_for_one() -> None:
     box.wait_until(lambda: bool(box.numbers()))
 
 
+@pytest.mark.hazard("H19")
 @pytest.mark.hazard("H8")
 @pytest.mark.parametrize("answer", [Word.NO, None])
 def test_nobody_else_and_nobody_unknown_exercises_with_it(answer: Word | None) -> None:
@@ -57,6 +59,7 @@ def test_nobody_else_and_nobody_unknown_exercises_with_it(answer: Word | None) -
     assert not box.written(Kind.SESSION_COMPLETED)
 
 
+@pytest.mark.hazard("H19")
 def test_somebody_else_takes_no_interrupted_session_away() -> None:
     box = Box(outlook(GLUTE_SQUEEZES, guidance=ANNA, interrupted=Interrupted(1, "glute_squeezes")))
     box.start()
@@ -77,6 +80,7 @@ def resting(rest_s: float, **facts: object) -> Box:
     return box
 
 
+@pytest.mark.hazard("H23")
 @pytest.mark.hazard("H8")
 def test_two_sessions_of_a_day_have_their_rest_between_them() -> None:
     box = resting(40.0)
@@ -90,6 +94,7 @@ def test_two_sessions_of_a_day_have_their_rest_between_them() -> None:
     assert box.session.runs
 
 
+@pytest.mark.hazard("H23")
 def test_an_interrupted_session_is_taken_up_without_a_rest() -> None:
     box = resting(40.0, interrupted=Interrupted(1, "glute_squeezes"))
     box.start()
@@ -106,6 +111,7 @@ def at_the_calf(how_bad: int = 2) -> Box:
     return box
 
 
+@pytest.mark.hazard("H22")
 @pytest.mark.hazard("H3")
 @pytest.mark.parametrize(
     ("answer", "ended"), [(Word.YES, "danger"), (ButtonPressed(), "danger"), (None, "no_answer")]
@@ -122,6 +128,7 @@ def test_pain_in_the_calf_at_ankle_pumps_is_a_danger_sign(
     assert [e.text for e in box.written(Kind.SESSION_ENDED_EARLY)] == [ended]
 
 
+@pytest.mark.hazard("H22")
 @pytest.mark.hazard("H3")
 def test_who_has_none_there_is_asked_about_danger_as_ever() -> None:
     box = at_the_calf()
