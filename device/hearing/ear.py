@@ -10,6 +10,12 @@ from typing import Protocol
 from device.session.events import Word
 from device.sound.block import Samples
 
+TAUGHT = "taught"
+"""`Hearing.source` of the ear that was taught by the patient; all others write words."""
+
+LIKELIHOOD = "likelihood"
+"""`Hearing.source` of the ear that tells how likely each phrase is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
@@ -21,8 +27,9 @@ class Hearing:
     between ears; it is no measure against foreign speech (Vosk gives 1.0 to wrong words). `knows`
     are the commands that this ear was taught by the patient: it would have mentioned them.
     `less_noise` are the words that were heard only in the sound with less noise in it. `scores`
-    tell how much speaks for each word, from an ear that can tell (`Evidence` of the recogniser by
-    likelihood, natural logarithms, at most 0).
+    tell how much speaks for each word, from an ear that can tell: from the recogniser by
+    likelihood natural logarithms, at most 0; from the taught ear how far over its threshold a word
+    is, all taught ones, whether they make sense now or not.
     """
 
     text: str

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from device.hearing.ear import Hearing
+from device.hearing.ear import LIKELIHOOD, TAUGHT, Hearing
+from device.hearing.together import in_the_light_of
 from device.session.events import Heard, PainSuspected, Word
 
 HURTS: frozenset[Word] = frozenset({Word.PAIN, Word.STOP})
@@ -22,12 +23,6 @@ HURTS: frozenset[Word] = frozenset({Word.PAIN, Word.STOP})
 
 NEEDS_AGREEMENT: frozenset[Word] = frozenset({Word.NEXT})
 """The words that two ears must have heard."""
-
-TAUGHT = "taught"
-"""`Hearing.source` of the ear that was taught by the patient; all others write words."""
-
-LIKELIHOOD = "likelihood"
-"""`Hearing.source` of the ear that tells how likely each phrase is."""
 
 CERTAIN = -0.3
 """A score (`Hearing.scores`) from which on a word needs no other ear, not even "next", and nobody
@@ -89,6 +84,7 @@ class Context:
 
 def judge(hearings: Sequence[Hearing], context: Context) -> Heard | PainSuspected | None:
     """One utterance as one or more ears heard it: the event that it is, or None."""
+    hearings = in_the_light_of(hearings, context.words)
     knows = _known(hearings)
     believed = [_believed(hearing, knows) for hearing in _through_noise(hearings)]
     hearings = [_of_its_length(hearing, context.length_s) for hearing in believed]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.hearing.ear import Hearing, Sounds, Stretch
-from device.hearing.judge import TAUGHT
+from device.hearing.ear import TAUGHT, Hearing, Sounds, Stretch
 from device.hearing.voice_activity import SpeechEnded
 from device.sound.block import Samples
 

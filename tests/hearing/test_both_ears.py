@@ -7,8 +7,8 @@ from itertools import combinations
 
 import pytest
 
-from device.hearing.ear import Hearing
-from device.hearing.judge import HURTS, SURE, TAUGHT, Context, judge, with_taught
+from device.hearing.ear import TAUGHT, Hearing
+from device.hearing.judge import HURTS, SURE, Context, judge, with_taught
 from device.session.events import Heard, PainSuspected, Word
 
 ALONE = Context(words=frozenset(Word), length_s=0.6, over_db=20.0, ended_at=0)

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from device.hearing.ear import Hearing
-from device.hearing.judge import TAUGHT
+from device.hearing.ear import TAUGHT, Hearing
 from device.session.events import PainSuspected, Word
 from device.sound.block import samples, silence
 from tests.hearing.bedside import LOUD, NOTHING, TALK, ScriptedEar, hearing, listening, stretch

@@ -7,8 +7,8 @@ from concurrent.futures import Future
 import numpy as np
 import pytest
 
-from device.hearing.ear import Hearing, Sounds
-from device.hearing.judge import CERTAIN, DOUBTED, LIKELIHOOD, doubted, judge, sure
+from device.hearing.ear import LIKELIHOOD, Hearing, Sounds
+from device.hearing.judge import CERTAIN, DOUBTED, doubted, judge, sure
 from device.hearing.listener import AGAIN, ALONE, ALONE_SURE, PATIENCE, Listener
 from device.hearing.voice_activity import Segmenter
 from device.session.events import ANYTIME, Heard, PainSuspected, Word

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from device.hearing.commands import UNKNOWN, Commands, syllables
-from device.hearing.ear import Hearing, Sounds
-from device.hearing.judge import DOUBTED, LIKELIHOOD
+from device.hearing.ear import LIKELIHOOD, Hearing, Sounds
+from device.hearing.judge import DOUBTED
 from device.hearing.likelihood.grammar import Evidence, Grammar, Label, grammar_of
 from device.hearing.likelihood.recogniser import Recogniser
 from device.hearing.likelihood.tokens import read_tokens

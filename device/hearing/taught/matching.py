@@ -89,6 +89,16 @@ class Matcher:
         best = max(self.best_of_each(shapes), key=lambda score: score.score, default=None)
         return best if best is not None and best.word in among else None
 
+    def over(self, shapes: Sequence[Shape]) -> dict[str, float]:
+        """Return how far each taught word's score is over its threshold; `shapes` as in `best`."""
+        if not shapes:
+            return {}
+        best = self.scores(shapes).max(axis=0, initial=-1.0)
+        return {
+            word: float(score) - threshold
+            for word, score, threshold in zip(self.words, best, self.thresholds, strict=True)
+        }
+
     def best_of_each(self, shapes: Sequence[Shape]) -> list[Score]:
         """Return for each utterance the best of all taught words; nothing where none is taught."""
         if not self.words:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from device.hearing.ear import Hearing, Stretch
-from device.hearing.judge import TAUGHT
+from device.hearing.ear import TAUGHT, Hearing, Stretch
 from device.hearing.listener import Listener
 from device.hearing.saying import Saying
 from device.hearing.speech_probability import Silero

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from device.hearing.commands import UNKNOWN
-from device.hearing.ear import Hearing, Sounds, Stretch
-from device.hearing.judge import TAUGHT
+from device.hearing.ear import TAUGHT, Hearing, Sounds, Stretch
 from device.hearing.saying import joined
 from device.hearing.taught.cohort import Cohort, cohort
 from device.hearing.taught.features import NoWord, readings_of, shape_of
@@ -74,10 +74,13 @@ class TaughtEar:
             return Hearing("", None, 0.0, TAUGHT)
         if len(sounds.as_it_was) > MOST_SAMPLES:
             return self._hearing(None)
-        best = self._matcher.best(readings_of(sounds, spoken), self._words)
+        shapes = readings_of(sounds, spoken)
+        best = self._matcher.best(shapes, self._words)
         if best is not None and best.accepted:
             self._last = best.word, sounds.as_it_was
-        return self._hearing(best)
+        over = self._matcher.over(shapes)
+        scores = tuple((Word(word), score) for word, score in over.items())
+        return replace(self._hearing(best), scores=scores)
 
     def drop(self) -> None:
         """See `Ear`."""

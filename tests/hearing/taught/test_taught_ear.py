@@ -9,7 +9,7 @@ import pytest
 
 from device.hearing.building import listener_of
 from device.hearing.commands import UNKNOWN, Commands
-from device.hearing.judge import TAUGHT
+from device.hearing.ear import TAUGHT
 from device.hearing.speech_probability import Silero
 from device.hearing.taught.store import Voice
 from device.hearing.taught.taught_ear import DOUBTFUL, TaughtEar
