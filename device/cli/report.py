@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,17 +23,22 @@ FILE = click.Path(path_type=Path, dir_okay=False)
               help="So many days, today included.")  # fmt: skip
 @click.option("--html", type=FILE, help="The page, for any browser.")
 @click.option("--pdf", type=FILE, help="The same on paper.")
-def report(days: int, html: Path | None, pdf: Path | None) -> None:
+@click.option("--name", help="Whose days they are; by default the pseudonym that FHIR has, too.")
+@click.option("--visit", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help="The last visit; by default the day on which the plan was signed.")  # fmt: skip
+def report(
+    days: int, html: Path | None, pdf: Path | None, name: str | None, visit: dt.datetime | None
+) -> None:
     """Write the days on one page: done, missed, pain, minutes, and what the plan allows.
 
     Without a FILE the page goes into this folder. Only you can read it; nothing is sent anywhere.
 
-    Example: spinecoach report --days 42 --html days.html --pdf days.pdf
+    Example: spinecoach report --days 42 --html days.html --pdf days.pdf --name P-017
     """
     from device.journal.clock import clock_of
     from device.report.show import Wishes, make
 
-    wishes = Wishes(days, html, pdf)
+    wishes = Wishes(days, html, pdf, name, visit.date() if visit is not None else None)
     with _told("Reading the days and writing the page"):
         configuration, voices = configuration_here(), _voices()
         files = make(configuration, voices, state_folder(), clock_of(state_folder()), wishes)

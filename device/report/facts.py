@@ -70,6 +70,19 @@ class Day:
         return max(self.pains, key=lambda pain: pain.weight, default=None)
 
     @property
+    def paced(self) -> Counter[str]:
+        """Return how often each exercise was counted to its end."""
+        turns = (turn for session in self.sessions for turn in session.turns)
+        return Counter(turn.exercise for turn in turns if turn.outcome is Outcome.PACED)
+
+    def asked_by(self, today: dt.date) -> Mapping[str, int]:
+        """Return how often each exercise was asked for; of today only what was counted already."""
+        if self.date != today:
+            return self.asked
+        paced = self.paced
+        return {exercise: min(n, paced[exercise]) for exercise, n in self.asked.items()}
+
+    @property
     def left_by_word(self) -> bool:
         """Whether an exercise was left because the patient said so."""
         return any(session.exercises(Outcome.SKIPPED) for session in self.sessions)
@@ -211,7 +224,7 @@ def exercises_of(
     asked: Counter[str] = Counter()
     repetitions: Counter[str] = Counter()
     for day in days:
-        asked.update(day.asked)
+        asked.update(day.asked_by(history.today))
         of_day: set[tuple[str, str]] = set()
         for session in day.sessions:
             for turn in session.turns:

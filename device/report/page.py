@@ -5,6 +5,7 @@ Whatever stands in a file or in the journal goes through `plain` and through Jin
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,11 @@ import jinja2
 from markupsafe import Markup
 
 from device.report import colours
+from device.report.adherence import Adherence, adherence_of, visit_of
 from device.report.colours import LOOKS, Look
+from device.report.doses import said_dose
 from device.report.facts import Day, ExerciseFacts, Facts, Mark
+from device.report.page_parts import Row, counted, dangers_of, mornings_of, visit_rows, weeks_of
 from device.report.pains import Pain
 from device.report.pictures import Picture, letters_of, minutes_picture, pain_picture
 from device.report.sessions import Outcome
@@ -46,18 +50,23 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Stretched:
-    """A month or a year: its days by mark, in `ORDER`, and its minutes."""
+    """A month or a year: its days by mark, in `ORDER`, its minutes, and how much was counted."""
 
     name: str
     counts: tuple[int, ...]
     minutes: int
+    percent: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An exercise on the page."""
+    """An exercise on the page: `dose` is prescribed, `counted` how often of how often asked."""
 
     name: str
+    dose: str
+    counted: str
+    percent: str
+    repetitions: int
     paced: int
     skipped: int
     stopped: int
@@ -69,13 +78,19 @@ class Line:
 class Shown:
     """All that stands on the page, in words."""
 
+    who: str
     span: str
     made: str
+    dangers: tuple[str, ...]
     notices: tuple[str, ...]
     glance: tuple[tuple[str, str], ...]
     weeks: tuple[tuple[Cell | None, ...], ...]
     stretches_head: str
     stretches: tuple[Stretched, ...]
+    by_week: tuple[Row, ...]
+    visit_day: str
+    visit: tuple[Row, ...]
+    mornings: tuple[Row, ...]
     key: tuple[tuple[str, dict[str, str]], ...]
     remarks: tuple[tuple[str, str], ...]
     pain_picture: Picture | None
@@ -89,7 +104,18 @@ class Shown:
     unknown: tuple[str, ...]
 
 
-def page(facts: Facts, texts: Texts, name_of: NameOf) -> str:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom the page is: whose days they are, and when the last visit was.
+
+    Without a `visit` it is the day on which the plan was signed.
+    """
+
+    who: str = ""
+    visit: dt.date | None = None
+
+
+def page(facts: Facts, texts: Texts, name_of: NameOf, reader: Reader | None = None) -> str:
     """Return the page as HTML."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
@@ -99,30 +125,39 @@ def page(facts: Facts, texts: Texts, name_of: NameOf) -> str:
         trim_blocks=True,
     )
     template = environment.get_template("page.html")
-    return template.render(t=texts, p=shown(facts, texts, name_of), c=vars(colours))
+    return template.render(
+        t=texts, p=shown(facts, texts, name_of, reader or Reader()), c=vars(colours)
+    )
 
 
 def _harmless(value: object) -> object:
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def shown(facts: Facts, texts: Texts, name_of: NameOf) -> Shown:
+def shown(facts: Facts, texts: Texts, name_of: NameOf, reader: Reader) -> Shown:
     """Return what the page shows."""
     t = texts
     short = len(facts.days) <= LONGEST_CALENDAR
     head, stretches = for_table(facts.days, t)
     pains = [(day, pain) for day in reversed(facts.days) for pain in reversed(day.pains)]
     letters = letters_of(facts)
+    visit = visit_of(facts, reader.visit)
     return Shown(
+        who=t.said("who", name=reader.who) if reader.who else "",
         span=t.said(
             "span", first=t.day_of(facts.first), last=t.day_of(facts.last), n=len(facts.days)
         ),
         made=t.said("made", date=t.day_of(facts.last)),
+        dangers=tuple(dangers_of(facts, t, name_of)),
         notices=tuple(_notices(facts, t)),
         glance=tuple(_glance(facts, t)),
         weeks=tuple(_weeks(facts, t)) if short else (),
         stretches_head=head,
-        stretches=() if short else tuple(_stretched(each) for each in reversed(stretches)),
+        stretches=() if short else tuple(_stretched(e, facts, t) for e in reversed(stretches)),
+        by_week=tuple(weeks_of(facts, t)) if short else (),
+        visit_day=t.said("since_visit", date=t.day_of(visit.day)) if visit is not None else "",
+        visit=tuple(visit_rows(visit, t)) if visit is not None else (),
+        mornings=tuple(mornings_of(facts, t)),
         key=tuple((t.said(f"mark_{mark}"), _key(mark, LOOKS[mark])) for mark in ORDER),
         remarks=tuple(_remarks(facts, t)) if short else (),
         pain_picture=pain_picture(facts, t, name_of) if pains else None,
@@ -151,6 +186,8 @@ def _notices(facts: Facts, t: Texts) -> Iterator[str]:
 
 
 def _glance(facts: Facts, t: Texts) -> Iterator[tuple[str, str]]:
+    of, percent = counted(adherence_of(facts.days, facts.last), t)
+    yield t.adherence, f"{percent} ({of})"
     for mark in (Mark.DONE, Mark.PARTLY, Mark.PAIN, Mark.MISSED):
         yield t.said(f"mark_{mark}"), t.said("of_days", n=facts.count(mark), all=len(facts.days))
     yield t.minutes_in_all, str(round(sum(day.minutes for day in facts.days)))
@@ -199,9 +236,10 @@ def _remarks(facts: Facts, t: Texts) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(remark for day in facts.days for remark in _remarks_of(day, t))
 
 
-def _stretched(stretch: Stretch) -> Stretched:
+def _stretched(stretch: Stretch, facts: Facts, t: Texts) -> Stretched:
     counts = tuple(stretch.count(mark) for mark in ORDER)
-    return Stretched(stretch.told, counts, round(stretch.minutes))
+    _, percent = counted(adherence_of(stretch.days, facts.last), t)
+    return Stretched(stretch.told, counts, round(stretch.minutes), percent)
 
 
 def _pain_scale(facts: Facts, t: Texts) -> str:
@@ -219,8 +257,14 @@ def _pain_row(day: Day, pain: Pain, t: Texts, name_of: NameOf) -> tuple[str, str
 
 def _line(each: ExerciseFacts, t: Texts, name_of: NameOf) -> Line:
     now = t.now_allowed if each.prescribed else t.now_no_plan
+    paced = each.outcomes.get(Outcome.PACED, 0)
+    of, percent = counted(Adherence(min(paced, each.asked), each.asked), t)
     return Line(
         name_of(each.exercise),
+        said_dose(each.dose, t) if each.dose is not None else t.now_no_plan,
+        of,
+        percent,
+        each.repetitions,
         each.outcomes.get(Outcome.PACED, 0),
         each.outcomes.get(Outcome.SKIPPED, 0),
         each.outcomes.get(Outcome.STOPPED, 0),

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from device.journal.entry import Kind
 from device.journal.row import Row
 
+_GOES_ON = (Kind.EXERCISE_BEGAN, Kind.EXERCISE_PACED, Kind.WENT_ON)
+"""What is asked about one pain ends where the exercises go on."""
+
 DANGEROUS = ("yes", "silence")
 """Answers about danger signs that count as one: silence is never a no."""
 
@@ -31,7 +34,7 @@ class Pain:
     @property
     def weight(self) -> int:
         """Return how bad it counts: no answer is never less than the worst one."""
-        return 10 if self.value is None else max(self.value, *self.earlier, 0)
+        return 10 if self.value is None else self.value
 
     @property
     def dangerous(self) -> bool:
@@ -50,22 +53,20 @@ class Morning:
 def pains_of(rows: Iterable[Row]) -> Sequence[Pain]:
     """Return one for each time it was asked about; a suspicion with no answer to it is none."""
     told: list[Pain] = []
-    asked_again = False
+    still_asked = False
     for row in rows:
         last = told[-1] if told else None
-        if row.kind is Kind.SESSION_RESUMED:
-            asked_again = last is not None and last.value is not None
-        elif row.kind in (Kind.EXERCISE_BEGAN, Kind.WENT_ON):
-            asked_again = False
+        if row.kind in _GOES_ON:
+            still_asked = False
         elif row.kind is Kind.PAIN_SAID and row.text != "suspected":
             if last is None or last.value is not None or last.danger is not None:
                 told.append(Pain(row.at, row.exercise))
-            asked_again = False
+            still_asked = True
         elif row.kind is Kind.PAIN_ANSWERED:
-            if last is None or (last.value is not None and not asked_again):
+            if last is None or (last.value is not None and not still_asked):
                 told.append(Pain(row.at, row.exercise))
             told[-1] = _answered(told[-1], row)
-            asked_again = False
+            still_asked = True
         elif row.kind is Kind.DANGER_ANSWERED:
             if last is None:
                 told.append(Pain(row.at, row.exercise))

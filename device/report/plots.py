@@ -1,42 +1,38 @@
-"""The pictures of the page, by pygal: bars over days or months, as inline SVG that needs no script.
+"""The pictures of the page: bars over days or months, as inline SVG that needs no script.
 
-pygal adds a script, a tooltip and its own style; they are taken out of its tree before it becomes
-text, through the filter that it has for that.
+The title of the SVG says all of it in words: a browser reads it out, and of an SVG's texts it is
+the only one that WeasyPrint carries into a PDF.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-from xml.etree.ElementTree import Element, SubElement
 
-import pygal
 from markupsafe import Markup
 
 from device.report.colours import INK, PAPER, RULE, SOFT_INK
 
-# pygal leaves a finder for its maps that is of Python 3.3; a later import would be warned of it.
-sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
-
 WIDTH, HEIGHT = 360, 150
 """Units of the picture; on a phone one is about a pixel, so that letters keep their size."""
 
+LEFT, TOP, BOTTOM = 30, 16, 18
+"""Room for the numbers, for the letter on the highest bar, and for the dates, in units."""
+
+TEXT = 12
+"""Height of letters in units: 11 points where the picture is two thirds as wide as A4."""
+
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
 
-LABELS = 6
+LABELS = 5
 """So many dates below the bars have room."""
 
-STYLE = f"""
-.plot text {{ font: 10px sans-serif; fill: {SOFT_INK}; }}
-.plot .axis.x text {{ text-anchor: middle; }}
-.plot .axis.y text {{ text-anchor: end; }}
-.plot .text-overlay text {{ text-anchor: middle; font-weight: bold; fill: {INK}; }}
-.plot .line {{ stroke: {RULE}; stroke-width: .4; fill: none; }}
-.plot .axis.x .guide {{ stroke: none; }}
-.plot .background {{ fill: {PAPER}; }}
-"""
+STYLE = Markup(
+    ".plot text {{ font: {text}px sans-serif; fill: {soft}; }} "
+    ".plot .x {{ text-anchor: middle; }} .plot .y {{ text-anchor: end; }} "
+    ".plot .mark {{ text-anchor: middle; font-weight: bold; fill: {ink}; }} "
+    ".plot line {{ stroke: {rule}; stroke-width: .4; }}"
+).format(text=TEXT, soft=SOFT_INK, ink=INK, rule=RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,59 +62,64 @@ class Scale:
 
 def bars(bars: Sequence[Bar], scale: Scale, title: str, told: str) -> Markup:
     """Return the picture. `title` names it, `told` says the same in words for who cannot see it."""
-    chart: Any = pygal.Bar(
-        width=WIDTH,
-        height=HEIGHT,
-        margin=4,
-        spacing=4,
-        js=(),
-        css=(),
-        show_legend=False,
-        disable_xml_declaration=True,
-        print_values=True,
-        print_values_position="top",
-        range=(0, scale.top * 1.12),
-        no_data_text="",
-        truncate_label=-1,
-    )
+    words = f"{title} {told}".strip()
+    drawn = Markup("").join((*_numbers(scale), *_dates(bars), *_drawn(bars, scale)))
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="plot" role="img" aria-label="{words}" '
+        'viewBox="0 0 {width} {height}"><title>{words}</title><style>{style}</style>'
+        '<rect width="{width}" height="{height}" fill="{paper}"/>{drawn}</svg>'
+    ).format(words=words, width=WIDTH, height=HEIGHT, style=STYLE, paper=PAPER, drawn=drawn)
+
+
+def _height(value: float, scale: Scale) -> float:
+    return round((HEIGHT - TOP - BOTTOM) * value / scale.top, 2)
+
+
+def _numbers(scale: Scale) -> Iterator[Markup]:
+    for n in range(0, scale.top + 1, scale.step):
+        y = HEIGHT - BOTTOM - _height(n, scale)
+        yield Markup(
+            '<line x1="{left}" x2="{width}" y1="{y}" y2="{y}"/>'
+            '<text class="y" x="{end}" y="{base}">{n}</text>'
+        ).format(left=LEFT, width=WIDTH, y=y, end=LEFT - 4, base=round(y + TEXT / 3, 2), n=n)
+
+
+def _middles(bars: Sequence[Bar]) -> Iterator[tuple[Bar, float, float]]:
+    """Each bar with the middle and the width of its place."""
+    width = (WIDTH - LEFT) / max(1, len(bars))
+    for n, bar in enumerate(bars):
+        yield bar, LEFT + (n + 0.5) * width, width
+
+
+def _dates(bars: Sequence[Bar]) -> Iterator[Markup]:
     every = max(1, -(-len(bars) // LABELS))
-    chart.x_labels = [bar.label if n % every == 0 else "" for n, bar in enumerate(bars)]
-    chart.y_labels = list(range(0, scale.top + 1, scale.step))
-    chart.add("", [_value(bar) for bar in bars])
-    chart.add_xml_filter(_made_plain(title, told))
-    return Markup(chart.render(is_unicode=True))  # noqa: S704 - an XML tree, written by its library
+    half = (WIDTH - LEFT) / LABELS / 2
+    for n, (bar, x, _) in enumerate(_middles(bars)):
+        if n % every == 0:
+            inside = min(max(x, half), WIDTH - half)
+            yield Markup('<text class="x" x="{x}" y="{y}">{label}</text>').format(
+                x=round(inside, 2), y=HEIGHT - 4, label=bar.label
+            )
 
 
-def _value(bar: Bar) -> dict[str, object] | None:
-    if bar.value is None:
-        return None
-    stroke = f"stroke: {bar.colour}; stroke-width: 1"
-    style = f"fill: {PAPER}; {stroke}" if bar.open else f"fill: {bar.colour}; {stroke}"
-    return {"value": bar.value, "style": style, "formatter": lambda _value: bar.mark}
-
-
-def _made_plain(title: str, told: str) -> Callable[[Element], Element]:
-    def made_plain(root: Element) -> Element:
-        for parent in list(root.iter()):
-            for child in list(parent):
-                if _is_extra(child):
-                    parent.remove(child)
-        for name in ("id", "width", "height"):
-            root.attrib.pop(name, None)
-        root.set("class", "plot")
-        root.set("role", "img")
-        root.set("aria-label", f"{title} {told}")
-        style = SubElement(root, "style")
-        style.text = STYLE
-        return root
-
-    return made_plain
-
-
-def _is_extra(node: Element) -> bool:
-    """Whether it is there for the script, for hovering, or as a remark."""
-    tag: object = node.tag
-    if not isinstance(tag, str):
-        return True  # a remark: its tag is a function
-    extra = tag.rpartition("}")[2] in ("script", "style", "desc", "title", "defs")
-    return extra or "tooltip-overlay" in node.get("class", "")
+def _drawn(bars: Sequence[Bar], scale: Scale) -> Iterator[Markup]:
+    for bar, x, width in _middles(bars):
+        if bar.value is None:
+            continue
+        height = max(_height(bar.value, scale), 1.0)
+        top = round(HEIGHT - BOTTOM - height, 2)
+        yield Markup(
+            '<rect x="{x}" y="{top}" width="{width}" height="{height}" fill="{fill}" '
+            'stroke="{colour}"/>'
+        ).format(
+            x=round(x - width * 0.35, 2),
+            top=top,
+            width=round(width * 0.7, 2),
+            height=height,
+            fill=PAPER if bar.open else bar.colour,
+            colour=bar.colour,
+        )
+        if bar.mark:
+            yield Markup('<text class="mark" x="{x}" y="{y}">{mark}</text>').format(
+                x=round(x, 2), y=round(top - 3, 2), mark=bar.mark
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.paper import pdf_of
+from device.report.fhir.names import pseudonym_from
 from device.report.gathering import facts_of
-from device.report.page import page
+from device.report.page import Reader, page
+from device.report.rows import reading
 from device.report.texts import load_texts
 from device.report.writing import write
 
@@ -23,11 +26,17 @@ PAGE = Path("spinecoach-report.html")
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How many days, and into which files; neither: into `PAGE` in this folder."""
+    """How many days, and into which files; neither: into `PAGE` in this folder.
+
+    `name` is what the clinic calls the patient, in place of one made of the journal; `visit` the
+    day of the last visit, in place of that of the signature.
+    """
 
     days: int = WEEKS_6
     html: Path | None = None
     pdf: Path | None = None
+    name: str | None = None
+    visit: dt.date | None = None
 
 
 def make(
@@ -40,7 +49,8 @@ def make(
     """
     html = wishes.html or (None if wishes.pdf else PAGE)
     facts, texts = facts_of(configuration, state, clock, wishes.days), load_texts(voices)
-    content = page(facts, texts, names_of(configuration))
+    who = wishes.name or pseudonym_of(state)
+    content = page(facts, texts, names_of(configuration), Reader(who, wishes.visit))
     pdf = b""
     if wishes.pdf is not None:
         pdf = pdf_of(content, texts.language, texts.letters())
@@ -49,6 +59,12 @@ def make(
     if wishes.pdf is not None:
         write(wishes.pdf, pdf)
     return tuple(file for file in (html, wishes.pdf) if file is not None)
+
+
+def pseudonym_of(state: Path) -> str:
+    """Return the name that tells nothing, made of the journal. Raises OSError."""
+    with reading(state / "journal.sqlite") as journal:
+        return pseudonym_from(journal.birth())
 
 
 def names_of(configuration: Configuration) -> Callable[[str], str]:

@@ -34,6 +34,11 @@ class Stretch:
         return max((p for p in pains if p is not None), key=lambda p: p.weight, default=None)
 
     @property
+    def worst_weight(self) -> int | None:
+        """Return how bad the worst pain counts, 0 to 10; None without pain."""
+        return self.worst.weight if self.worst is not None else None
+
+    @property
     def minutes(self) -> float:
         """Return how long the sessions were under way."""
         return sum(day.minutes for day in self.days)
@@ -53,6 +58,11 @@ def for_bars(days: Sequence[Day], t: Texts) -> tuple[str, tuple[Stretch, ...]]:
         if len(found) <= MOST_BARS:
             return each, tuple(_named(of_it, begins, t) for of_it in found)
     return t.each_year, tuple(_named(of_it, _year, t) for of_it in _together(days, _year))
+
+
+def by_week(days: Sequence[Day], t: Texts) -> tuple[Stretch, ...]:
+    """Return the weeks, each from Monday on."""
+    return tuple(_named(of_it, _week, t) for of_it in _together(days, _week))
 
 
 def for_table(days: Sequence[Day], t: Texts) -> tuple[str, tuple[Stretch, ...]]:

@@ -95,6 +95,31 @@ class Texts:
     reason_surgery: str
     reason_locked: str
     reason_no_dose: str
+    who: str
+    danger_head: str
+    danger_on: str
+    adherence: str
+    adherence_note: str
+    counted: str
+    counted_of: str
+    percent: str
+    nothing_asked: str
+    prescribed: str
+    repetitions_counted: str
+    weeks_head: str
+    week: str
+    since_visit: str
+    before_visit: str
+    after_visit: str
+    days_in_all: str
+    minutes_a_day: str
+    pains_told: str
+    pain_worst: str
+    worse_mornings: str
+    none_told: str
+    mornings_head: str
+    paced_short: str
+    told_short: str
     plan: str
     plan_signed: str
     plan_seal: str

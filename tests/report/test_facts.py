@@ -136,7 +136,8 @@ def test_an_exercise_that_is_locked_is_due_no_more(catalogue: Catalogue) -> None
     only = plan(exercises=(Prescription("heel_slides"),))
     days = told({9: [BEGAN, *HURT, DONE], 7: [BEGAN, *HURT, DONE]}, only, catalogue)
     assert (days[8].sessions_due, days[6].sessions_due) == (1, 0)
-    unlocked = plan(exercises=(Prescription("heel_slides", unlocked=TODAY),))
+    since = TODAY - dt.timedelta(days=6)
+    unlocked = plan(exercises=(Prescription("heel_slides", unlocked=since),))
     days = told({9: [BEGAN, *HURT, DONE], 7: [BEGAN, *HURT, DONE]}, unlocked, catalogue)
     assert days[6].sessions_due == 1
 

@@ -94,11 +94,14 @@ def test_what_pain_has_locked_is_on_hold_and_what_is_too_early_is_not_started(
     assert details["Heel slides"]["statusReason"]["text"] == lived.texts.reason_locked
 
 
-def test_an_answer_that_is_given_again_amends_the_first(tmp_path: Path, project: Path) -> None:
-    """The plug was pulled after the answer; the box asks again and keeps both."""
+@pytest.mark.parametrize("between", [[], [RESUMED]], ids=["put right", "asked again"])
+def test_an_answer_that_is_given_again_amends_the_first(
+    tmp_path: Path, project: Path, between: list[Entry]
+) -> None:
+    """The number was said back and put right, or the plug was pulled after it."""
     asked = [BEGAN, began("heel_slides"), pain("heel_slides"), stopped("heel_slides")]
     answers = [Entry(Kind.PAIN_ANSWERED, "heel_slides", n) for n in (8, 3)]
-    days = {1: [*asked, answers[0], RESUMED, answers[1], DONE]}
+    days = {1: [*asked, answers[0], *between, answers[1], DONE]}
     (made,) = coded(resources(home(tmp_path, project, days), "Observation"), "72514-3")
     assert made["status"] == "amended"
     assert made["valueQuantity"]["value"] == 3
