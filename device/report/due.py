@@ -98,7 +98,10 @@ class Due:
             for entry in plan.exercises
         )
         staging_day = past.staging_day(day)
-        key = (stage_on(plan, staging_day), len(past.stops), approvals)
+        unlocked = tuple(
+            entry.unlocked is not None and entry.unlocked <= day for entry in plan.exercises
+        )
+        key = (stage_on(plan, staging_day), len(past.stops), approvals, unlocked)
         if key not in self._known:
             history = History(day, staging_day=staging_day, stops=tuple(past.stops))
             sessions = day_plan(plan, catalogue, history).sessions

@@ -16,6 +16,7 @@ from icalendar import Alarm, Calendar, Event
 
 from device.plan.model import Plan
 from device.report.texts import Texts, plain
+from device.report.zones import add_rules
 
 HOURS = {1: (10,), 2: (10, 16), 3: (9, 13, 17)}
 """When sessions are reminded of, by how many there are; more lie two hours apart from 8."""
@@ -129,7 +130,7 @@ def calendar(entries: Iterable[Reminder], box: Box) -> bytes:
         made.add_component(_event(each, box))
         days += [each.first, each.last or each.first]
     if box.zone and days:
-        made.add_missing_timezones(min(days) - ONE_DAY, max(days) + ONE_WEEK)
+        add_rules(made, box.zone, min(days) - ONE_DAY, max(days) + ONE_WEEK)
     return bytes(made.to_ical())
 
 

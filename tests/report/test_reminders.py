@@ -67,11 +67,11 @@ def in_zone(lived: Home, zone: str) -> Home:
     return lived
 
 
-def with_plan(lived: Home, plan: str) -> Home:
+def with_plan(lived: Home, plan: str, signed: dt.date = SIGNED) -> Home:
     """Return the same box after the clinician has signed another plan."""
     file = lived.project / "config" / "plan.yaml"
     file.write_text(plan, encoding="utf-8")
-    sign(file, "Dr. Weber", "surgeon", SIGNED)
+    sign(file, "Dr. Weber", "surgeon", signed)
     return Home(lived.project, lived.state, lived.language)
 
 
@@ -234,7 +234,8 @@ def test_on_hold_and_run_out_remind_of_no_session_and_say_why(
     assert sessions(text) == []
     (told,) = [e for e in confirmed(text) if str(e["summary"]) == getattr(lived.texts, why)]
     assert told.decoded("dtstart") == EVENING.date()
-    again = exported(with_plan(lived, PLAN + "hold_lifted: 2026-11-23\n"), Format.ICS)
+    lifted = PLAN + "hold_lifted: 2026-11-23\n"
+    again = exported(with_plan(lived, lifted, EVENING.date()), Format.ICS)
     assert len(sessions(again)) == 1
     assert str(told["uid"]) in set(uids(events(again))) - set(uids(confirmed(again)))
 
@@ -244,10 +245,10 @@ def test_it_is_exported_where_nothing_can_be_remembered(
 ) -> None:
     lived = home(tmp_path, project, DAYS)
 
-    def refuse(**_how: object) -> None:
+    def refuse(*_given: object, **_how: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("device.report.remembered.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("device.report.remembered.write", refuse)
     assert sessions(at(lived, EVENING))
     assert not (lived.state / FILE).exists()
 
