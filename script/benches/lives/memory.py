@@ -67,10 +67,13 @@ class MemoryJournal:
 
     def history(self) -> History:
         """Return what the journal means for today."""
+        now = self._clock.utc()
         key = (len(self.rows), self.today(), self._clock.sure)
-        if self._known is None or self._known[0] != key:
-            self._known = (key, history_of(self.rows, key[1], sure=key[2]))
-        return self._known[1]
+        known = self._known
+        if known is None or known[0] != key or known[1].rested_s is not None:
+            self._known = (key, history_of(self.rows, key[1], sure=key[2], now=now))
+            return self._known[1]
+        return known[1]
 
     def reopened(self) -> MemoryJournal:
         """Return the journal as the next start of the machine finds it."""
