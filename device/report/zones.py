@@ -1,4 +1,4 @@
-"""The rules of a time zone in a calendar, in the form that every reader tried takes. Pure.
+"""The rules of a time zone in a calendar, in the form that the readers tried take. Pure.
 
 icalendar 7.3 writes the beginning of summer time by the clock after it, where RFC 5545 (3.6.5)
 wants the one before, and ical.js 2.2 takes of several onsets in one part all but the first. So each
