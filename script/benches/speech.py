@@ -156,14 +156,14 @@ def recognisers(language: str) -> Iterator[Recogniser]:
 
 
 def understood(
-    voice: str, texts: Sequence[str], clips: Sequence[Samples], language: str, every: int
+    voice: str, texts: Sequence[str], clips: Sequence[Samples], language: str
 ) -> Iterator[Understood]:
-    """Yield what each recogniser makes of every so-manieth sentence, in quiet and in noise."""
+    """Yield what each recogniser makes of the sentences, in quiet and in noise."""
     chosen = [
         (text, clip)
         for text, clip in zip(texts, clips, strict=True)
         if len(text.split()) >= LEAST_WORDS
-    ][::every]
+    ]
     plain = [clip for _, clip in chosen]
     conditions = {"quiet": plain, "kitchen": beside_a_kitchen(plain, kitchen()[0])}
     for recogniser in recognisers(language):
@@ -182,10 +182,11 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--language", default="en", help="whose voice (en)")
-    parser.add_argument("--every", type=int, default=1, help="write down every so-manieth (1)")
+    parser.add_argument("--every", type=int, default=1, help="take every so-manieth line (1)")
     parser.add_argument("--pace", action="store_true", help="measure the pace only")
     options = parser.parse_args()
-    book, texts = lines_of(options.language)
+    book, every_text = lines_of(options.language)
+    texts = every_text[:: options.every]
     most = book.voice.most_words_a_minute
     paces, heard = [], []
     for name, voice in by_voice(book).items():
@@ -193,7 +194,7 @@ def main() -> int:
         paces.append(pace)
         print(_told_pace(pace), file=sys.stderr)
         if not options.pace and "slower" not in name:
-            for each in understood(name, texts, clips, options.language, options.every):
+            for each in understood(name, texts, clips, options.language):
                 heard.append(each)
                 print(_told(each), file=sys.stderr, flush=True)
     if options.json:
