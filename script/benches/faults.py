@@ -1,4 +1,4 @@
-"""What the box survives: kill -9, lost devices, full disks, wrong clocks, a mad button, noise."""
+"""What the box survives: kill -9, lost devices, full disks, wrong clocks, noise, parts that lie."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 PROJECT = Path(__file__).resolve().parents[2]
-TROUBLES = ("kills", "cards", "disk", "clocks", "button", "ears")
+TROUBLES = ("kills", "cards", "disk", "clocks", "button", "ears", "lies")
 """Each is a program in `trouble/`, in a process of its own: one that dies is not survived."""
 
 LONGEST_S = 1800

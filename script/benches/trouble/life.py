@@ -18,6 +18,7 @@ from device.plan.script import Question
 from device.plan.today import outlook
 from device.session.actions import Action, Write
 from device.session.events import ButtonHeld, ButtonPressed, DayKnown, Event, Heard, Ticked, Word
+from device.session.player import Length
 from device.session.session import Session
 from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, samples
 from script.benches.trouble.report import PROJECT, Broken
@@ -41,8 +42,15 @@ ANSWERS: dict[Question, tuple[Word | None, ...]] = {
     Question.GO_ON: (Word.READY, Word.NEXT),
     Question.NEXT_DAY_BETTER: (Word.YES, Word.YES, None),
     Question.NEXT_DAY_SAME: (Word.YES,),
+    Question.DANGER_SURE: (*[Word.YES] * 9, Word.NO),
+    Question.NEED_HELP: (*[Word.NO] * 4, Word.YES, None),
+    Question.ARE_YOU_THERE: (*[Word.READY] * 9, None),
+    Question.LEFT_OUT: (Word.YES, Word.NO, None),
 }
 """What the patient may say to a question, each as likely as the others; None is silence."""
+
+OTHERS = (Word.YES, Word.NO, None)
+"""What the patient may say to any other question."""
 
 WORDS = (Word.NEXT, Word.PAUSE, Word.HOW_MANY_LEFT, Word.REPEAT, Word.SLOWER, Word.LOUDER)
 """What the patient says without being asked, besides pain."""
@@ -99,6 +107,7 @@ class Life:
         dice: Random,
         habits: Habits = Habits(),
         each_block: Callable[[], None] = lambda: None,
+        length: Length = lambda _phrase: PHRASE,
     ) -> None:
         self.now = 0
         self.actions = 0
@@ -109,7 +118,7 @@ class Life:
         self._each_block = each_block
         self._answer_at: int | None = None
         self._asked: Question | None = None
-        self.session = Session(lambda _phrase: PHRASE, self.today())
+        self.session = Session(length, self.today())
 
     def today(self) -> Outlook:
         """Return the day as the journal has it."""
@@ -191,7 +200,7 @@ class Life:
         if question is not None:
             if self._answer_at is not None and self.now >= self._answer_at:
                 self._answer_at = self.now + SILENT
-                self._say(self.dice.choice(ANSWERS[question]))
+                self._say(self.dice.choice(ANSWERS.get(question, OTHERS)))
             return
         if not self.session.runs:
             return
