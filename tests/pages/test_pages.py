@@ -36,6 +36,12 @@ def test_the_configuration_reference_is_that_of_the_schema(project: Path) -> Non
     assert kept == configuration.page()
 
 
+def test_the_page_of_the_script_is_what_the_box_says(project: Path) -> None:
+    """If not: script/docs --pages writes it anew."""
+    kept = (project / "docs" / "script.md").read_text(encoding="utf-8")
+    assert kept == spoken.page()
+
+
 def test_the_index_leads_to_every_page_for_readers(project: Path) -> None:
     index = (project / "docs" / "index.md").read_text(encoding="utf-8")
     named = {page.name for page in (project / "docs").glob("*.md")} - {"index.md"}
