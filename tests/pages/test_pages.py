@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from script.pages import configuration, site
+from script.pages import configuration, site, spoken
 from script.pages.links import broken, pages
 
 
