@@ -9,7 +9,7 @@ import numpy as np
 
 from device.hearing.commands import UNKNOWN, Commands, syllables
 from device.hearing.ear import LIKELIHOOD, Hearing, Sounds
-from device.hearing.judge import DOUBTED
+from device.hearing.judge import DOUBTED, HURTS
 from device.hearing.likelihood.grammar import Evidence, Grammar, Label, grammar_of
 from device.hearing.likelihood.recogniser import Recogniser
 from device.hearing.likelihood.tokens import read_tokens
@@ -24,6 +24,10 @@ other words reach -2.3, and 0.6 % reach this (docs/english.md)."""
 
 LIKELIER = -0.7
 """A word with this score is likelier than all else together."""
+
+MAY_HURT = -2.5
+"""From this score on pain and stop are asked about. With -4 the first dozen sentences of visitors'
+talk made the box ask twice."""
 
 LONGEST = samples(3.4)
 """What is longer is no command, and not asked about."""
@@ -90,7 +94,7 @@ def hearing_of(evidence: Evidence[Word], words: frozenset[Word]) -> Hearing:
     """Return what this ear heard when `words` make sense."""
     scores = {word: score for word, score in evidence.scores.items() if word in words}
     told, text = tuple(scores.items()), evidence.text
-    mentions = frozenset(word for word, score in scores.items() if score >= DOUBTED)
+    mentions = frozenset(word for word, score in scores.items() if score >= _doubted(word))
     likeliest = max(scores, key=lambda word: scores[word], default=None)
     if likeliest is None or scores[likeliest] < _needed(likeliest):
         return Hearing(text or UNKNOWN, None, 0.0, LIKELIHOOD, mentions, scores=told)
@@ -99,8 +103,13 @@ def hearing_of(evidence: Evidence[Word], words: frozenset[Word]) -> Hearing:
 
 
 def _needed(word: Word) -> float:
-    """Return the score that makes it this word: a "no" must be likelier than all else together.
+    """Return the score that makes it this word: yes and no must be likelier than all else together.
 
-    Where nobody speaks it ranks first, and it may be the answer to a danger sign.
+    Where nobody speaks "no" ranks first, "yes" for coughs, and they may answer a danger sign.
     """
-    return LIKELIER if word is Word.NO else SURE
+    return LIKELIER if word in {Word.YES, Word.NO} else SURE
+
+
+def _doubted(word: Word) -> float:
+    """Return the score with which a word is mentioned; pain and stop are asked about at once."""
+    return MAY_HURT if word in HURTS else DOUBTED
