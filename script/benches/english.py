@@ -41,15 +41,15 @@ from script.benches.bedside.untaught_box import (
     memory_mb,
     talk_to,
 )
+from script.benches.bedside.voice_conditions import CONDITIONS, DIGIT_SETS, NEAR, QUIET
 from script.benches.bedside.voice_trials import Said
 from script.benches.results.english_page import Result, figures_of, page, picture
 from script.benches.results.figures import Figure
 from script.benches.results.hearing_page import bar
-from script.benches.voice import DIGIT_SETS, IN_ROOM, NEAR, QUIET, parts, read_people
+from script.benches.voice import parts, read_people
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
-CONDITIONS = {c.name: c for c in (CLEAN, NEAR, *IN_ROOM)}
 FEW_WORDS = ("stop", "yes", "no", "go")
 JOBS = 2
 

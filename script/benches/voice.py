@@ -36,7 +36,15 @@ from device.sound.block import Samples, samples
 from device.speaking.phrase import phrase
 from device.speaking.voices import shelf_of
 from script.benches.bedside.overheard import kitchen_of
-from script.benches.bedside.trials import BEDROOM, CLEAN, Box, Condition, Parts
+from script.benches.bedside.trials import CLEAN, Box, Condition, Parts
+from script.benches.bedside.voice_conditions import (
+    CONDITIONS,
+    DIGIT_SETS,
+    NEAR,
+    QUIET,
+    WITHOUT_ROOM,
+    needed,
+)
 from script.benches.bedside.voice_trials import (
     TAKES,
     Answers,
@@ -55,27 +63,6 @@ from script.benches.results.voice_page import Facts, curve, page
 PROJECT = Path(__file__).resolve().parents[2]
 AUDIO = PROJECT.parent / "shared" / "audio"
 DOCS = PROJECT / "docs"
-DIGIT_SETS = (
-    ("1", "2", "7", "9"),
-    ("0", "3", "5", "8"),
-    ("4", "6", "7", "8"),
-    ("0", "1", "4", "9"),
-    ("2", "3", "6", "7"),
-)
-"""Which digits are commands; the other six are other words. The first is the headline."""
-
-QUIET = Condition("2m_quiet", BEDROOM)
-NEAR = Condition("near_noise_12db", snr_db=12.0)
-IN_ROOM = (
-    QUIET,
-    Condition("noise_12db", BEDROOM, snr_db=12.0),
-    Condition("noise_6db", BEDROOM, snr_db=6.0),
-    Condition("box_counts", BEDROOM, Box.COUNTS),
-    Condition("box_speaks", BEDROOM, Box.SPEAKS),
-)
-WITHOUT_ROOM = (CLEAN.name, NEAR.name)
-"""Taught by the recordings as they are, and asked about with all sets; if they are measured."""
-
 GOALS = {"clean": 0.98, NEAR.name: 0.95, "noise_12db": 0.95, QUIET.name: 0.95}
 MOMENTS = {NEAR.name: 5}
 """At so many moments of the kitchen everything is said: at a single one it is luck whether a plate
@@ -202,6 +189,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="a folder SPEAKER/WORD/*.wav")
     parser.add_argument("--commands", help="which words are commands: a,b,c")
     parser.add_argument("--draws", type=int, default=10, help="so often takes are drawn (10)")
+    parser.add_argument("--conditions", help=f"only these, of {','.join(CONDITIONS)}")
     parser.add_argument("--alone", action="store_true", help="the recordings alone, no room")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (2)")
     parser.add_argument("--docs", type=Path, help="where voice.md and voice.svg are written")
@@ -224,7 +212,13 @@ def main() -> int:
         console.print(told, style="red", markup=False)
         return 2
     began = time.monotonic()
-    conditions = (CLEAN,) if options.alone else (CLEAN, NEAR, *IN_ROOM)
+    names = [CLEAN.name] if options.alone else list(CONDITIONS)
+    names = options.conditions.split(",") if options.conditions else names
+    if unknown := ", ".join(sorted(set(names) - set(CONDITIONS))):
+        there = ", ".join(CONDITIONS)
+        console.print(f"There is no condition {unknown}; {there} are.", style="red")
+        return 2
+    conditions = [CONDITIONS[name] for name in needed(names)]
     columns = (TextColumn("voice"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as shown:
         task = shown.add_task("", total=None)
@@ -232,14 +226,15 @@ def main() -> int:
             sounds, conditions, options.jobs,
             lambda done, of: shown.update(task, completed=done, total=of),
         )  # fmt: skip
-    answered, figures = judged(shapes, sets, options.draws)
+    answered, figures = judged(shapes, sets, options.draws, names)
     spent = cost_ms(sounds)
     figures.append(mean("cost_per_utterance_ms", spent, MOST_COST_MS))
     table = Table("figure", "goal", "got", "95 %", "n", "met")
     for figure in figures:
         table.add_row(*bar(figure))
     console.print(table)
-    docs = options.docs or (None if options.data or options.commands or options.alone else DOCS)
+    part = options.data or options.commands or options.alone or options.conditions
+    docs = options.docs or (None if part else DOCS)
     if docs is not None:
         docs.mkdir(parents=True, exist_ok=True)
         (docs / "voice.svg").write_text(curve(answered), "utf-8")
@@ -250,19 +245,23 @@ def main() -> int:
 
 
 def judged(
-    shapes: dict[str, list[dict[Said, Forms]]], sets: Sequence[tuple[str, ...]], times: int
+    shapes: dict[str, list[dict[Said, Forms]]],
+    sets: Sequence[tuple[str, ...]],
+    times: int,
+    names: Sequence[str],
 ) -> tuple[dict[str, Answers], list[Figure]]:
-    """Return answers and figures: the first set in every condition, the others alone and near."""
+    """Return answers and figures: the first set in every condition named, others without room."""
     told: dict[str, Answers] = {}
     figures: list[Figure] = []
     (clean,) = shapes[CLEAN.name]
-    for name, moments in shapes.items():
+    for name, moments in ((n, m) for n, m in shapes.items() if n in names):
         taught = clean if name in WITHOUT_ROOM else shapes[QUIET.name][0]
         strangers = name == CLEAN.name
         told[name] = _at_all(moments, taught, sets[0], times, strangers=strangers)
         figures += figures_of(name, told[name], GOALS.get(name))
-    figures += from_start(clean, sets[0])
-    for commands, name in product(sets[1:], (n for n in WITHOUT_ROOM if n in shapes)):
+    if CLEAN.name in names:
+        figures += from_start(clean, sets[0])
+    for commands, name in product(sets[1:], (n for n in WITHOUT_ROOM if n in names)):
         more = _at_all(shapes[name], clean, commands, times)
         figures += figures_of(f"{name}_{'_'.join(commands)}", more, None)
     return told, figures

@@ -77,7 +77,7 @@ def test_near_the_kitchen_every_moment_of_it_counts(voice: ModuleType) -> None:
     heard = of_two_people()
     deaf = {said: Forms(None, ()) for said in heard}
     shapes = {"clean": [heard], voice.NEAR.name: [heard, deaf], voice.QUIET.name: [heard]}
-    told, figures = voice.judged(shapes, (WORDS, tuple(reversed(WORDS))), 1)
+    told, figures = voice.judged(shapes, (WORDS, tuple(reversed(WORDS))), 1, list(shapes))
     by_name = {figure.name: figure for figure in figures}
     asked = 2 * len(WORDS) * (len((*MANNERS, *LATER)) - TAKES)
     assert len(told["clean"].right) == asked
@@ -85,3 +85,21 @@ def test_near_the_kitchen_every_moment_of_it_counts(voice: ModuleType) -> None:
     assert near.n == 2 * asked
     assert near.value == pytest.approx(by_name["recall_clean_as_learned"].value / 2)
     assert by_name[f"recall_{voice.NEAR.name}_stop_next_as_learned"].n == 2 * asked
+
+
+def test_only_the_conditions_that_are_named_are_told_and_what_they_need_is_measured(
+    voice: ModuleType,
+) -> None:
+    assert voice.needed(["near_noise_12db"]) == ["clean", "near_noise_12db"]
+    assert voice.needed(["noise_6db"]) == ["clean", "2m_quiet", "noise_6db"]
+    assert voice.needed(["clean"]) == ["clean"]
+
+
+def test_a_condition_that_there_is_not_is_told_with_those_that_there_are(
+    project: Path, clinic: Path
+) -> None:
+    run = measured(
+        project, "--data", str(clinic), "--commands", ",".join(WORDS), "--conditions", "moon"
+    )
+    assert run.returncode == 2
+    assert "There is no condition moon; clean, near_noise_12db" in " ".join(run.stderr.split())
