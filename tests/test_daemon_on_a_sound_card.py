@@ -151,6 +151,8 @@ def test_a_session_with_pain_in_a_hold_ends_with_a_solid_light(
         patient.says(Word.FOUR)
         patient.asked(Question.DANGER)
         patient.says(Word.NO)
+        patient.asked(Question.DANGER_SURE)
+        patient.says(Word.YES)
         patient.asked(Question.GO_ON)
         patient.says(Word.READY)
         wait_for(lambda: light_of(home.daemon.view).pattern is Pattern.SOLID, 20, "solid")

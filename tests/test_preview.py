@@ -45,7 +45,7 @@ def test_on_hold_it_says_since_when_and_which_line_of_the_plan_ends_it(
 ) -> None:
     history = History(DAY, staging_day=DAY, worse_mornings=((DAY, 2),))
     said = told(configuration, history)
-    assert said[0].startswith("The box exercises nobody on this day: We do nothing today.")
+    assert said[0].startswith("The box exercises nobody on this day: No exercise today.")
     assert said[1] == "  on hold since 2026-11-23. To end it: `hold_lifted:` and a later date"
 
 

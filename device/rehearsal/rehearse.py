@@ -260,6 +260,7 @@ class Rehearsal:
         for n in range(self._day.sessions_due):
             if n:
                 self._clock.advance(BREAK_S)
+                self._session_over()  # nothing tells the session that hours went by
             self._patient.begin(scenario if n == 0 else Scenario((), scenario.answers))
             for _ in range(samples(1.0) // BLOCK):
                 played = self._step(played, pace)

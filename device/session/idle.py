@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from device.journal.entry import Kind
 from device.plan.guard import Evidence, Lowering, lacking
 from device.plan.outlook import Outlook
@@ -50,7 +52,7 @@ class Idle:
         """Say whom to call, if the box lost its power before that had been said to its end."""
         if self.outlook.calls_due and not self._called:
             self._called = True
-            self._calls.begin(now, telling.calls_cut_short(self.outlook))
+            self._call(now, telling.calls_cut_short(self.outlook))
 
     def pressed(self, now: int) -> bool:
         """The button was pressed: return whether a session begins, else why not is told."""
@@ -58,6 +60,8 @@ class Idle:
         rest_s = self._rest_s(now)
         if not self.day_known:
             self._not_yet(now)
+        elif self.pain_shown and self.outlook.danger_shown:
+            self._call(now, told)
         elif told:
             self.tell(now, *told)
         elif rest_s > 0 and self.outlook.settled:
@@ -75,7 +79,8 @@ class Idle:
         `apart_s` is how long before, in seconds, the button had been used last.
         """
         if self.pain_shown:
-            evidence = Evidence(apart_s=apart_s, calls_said=not self._calls.under_way)
+            due = self._calls.under_way or (self.outlook.calls_due and not self._called)
+            evidence = Evidence(apart_s=apart_s, calls_said=not due)
             if lacking(Lowering.ACKNOWLEDGED, evidence) is None:
                 self._floor.write(Kind.PAIN_ACKNOWLEDGED)
                 self._shows_pain = False
@@ -95,5 +100,13 @@ class Idle:
 
     def _not_yet(self, now: int) -> None:
         """What the last session has changed is still being worked out: begin nothing by the old."""
-        ended = self._calls.said if self.pain_shown else ()
-        self.tell(now, *(ended or (phrase("moment"),)))
+        if self.pain_shown and self._calls.said:
+            self._call(now, self._calls.said)
+        else:
+            self.tell(now, phrase("moment"))
+
+    def _call(self, now: int, phrases: Sequence[Phrase]) -> None:
+        """Say whom to call, in place of what was being said; what is under way goes on."""
+        if not self._calls.under_way:
+            self._floor.fall_silent(now)
+            self._calls.begin(now, phrases)

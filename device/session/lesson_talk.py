@@ -22,6 +22,8 @@ _TROUBLES = {
     Trouble.UNLIKE: "lesson_unlike",
 }
 
+STOPS_A_LESSON = HURT | {Word.HELP}
+
 BREATH = samples(0.3)
 """Between a good take and what is asked for then."""
 
@@ -63,7 +65,7 @@ class LessonTalk:
 
     def minds(self, word: Word) -> bool:
         """Whether a word that was heard is obeyed: in a lesson only what stops it."""
-        return not self.has_floor or (word in HURT and word is not self._asked)
+        return not self.has_floor or (word in STOPS_A_LESSON and word is not self._asked)
 
     def begin(self, now: int) -> None:
         """Say how it goes, and ask for the first word."""

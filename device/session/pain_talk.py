@@ -16,7 +16,7 @@ from device.session.floor import Floor
 from device.session.pain import SILENT_S, Pain, Verdict, end_phrases, stop_cues, verdict
 from device.session.telling import name_of
 from device.sound.block import samples
-from device.speaking.phrase import phrase
+from device.speaking.phrase import Phrase, phrase
 
 _ENDS = {
     Verdict.END_PAIN: "pain",
@@ -41,6 +41,8 @@ class PainTalk:
         self._calls = calls
         self._had_pain = False
         self._vague = False
+        self._way_out: tuple[Phrase, ...] = ()
+        self._told_at = 0
         self._stops: Counter[str] = Counter()
         self.now: Pain | None = None
 
@@ -58,7 +60,10 @@ class PainTalk:
         self.now = Pain(exercise, first=not self._had_pain, locked=locked, asks_calf=calf)
         self._had_pain = True
         self._vague = False
+        self._way_out = (begin.way_out,) if begin is not None else ()
         self._floor.talk(at + samples(SILENT_S), *stop_cues(begin))
+        told = (phrase("stopped"), *self._way_out)
+        self._told_at = at + samples(SILENT_S + 1.0) + sum(map(self._floor.length, told))
 
     def begin_again(self, at: int, outlook: Outlook) -> Way | None:
         """Pain was said while it was being asked about: ask everything from the beginning.
@@ -70,7 +75,11 @@ class PainTalk:
         self.now = replace(
             pain, value=None, unanswered=False, danger=None, calf=None, cries=pain.cries + 1
         )
-        return self._go_on(at + samples(SILENT_S), outlook, Say(phrase("rest_now")))
+        untold = self._untold(at)
+        way_out = [Say(said, pause_s=1.0) for said in untold]
+        if untold:
+            self._told_at = at + samples(SILENT_S) + sum(map(self._floor.length, untold))
+        return self._go_on(at + samples(SILENT_S), outlook, *way_out, Say(phrase("rest_now")))
 
     def take_up(self, at: int, exercise: str | None, *, asks_calf: bool = False) -> None:
         """The box lost its power after "pain": ask before anything else; `exercise` is over."""
@@ -137,9 +146,13 @@ class PainTalk:
         if self.now is not None:
             exercise = self.now.exercise
         self._floor.write(Kind.SESSION_ENDED_EARLY, exercise, text=_ENDS[end])
-        self._calls.begin(at, end_phrases(end, outlook.contacts))
+        self._calls.begin(at, (*self._untold(at), *end_phrases(end, outlook.contacts)))
         self.now = None
         return Way.END
+
+    def _untold(self, at: int) -> tuple[Phrase, ...]:
+        """The way out of the position, if it has not been said to its end at sample `at`."""
+        return self._way_out if at < self._told_at else ()
 
     def _locks(self, exercise: str, outlook: Outlook) -> bool:
         """Whether this stop is one too many, those of this session included."""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 
 from device.sound.block import Samples
@@ -69,6 +70,7 @@ class NaturalVoice:
         self._most = most_words_a_minute
         self._lexicon = lexicon or Lexicon()
         self._process: subprocess.Popen[str] | None = None
+        self._ends: weakref.finalize[[subprocess.Popen[str]], NaturalVoice] | None = None
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -136,14 +138,19 @@ class NaturalVoice:
             text=True,
             env=environment,
         )
+        self._ends = weakref.finalize(self, _end, self._process)
         return self._process
 
     def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()  # it holds nothing that could be lost
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+        self._process = None
+        if self._ends is not None:
+            self._ends()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process that renders: it holds nothing that could be lost."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

@@ -165,7 +165,7 @@ def test_a_language_that_lacks_a_phrase_is_told(types: Types, home: Path) -> Non
     file.write_text(file.read_text().replace("rest_now: ", "# rest_now: "))
     result = types("check")
     assert result.exit_code == 2
-    assert "phrases.yaml, line 2: 'rest_now' has no text. Expected: as in ko" in result.output
+    assert "'rest_now' has no text. Expected: as in ko" in result.output
 
 
 # ---------------------------------------------------------------- a new plan

@@ -67,9 +67,9 @@ def signing(home: Path, agrees: Callable[[], bool]) -> tuple[bool, str]:
         "left out: bridging: it belongs to stage 3",
         "Session 1 of 2, about",
         "at least 120 minutes between two of them",
-        "Get help now. Call 1, 1, 2.",
-        "Call Anna: 5, 5, 5, 0, 1, 0, 4, 4, 7, 7.",
-        "Please phone the spine clinic today: 0, 9, 8, 7, 6, 5, 4, extension, 1, 2.",
+        "Get help now. Call one, one, two.",
+        "Call Anna: five, five, five, zero, one, zero, four, four, seven, seven.",
+        "the spine clinic today: zero, nine, eight, seven, six, five, four, extension, one, two.",
         "Pain up to 3",
     ],
 )

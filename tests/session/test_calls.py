@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from device.journal.entry import Kind
@@ -12,6 +14,7 @@ from device.session.events import ButtonHeld, ButtonPressed, DayKnown, FaultBega
 from device.session.voice_level import RANGE_DB
 from tests.days import BREATHING, GLUTE_SQUEEZES, MARCHING, WALK, outlook
 from tests.session.box import Box, called, hurts, into
+from tests.session.untaught import in_lesson
 
 pytestmark = pytest.mark.hazard("H3")
 
@@ -70,10 +73,40 @@ def test_calls_that_a_power_cut_ended_are_said_when_the_box_is_back(quiet_h: int
     box.happens(ButtonHeld())
     called(box)
     assert calls(box) == (3, 3)
+    assert not box.written(Kind.PAIN_ACKNOWLEDGED), "the hold came before the call"
     box.happens(DayKnown(day))
     again = box.now
     box.wait(60 + quiet_h)
     assert calls(box, again) == (0, 0), "once is enough"
+
+
+def test_a_press_later_says_it_again_as_loudly() -> None:
+    box = Box(outlook(GLUTE_SQUEEZES, pain_shown=True, danger_shown=True))
+    box.happens(ButtonPressed())
+    assert [a.gain_db for _, a in box.actions if isinstance(a, SetVolume)] == [RANGE_DB[1]]
+    called(box)
+    assert box.said()[0] == "what_happened_danger"
+
+
+@pytest.mark.hazard("H2")
+@pytest.mark.parametrize("after_s", [0.1, 0.6, 1.2])
+def test_who_cries_again_is_told_the_way_out_all_the_same(after_s: float) -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.says(Word.PAIN)
+    box.wait(after_s)
+    again = box.now
+    box.says(Word.STOP)
+    box.asked(Question.HOW_BAD)
+    assert box.said(again)[0] == "glute_squeezes.way_out"
+
+
+@pytest.mark.hazard("H2")
+def test_it_is_told_once() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    for _ in range(2):
+        box.says(Word.PAIN)
+        box.asked(Question.HOW_BAD)
+    assert box.said().count("glute_squeezes.way_out") == 1
 
 
 @pytest.mark.parametrize("cry", [Heard(Word.PAIN, 0), Heard(Word.STOP, 0), ButtonHeld()])
@@ -106,7 +139,8 @@ def test_who_insists_that_it_hurts_and_has_no_danger_sign_ends_with_the_clinic()
 
 # ---------------------------------------------------------------- a cry for help
 
-STATES = {
+STATES: dict[str, Callable[[], Box]] = {
+    "lesson": in_lesson,
     "counting": lambda: into(GLUTE_SQUEEZES, BREATHING),
     "how bad": lambda: waiting(Word.PAIN, Question.HOW_BAD),
     "paused": lambda: waiting(Word.PAUSE, Question.PAUSED),

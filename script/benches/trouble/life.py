@@ -49,6 +49,9 @@ ANSWERS: dict[Question, tuple[Word | None, ...]] = {
 }
 """What the patient may say to a question, each as likely as the others; None is silence."""
 
+CALLS_S = 30.0
+"""After so long it has been said whom to call; nothing is acknowledged before."""
+
 OTHERS = (Word.YES, Word.NO, None)
 """What the patient may say to any other question."""
 
@@ -156,6 +159,7 @@ class Life:
         """Press the button until a session runs; false when today there is none to begin."""
         self.take(DayKnown(self.today()))
         if self.session.view.pain_shown:
+            self.wait(CALLS_S)
             self.take(ButtonHeld())
             self.step()
             self.take(DayKnown(self.today()))
