@@ -12,7 +12,7 @@ from device.reading.document import Document, read
 from device.reading.fill import fill, fill_what_holds
 from device.reading.former import with_new_names
 from device.reading.problem import Problem, Unreadable, errors
-from device.sound.louder import GAIN_RANGE_DB
+from device.sound.units import GAIN_RANGE_DB
 
 PINS = range(2, 28)
 """GPIO numbers of the 40-pin header that may be used freely (BCM)."""

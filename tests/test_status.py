@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,12 @@ def test_a_session_that_was_broken_off_is_told(project: Path, state: Path) -> No
     status = told(project, state, BEGAN)
     assert status.broken_off
     assert "A session was broken off" in printed(status)
+
+
+def test_status_loads_nothing_that_only_the_sound_needs(project: Path) -> None:
+    """A person waits for it: numpy alone takes a fifth of the time."""
+    program = "import sys, device.status; print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=True
+    )
+    assert {"numpy", "onnxruntime", "vosk"} & set(done.stdout.split()) == set()

@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-RATE_HZ = 16_000
-"""Samples per second everywhere inside the box; devices and clips are resampled at the edge."""
+from device.sound.units import BLOCK, BLOCK_S, RATE_HZ
 
-BLOCK = 320
-"""Samples per block (20 ms)."""
-
-BLOCK_S = BLOCK / RATE_HZ
+__all__ = [
+    "BLOCK",
+    "BLOCK_S",
+    "RATE_HZ",
+    "Samples",
+    "level_dbfs",
+    "samples",
+    "seconds",
+    "silence",
+]
 
 Samples = NDArray[np.int16]
 """Mono PCM at `RATE_HZ`, any length. A *block* is one of exactly `BLOCK` samples."""

@@ -13,8 +13,7 @@ import numpy as np
 from device.sound.alsa import AlsaMicrophone
 from device.sound.block import Samples
 from device.sound.devices import Microphone
-
-GAIN_RANGE_DB = (0.0, 30.0)
+from device.sound.units import GAIN_RANGE_DB
 
 WANTED_DBFS = -36.0
 """A patient in an ordinary voice 2 m away, as the hearing is measured with."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from device.sound.block import RATE_HZ, Samples
+from device.sound.units import RATE_HZ
+
+if TYPE_CHECKING:
+    from device.sound.block import Samples
 
 MOST_WORDS_A_MINUTE = 150
 """The fastest that a patient in pain follows with ease; slow audiobooks are read at 150."""
