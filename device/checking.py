@@ -15,13 +15,13 @@ from device.configuration import Configuration, load_configuration
 from device.journal.history import history_of
 from device.journal.reading import read_rows
 from device.languages import compare_languages
-from device.places import PLAN, config_file, language_folder, language_folders
+from device.paths import PLAN, config_file, language_folder, language_folders
 from device.plan.answers import name as called
-from device.plan.changes import Change, changes, keep_signed, last_signed
-from device.plan.signature import BLOCK, checksum, sign
+from device.plan.changes import Change, changed_fields, keep_signed, last_signed
+from device.plan.signature import SIGNATURE_KEY, checksum, sign
 from device.pronouncing import doubts
-from device.reading.document import Document, Path_, read
-from device.reading.problem import Problem, Severity, Unreadable
+from device.reading.diagnostic import ConfigError, Diagnostic, Severity
+from device.reading.yaml_document import Path_, YamlDocument, read_yaml
 from device.report.texts import load_texts
 from device.sheet import load_headings
 from device.signing import meaning
@@ -43,7 +43,7 @@ class SinceSigned:
     changes: tuple[Change, ...] = ()
 
 
-def report(
+def print_report(
     configuration: Configuration, since: SinceSigned, console: Console, *, as_json: bool
 ) -> int:
     """Print every problem; return 2 when one keeps the box from running, else 0."""
@@ -95,40 +95,40 @@ def all_read(project: Path) -> Configuration:
     return replace(configuration, problems=(*configuration.problems, *found))
 
 
-def _unreadable_texts(folder: Path) -> list[Problem]:
+def _unreadable_texts(folder: Path) -> list[Diagnostic]:
     """What keeps a report or a sheet from being written in the language of `folder`."""
-    found: list[Problem] = []
+    found: list[Diagnostic] = []
     for load in (load_texts, load_headings):
         try:
             load(folder)
-        except Unreadable as unreadable:
+        except ConfigError as unreadable:
             found += unreadable.problems
     return found
 
 
-def _refused_voice(folder: Path, book: PhraseBook) -> Iterator[Problem]:
+def _refused_voice(folder: Path, book: PhraseBook) -> Iterator[Diagnostic]:
     """Yield that espeak-ng does not know the voice; where it is missing the doctor tells."""
     with contextlib.suppress(EspeakMissing):
         if why := refusal_of(book):
             file = folder / "voice.yaml"
-            line = read(file).line(("espeak_voice",))
-            yield Problem(file, line, f"espeak-ng refuses {why}", NAMES_OF_VOICES)
+            line = read_yaml(file).line(("espeak_voice",))
+            yield Diagnostic(file, line, f"espeak-ng refuses {why}", NAMES_OF_VOICES)
 
 
-def _unsayable_texts(folder: Path, plan: Path) -> Iterator[Problem]:
+def _unsayable_texts(folder: Path, plan: Path) -> Iterator[Diagnostic]:
     """Yield the texts of a language, and of the plan, in which there is nothing to say.
 
     An em dash alone is a text, and no voice says it.
     """
     files = [folder / f"{name}.yaml" for name in SPOKEN] + [plan]
     for file in files:
-        with contextlib.suppress(Unreadable):  # it is told elsewhere
-            document = read(file)
+        with contextlib.suppress(ConfigError):  # it is told elsewhere
+            document = read_yaml(file)
             said = document.data if file != plan else {"exercises": document.data.get("exercises")}
             for path, text in _texts(said, ()):
                 if text.strip() and not any(character.isalnum() for character in text):
                     what = f"{text!r} holds nothing that a voice can say: it is left out"
-                    yield Problem(
+                    yield Diagnostic(
                         file, document.line(path), what, "words", severity=Severity.WARNING
                     )
 
@@ -150,12 +150,12 @@ def since_signed(project: Path) -> SinceSigned:
     file = _plan(project)
     before = last_signed(file)
     try:
-        now = read(file)
-    except Unreadable:
+        now = read_yaml(file)
+    except ConfigError:
         return SinceSigned()
     if before is None:
         return SinceSigned()
-    return SinceSigned(_who(before), changes(before.data, now.data))
+    return SinceSigned(_who(before), changed_fields(before.data, now.data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +188,17 @@ def sign_plan(folders: tuple[Path, Path], signer: Signer, console: Console) -> b
     if not _can_be_signed(configuration, console):
         return False
     try:
-        shown = checksum(read(file))
+        shown = checksum(read_yaml(file))
         for line in meaning(configuration, history_of(read_rows(state / "journal.sqlite"), today)):
             tell(line)
         _print_changes(since_signed(project), console)
         if not signer.agrees():
             return tell("Nothing was signed.")
-        if checksum(read(file)) != shown:
+        if checksum(read_yaml(file)) != shown:
             return tell("The plan was changed in the meantime. Nothing was signed: read it again.")
         sign(file, signer.name.strip(), signer.role.strip(), today)
         keep_signed(file)
-    except (Unreadable, OSError) as problem:
+    except (ConfigError, OSError) as problem:
         return tell(str(problem))
     tell(f"{file.name} is signed by {signs}.")
     return True
@@ -214,7 +214,7 @@ def _today() -> dt.date:
 
 def _can_be_signed(configuration: Configuration, console: Console) -> bool:
     readable = configuration.loaded.plan is not None and configuration.book is not None
-    mistakes: Sequence[Problem] = () if readable else configuration.errors
+    mistakes: Sequence[Diagnostic] = () if readable else configuration.errors
     for problem in mistakes:
         console.print(str(problem), markup=False, soft_wrap=True)
     if mistakes:
@@ -233,12 +233,12 @@ def _print_changes(since: SinceSigned, console: Console) -> None:
         console.print(f"  {change}", markup=False, soft_wrap=True)
 
 
-def _who(document: Document) -> str:
-    block = document.data[BLOCK]
+def _who(document: YamlDocument) -> str:
+    block = document.data[SIGNATURE_KEY]
     return f"{block.get('name')} on {block.get('date')}"
 
 
-def _as_json(problem: Problem) -> dict[str, object]:
+def _as_json(problem: Diagnostic) -> dict[str, object]:
     return {
         "file": str(problem.file),
         "line": problem.line,

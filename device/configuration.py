@@ -9,15 +9,14 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from device.hearing.commands import Commands
-from device.hearing.commands import load as load_commands
-from device.places import PLAN, config_file, language_folder, language_folders
+from device.hearing.commands import Commands, load_commands
+from device.paths import PLAN, config_file, language_folder, language_folders
 from device.plan.lint import Against
 from device.plan.loading import LoadedPlan, load_catalogue, load_plan
 from device.plan.model import Catalogue
-from device.plan.wording import FILE as WORDING
+from device.plan.wording import WORDING_FILE as WORDING
 from device.plan.wording import load_wording
-from device.reading.problem import Problem, Severity, Unreadable, errors
+from device.reading.diagnostic import ConfigError, Diagnostic, Severity, errors
 from device.session.events import ANYTIME, Word
 from device.settings import Settings, load_settings
 from device.speaking.phrase import Phrase
@@ -35,10 +34,10 @@ class Configuration:
     loaded: LoadedPlan
     book: PhraseBook | None
     commands: Commands | None
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Diagnostic, ...] = field(default=())
 
     @property
-    def errors(self) -> tuple[Problem, ...]:
+    def errors(self) -> tuple[Diagnostic, ...]:
         """Return what keeps the box from running."""
         return errors(self.problems)
 
@@ -81,13 +80,13 @@ def load_configuration(
     return Configuration(settings, catalogue, loaded, book, commands, tuple(problems))
 
 
-def _borrowed(project: Path) -> Iterator[Problem]:
+def _borrowed(project: Path) -> Iterator[Diagnostic]:
     """A file that is lost must not go unnoticed, though the box runs without it."""
     for name in ("device.yaml", "exercises.yaml"):
         own = project / "config" / name
         if config_file(project, name) != own:
             instead = "The one that comes with the program is used."
-            yield Problem(own, 1, f"{name} is not there", "", instead, Severity.WARNING)
+            yield Diagnostic(own, 1, f"{name} is not there", "", instead, Severity.WARNING)
 
 
 def said_while_it_counts(commands: Commands | None, sentence: str) -> tuple[str, ...]:
@@ -112,15 +111,15 @@ def own_words(book: PhraseBook, commands: Commands) -> Callable[[Phrase], frozen
     return spoken_in
 
 
-def _tried(load: Callable[[], T], problems: list[Problem]) -> T | None:
+def _tried(load: Callable[[], T], problems: list[Diagnostic]) -> T | None:
     try:
         return load()
-    except Unreadable as unreadable:
+    except ConfigError as unreadable:
         problems += unreadable.problems
         return None
 
 
-def _unspeakable(folder: Path, book: PhraseBook, catalogue: Catalogue) -> list[Problem]:
+def _unspeakable(folder: Path, book: PhraseBook, catalogue: Catalogue) -> list[Diagnostic]:
     """Exercises of the catalogue for which the language has not all that is said."""
     file = folder / "exercises.yaml"
     found = []
@@ -133,8 +132,10 @@ def _unspeakable(folder: Path, book: PhraseBook, catalogue: Catalogue) -> list[P
         missing = [part for part in needed if f"{exercise.id}.{part}" not in book.texts]
         if missing:
             what = f"{exercise.id} has no {', '.join(missing)}"
-            found.append(Problem(file, 1, what, "a sentence for each"))
+            found.append(Diagnostic(file, 1, what, "a sentence for each"))
         if book.steps(exercise.id) != exercise.steps:
             what = f"{exercise.id} has {book.steps(exercise.id)} steps"
-            found.append(Problem(file, 1, what, f"{exercise.steps}, as in config/exercises.yaml"))
+            found.append(
+                Diagnostic(file, 1, what, f"{exercise.steps}, as in config/exercises.yaml")
+            )
     return found

@@ -10,17 +10,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
-from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
-from device.days import Days
-from device.ears import give_ears
+from device.day_service import DayService
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
 from device.panel.pins import Panel
-from device.parts import Parts
+from device.parts import DaemonParts
+from device.pipeline import Pipeline, PipelineObserver
 from device.plan.script import Question
-from device.preferences import Keeping
-from device.preferences import load as load_preferences
+from device.preferences import Keeping, load_preferences
+from device.recognition import start_recognition
 from device.session.events import DayKnown, FaultBegan, FaultEnded
 from device.session.session import Session
 from device.session.view import View
@@ -29,9 +28,9 @@ from device.sound.block import Samples, silence
 from device.sound.devices import DeviceError
 from device.sound.metronome import Metronome
 from device.sound.microphone_level import MicrophoneLevel
-from device.sound.reopening import Reopening
+from device.sound.reconnecting import ReconnectingDevice
 from device.speaking.phrase import Phrase
-from device.speaking.voices import shelf_of
+from device.speaking.voices import clip_cache_of
 
 log = logging.getLogger(__name__)
 
@@ -59,10 +58,10 @@ class Daemon:
         self,
         configuration: Configuration,
         state: Path,
-        parts: Parts,
+        parts: DaemonParts,
         *,
         rehearsing: bool = False,
-        watches: tuple[Watch, ...] = (),
+        watches: tuple[PipelineObserver, ...] = (),
     ) -> None:
         """`rehearsing`: an example plan is good enough. Raises ValueError, JournalTooNew."""
         if configuration.book is None or configuration.commands is None:
@@ -90,27 +89,27 @@ class Daemon:
             )
             opened.callback(self._panel.close)
             book, commands = configuration.book, configuration.commands
-            self._shelf = shelf_of(book, state / "clips")
-            self._shelf.missed = self._missed
-            self._days = Days(
-                configuration, self._journal.history, self._shelf, rehearsing=rehearsing
+            self._clip_cache = clip_cache_of(book, state / "clips")
+            self._clip_cache.missed = self._missed
+            self._days = DayService(
+                configuration, self._journal.history, self._clip_cache, rehearsing=rehearsing
             )
             self._day = self._days.today()
             self._sure = self._journal.history().sure
-            self._session = Session(self._shelf.length, self._day)
+            self._session = Session(self._clip_cache.length, self._day)
             self._panel.step(self._session.view, time.monotonic())
             opened.pop_all()
-        self._chain = Chain(
+        self._chain = Pipeline(
             self._session,
-            self._shelf,
+            self._clip_cache,
             self._journal,
             listener=None,
             own_words=own_words(book, commands),
             session_over=self._tell_day,
             watches=watches,
         )
-        self._microphone = Reopening(parts.microphone)
-        self._speaker = Reopening(parts.speaker)
+        self._microphone = ReconnectingDevice(parts.microphone)
+        self._speaker = ReconnectingDevice(parts.speaker)
         self._metronome = Metronome(self._stop)
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._chain.inbox.put(load_preferences(state))
@@ -268,7 +267,7 @@ class Daemon:
         self._prepared.set()
         if self._configuration.errors:
             self._chain.inbox.put(FaultBegan("settings"))
-        self._get_ears()
+        self._get_recognizers()
         self._jobs.put(self._prepare_slow)
         self._parts.systemd.ready("waiting for the button")
         log.info("ready: waiting for the button")
@@ -286,8 +285,8 @@ class Daemon:
         self._working_since_s = time.monotonic()
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 
-    def _get_ears(self) -> None:
-        give_ears(self._configuration, self._state, self._chain, self._jobs.put)
+    def _get_recognizers(self) -> None:
+        start_recognition(self._configuration, self._state, self._chain, self._jobs.put)
 
     def _tell_day(self) -> None:
         look = self._days.look()
@@ -295,5 +294,5 @@ class Daemon:
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:
         if isinstance(event, DayKnown):
-            self._day = event.outlook
+            self._day = event.day_state
         self._chain.inbox.put(event)

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-FILE = "alive"
-INSTALLED = Path("/run/spinecoach")
+HEARTBEAT_FILE = "alive"
+RUNTIME_FOLDER = Path("/run/spinecoach")
 """Where the daemon of an installed box has its mark; it goes when the daemon ends."""
 
 DEAD_AFTER_S = 60.0
@@ -34,7 +34,7 @@ class Heartbeat:
         clock_s: Callable[[], float] = since_start_s,
     ) -> None:
         folder = environ.get("RUNTIME_DIRECTORY", "").split(":")[0]
-        self._file = Path(folder) / FILE if folder else None
+        self._file = Path(folder) / HEARTBEAT_FILE if folder else None
         self._clock_s = clock_s
         self._handle: int | None = None
 
@@ -70,4 +70,4 @@ def mark_of(
     """Return where the daemon's mark is; None where none runs as a service, as in a checkout."""
     if named := environ.get("SPINECOACH_ALIVE"):
         return Path(named)
-    return INSTALLED / FILE if home == installed_home else None
+    return RUNTIME_FOLDER / HEARTBEAT_FILE if home == installed_home else None

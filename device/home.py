@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from device.places import language_folders, packaged_folder
+from device.paths import language_folders, packaged_folder
 
 
 class NoHome(Exception):

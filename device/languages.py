@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from device.reading.document import Document, Path_, read
-from device.reading.problem import Problem, Unreadable
+from device.reading.diagnostic import ConfigError, Diagnostic
+from device.reading.yaml_document import Path_, YamlDocument, read_yaml
 from device.speaking.phrases import PhraseBook, load_book
 
 
-def compare_languages(folders: Mapping[str, Path], language: str) -> tuple[Problem, ...]:
+def compare_languages(folders: Mapping[str, Path], language: str) -> tuple[Diagnostic, ...]:
     """Hold a language against all others that can be read; nothing where it cannot be itself."""
     try:
         book = load_book(folders[language])
-        documents = {name: read(folders[language] / name) for name in _FILES}
-    except (KeyError, Unreadable):
+        documents = {name: read_yaml(folders[language] / name) for name in _FILES}
+    except (KeyError, ConfigError):
         return ()  # told by who needs it
     others = {name: _book(folder) for name, folder in sorted(folders.items())}
-    found: dict[str, Problem] = {}
+    found: dict[str, Diagnostic] = {}
     for name, other in others.items():
         if other is not None and name != language:
             found = dict(_problems(book, documents, name, other)) | found
@@ -31,22 +31,22 @@ _FILES = ("phrases.yaml", "exercises.yaml", "advice.yaml")
 def _book(folder: Path) -> PhraseBook | None:
     try:
         return load_book(folder)
-    except Unreadable:
+    except ConfigError:
         return None
 
 
 def _problems(
-    book: PhraseBook, documents: dict[str, Document], name: str, other: PhraseBook
-) -> Iterator[tuple[str, Problem]]:
+    book: PhraseBook, documents: dict[str, YamlDocument], name: str, other: PhraseBook
+) -> Iterator[tuple[str, Diagnostic]]:
     for key, text in other.texts.items():
         document = documents[_file(key)]
         line = document.line(_path(key))
         if key not in book.texts:
             what = f"{key!r} has no text"
-            yield key, Problem(document.file, line, what, f"as in {name}: {text!r}")
+            yield key, Diagnostic(document.file, line, what, f"as in {name}: {text!r}")
         elif book.placeholders(key) != other.placeholders(key):
             what = f"{key!r} has {_braces(book, key)} in it"
-            yield key, Problem(document.file, line, what, f"as in {name}: {_braces(other, key)}")
+            yield key, Diagnostic(document.file, line, what, f"as in {name}: {_braces(other, key)}")
 
 
 def _file(key: str) -> str:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from device.journal.clock import Clock
-from device.notify import Systemd
+from device.sd_notify import Systemd
 from device.settings import Settings
 from device.sound.alsa import AlsaSpeaker
 from device.sound.devices import Microphone, Speaker
-from device.sound.louder import open_microphone
+from device.sound.gain import open_microphone
 
 
 @dataclass(frozen=True)
-class Parts:
+class DaemonParts:
     """The real ones; a test passes others. `pins` is gpiozero's pin factory."""
 
     pins: Any
@@ -25,10 +25,10 @@ class Parts:
     systemd: Systemd
 
 
-def real_parts(settings: Settings, pins: Any, clock: Clock) -> Parts:  # noqa: ANN401 - no types
+def real_parts(settings: Settings, pins: Any, clock: Clock) -> DaemonParts:  # noqa: ANN401 - no types
     """Return the sound card of this machine, beside `clock` and `pins`."""
     sound = settings.sound
-    return Parts(
+    return DaemonParts(
         pins,
         lambda: open_microphone(sound.microphone, sound.microphone_gain_db),
         lambda: AlsaSpeaker(sound.speaker),

@@ -13,16 +13,16 @@ from device.session.events import Event, Preferred
 
 log = logging.getLogger(__name__)
 
-FILE = "preferences.json"
+PREFERENCES_FILE = "preferences.json"
 """In the state folder."""
 
 USUAL = Preferred(0, 1.0)
 
 
-def load(state: Path) -> Preferred:
+def load_preferences(state: Path) -> Preferred:
     """Return what is kept; the usual where nothing is, or what a cut has left cannot be read."""
     try:
-        told = json.loads((state / FILE).read_text(encoding="utf-8"))
+        told = json.loads((state / PREFERENCES_FILE).read_text(encoding="utf-8"))
         return Preferred(int(told["gain_db"]), float(told["slower"]))
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return USUAL
@@ -31,7 +31,11 @@ def load(state: Path) -> Preferred:
 def save(state: Path, gain_db: int, slower: float) -> None:
     """Keep it. Raises OSError."""
     make_folder(state)
-    write(state / FILE, json.dumps({"gain_db": gain_db, "slower": slower}).encode(), for_the_box)
+    write(
+        state / PREFERENCES_FILE,
+        json.dumps({"gain_db": gain_db, "slower": slower}).encode(),
+        for_the_box,
+    )
 
 
 class Keeping:

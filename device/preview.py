@@ -16,25 +16,25 @@ from device.journal.clock import Clock
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
 from device.plan.compiling import compile_script, minutes_of, on_the_way
+from device.plan.day_state import DayState
 from device.plan.gates import day_plan
 from device.plan.model import Catalogue, Plan
-from device.plan.outlook import Outlook
 from device.plan.reasons import why_left_out
 from device.plan.script import Ask, Begin, Cue, Say, Timed
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from device.sheet import save_sheet
 from device.sound.block import RATE_HZ, samples
 from device.sound.mixer import Mixer
-from device.speaking.clips import ClipShelf
+from device.speaking.clip_cache import ClipCache
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook
-from device.speaking.voices import shelf_of
+from device.speaking.voices import clip_cache_of
 
 SECONDS_PER_SENTENCE = 3.5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewLine:
     """One thing said, about `at_s` seconds after the button; `waits`: an answer is waited for."""
 
     at_s: float
@@ -45,7 +45,7 @@ class Line:
     counted: bool = False
 
 
-def lines(day: Outlook, book: PhraseBook) -> Iterator[Line]:
+def preview_lines(day: DayState, book: PhraseBook) -> Iterator[PreviewLine]:
     """Yield the next session line by line; nothing where there is none. Raises PhraseMissing.
 
     Times are estimates: a sentence counts as 3.5 s, an answer as nothing.
@@ -59,12 +59,14 @@ def lines(day: Outlook, book: PhraseBook) -> Iterator[Line]:
             case Begin():
                 begins = cue.exercise
             case Say(said) | Ask(phrase=said):
-                yield Line(at_s, book.text(said), said, isinstance(cue, Ask), begins)
+                yield PreviewLine(at_s, book.text(said), said, isinstance(cue, Ask), begins)
                 begins = None
                 at_s += SECONDS_PER_SENTENCE
             case Timed(beats=beats, length_s=length_s):
                 for beat in beats:
-                    yield Line(at_s + beat.at_s, book.text(beat.phrase), beat.phrase, counted=True)
+                    yield PreviewLine(
+                        at_s + beat.at_s, book.text(beat.phrase), beat.phrase, counted=True
+                    )
                 at_s += length_s
 
 
@@ -83,7 +85,7 @@ def _told(cues: Iterable[Cue]) -> Iterator[Begin | Say | Ask | Timed]:
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class PreviewOptions:
     """Which day (`date`, or `day_after` the operation, else today), and how much of it."""
 
     date: dt.date | None = None
@@ -97,11 +99,11 @@ class NoDay(Exception):
     """The files, or the question, do not say what a day is; says why."""
 
 
-def show(
+def show_preview(
     configuration: Configuration,
     folders: tuple[Path, Path],
     clock: Clock,
-    showing: Showing,
+    showing: PreviewOptions,
     console: Console,
 ) -> None:
     """Print the next session of a day, or write its sheet. `folders`: the project and its state.
@@ -118,21 +120,21 @@ def show(
         console.print(f"To print, for the wall: {showing.sheet}", markup=False, soft_wrap=True)
         return
     history = _history_on(date, state)
-    day = outlook(configuration.loaded, catalogue, history, rehearsing=True)
+    day = day_state_of(configuration.loaded, catalogue, history, rehearsing=True)
     allowed = day_plan(plan, catalogue, history)
     after = (date - plan.operation.date).days
     console.print(f"[bold]{date}[/], day {after} after the operation, stage {allowed.stage}")
     for said in summary(plan, catalogue, history, day, book):
         console.print(said, markup=False, soft_wrap=True)
-    shown = tuple(lines(day, book))
+    shown = tuple(preview_lines(day, book))
     _print(shown, console, every_beat=showing.every_beat)
     if showing.wav is not None:
-        _write(shown, shelf_of(book, state / "clips"), showing.wav)
+        _write(shown, clip_cache_of(book, state / "clips"), showing.wav)
         console.print(f"\nTo listen to: {showing.wav}", markup=False)
 
 
 def summary(
-    plan: Plan, catalogue: Catalogue, history: History, day: Outlook, book: PhraseBook
+    plan: Plan, catalogue: Catalogue, history: History, day: DayState, book: PhraseBook
 ) -> Iterator[str]:
     """Yield whether the box would exercise, its sessions, and why anything is left out."""
     if day.refusal:
@@ -157,7 +159,7 @@ def summary(
         yield f"  not in the plan: {', '.join(absent)}"
 
 
-def _date(plan: Plan, clock: Clock, showing: Showing) -> dt.date:
+def _date(plan: Plan, clock: Clock, showing: PreviewOptions) -> dt.date:
     if showing.day_after is None:
         return showing.date or clock.utc().astimezone().date()
     try:
@@ -166,7 +168,7 @@ def _date(plan: Plan, clock: Clock, showing: Showing) -> dt.date:
         raise NoDay(f"There is no day {showing.day_after} after the operation.") from None
 
 
-def _print(shown: Iterable[Line], console: Console, *, every_beat: bool) -> None:
+def _print(shown: Iterable[PreviewLine], console: Console, *, every_beat: bool) -> None:
     for line in shown:
         if line.counted and not every_beat:
             continue
@@ -182,14 +184,14 @@ def _history_on(date: dt.date, state: Path) -> History:
     return history_of(read_rows(state / "journal.sqlite"), date)
 
 
-def _write(shown: Iterable[Line], shelf: ClipShelf, file: Path) -> None:
+def _write(shown: Iterable[PreviewLine], clip_cache: ClipCache, file: Path) -> None:
     """Everything on its time; one voice, as in the box."""
     shown = tuple(shown)
-    shelf.prepare(line.phrase for line in shown)
+    clip_cache.prepare(line.phrase for line in shown)
     mixer = Mixer()
     free = 0
     for line in shown:
-        clip = shelf.clip(line.phrase)
+        clip = clip_cache.clip(line.phrase)
         at = max(samples(line.at_s), 0 if line.counted else free)
         mixer.play(clip, at)
         free = at + len(clip)

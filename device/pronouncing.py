@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from device.plan.model import Plan
-from device.reading.document import Path_, read
-from device.reading.problem import Problem, Severity
-from device.speaking.lexicon import FILE
+from device.reading.diagnostic import Diagnostic, Severity
+from device.reading.yaml_document import Path_, read_yaml
+from device.speaking.lexicon import LEXICON_FILE
 from device.speaking.phrases import PhraseBook
 
 
-def doubts(file: Path, plan: Plan, book: PhraseBook) -> tuple[Problem, ...]:
+def doubts(file: Path, plan: Plan, book: PhraseBook) -> tuple[Diagnostic, ...]:
     """Return a warning for each name and each sentence of `plan` that should be written otherwise.
 
     Nothing for a language without the natural voice. Raises Unreadable when `file` has gone.
     """
     if book.voice.driver != "hibari":
         return ()
-    document = read(file)
+    document = read_yaml(file)
     return tuple(
-        Problem(
+        Diagnostic(
             file,
             document.line(path),
             f"{text!r}: {doubt}",
             "words as they are spoken",
-            f"Write it out, or give its sounds in voices/{book.voice.language}/{FILE}.",
+            f"Write it out, or give its sounds in voices/{book.voice.language}/{LEXICON_FILE}.",
             Severity.WARNING,
         )
         for path, text in _said(plan)

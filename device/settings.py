@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from device.reading.document import Document, read
-from device.reading.fill import fill, fill_what_holds
-from device.reading.former import with_new_names
-from device.reading.problem import Problem, Unreadable, errors
-from device.sound.units import GAIN_RANGE_DB
+from device.reading.diagnostic import ConfigError, Diagnostic, errors
+from device.reading.former import FORMERLY, with_new_names
+from device.reading.validation import validate, validate_what_holds
+from device.reading.yaml_document import YamlDocument, read_yaml
+from device.sound.units import MICROPHONE_GAIN_RANGE_DB
 
 PINS = range(2, 28)
 """GPIO numbers of the 40-pin header that may be used freely (BCM)."""
@@ -82,9 +82,9 @@ class MqttSettings:
 class HearingSettings:
     """How the box treats the patient's own way to say the commands."""
 
-    follow_voice: bool = True
+    adapt_voice: bool = field(default=True, metadata={FORMERLY: "follow_voice"})
     """Whether a command that was surely understood may replace an old take of it."""
-    offer_lesson: bool = True
+    offer_enrollment: bool = field(default=True, metadata={FORMERLY: "offer_lesson"})
     """Whether a box that nobody has taught offers at the first session to learn the voice."""
 
 
@@ -101,24 +101,24 @@ class Settings:
     mqtt: MqttSettings | None = None
 
 
-def load_settings(file: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
+def load_settings(file: Path) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
     """Read the settings; None when the problems hold an error."""
     try:
-        document = read(file)
-    except Unreadable as unreadable:
+        document = read_yaml(file)
+    except ConfigError as unreadable:
         return None, unreadable.problems
     document, renamed = with_new_names(document, Settings)
-    settings, problems = fill(document, Settings)
-    readable = settings or fill_what_holds(document, Settings)
+    settings, problems = validate(document, Settings)
+    readable = settings or validate_what_holds(document, Settings)
     if readable is not None:
         problems = (*problems, *_lint(document, readable))
     problems = tuple(sorted((*renamed, *problems), key=lambda problem: problem.line))
     return (None if errors(problems) else settings), problems
 
 
-def _lint(document: Document, settings: Settings) -> Iterator[Problem]:
-    def problem(path: tuple[str, ...], what: str, expected: str) -> Problem:
-        return Problem(document.file, document.line(path), what, expected)
+def _lint(document: YamlDocument, settings: Settings) -> Iterator[Diagnostic]:
+    def problem(path: tuple[str, ...], what: str, expected: str) -> Diagnostic:
+        return Diagnostic(document.file, document.line(path), what, expected)
 
     yield from (problem(*each) for each in _lint_sound(settings.sound))
     panel, day = settings.panel, settings.day
@@ -168,9 +168,9 @@ def _lint_mqtt(mqtt: MqttSettings) -> Iterator[tuple[str, str, str]]:
         yield "password_file", "there is a password and no user", "`username`, too"
 
 
-def _lint_gain(document: Document, gain_db: float) -> Iterator[Problem]:
-    low, high = GAIN_RANGE_DB
+def _lint_gain(document: YamlDocument, gain_db: float) -> Iterator[Diagnostic]:
+    low, high = MICROPHONE_GAIN_RANGE_DB
     if not low <= gain_db <= high:
         line = document.line(("sound", "microphone_gain_db"))
         what = f"microphone_gain_db is {gain_db:g}"
-        yield Problem(document.file, line, what, f"{low:g} to {high:g}, in decibels")
+        yield Diagnostic(document.file, line, what, f"{low:g} to {high:g}, in decibels")

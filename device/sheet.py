@@ -16,19 +16,19 @@ from device.configuration import Configuration
 from device.files import for_who_asked, write
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
-from device.paper import pdf_of
-from device.places import language_folder
+from device.paths import language_folder
+from device.pdf import pdf_of
 from device.plan.gates import day_plan
 from device.plan.model import Contacts, Mode, Task
-from device.plan.today import outlook
-from device.reading.document import read
-from device.reading.fill import fill
-from device.reading.problem import Unreadable
+from device.plan.today import day_state_of
+from device.reading.diagnostic import ConfigError
+from device.reading.validation import validate
+from device.reading.yaml_document import read_yaml
 from device.speaking.advice import Advice, load_advice
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook
 
-FILE = "sheet.yaml"
+SHEET_FILE = "sheet.yaml"
 _PARTS = ("name", "position", "way_out")
 
 
@@ -64,7 +64,7 @@ class Headings:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetEntry:
     """An exercise on the sheet, in words."""
 
     name: str
@@ -76,9 +76,9 @@ class Entry:
 
 def load_headings(folder: Path) -> Headings:
     """Read `sheet.yaml` of a language's folder. Raises Unreadable."""
-    headings, problems = fill(read(folder / FILE), Headings)
+    headings, problems = validate(read_yaml(folder / SHEET_FILE), Headings)
     if headings is None:
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     return headings
 
 
@@ -98,7 +98,7 @@ def sheet(
     plan = loaded.plan
     if book is None or catalogue is None or plan is None:
         raise NoSheet("There is no plan that could be printed. See: spinecoach check")
-    day = outlook(loaded, catalogue, history, rehearsing=True)
+    day = day_state_of(loaded, catalogue, history, rehearsing=True)
     allowed = day_plan(plan, catalogue, history)
     tasks = allowed.sessions[0] if allowed.sessions and not day.refusal else ()
     often = {
@@ -150,7 +150,7 @@ def _without_the_unseen(value: object) -> object:
     return "".join(filter(str.isprintable, value)) if isinstance(value, str) else value
 
 
-def _entry(task: Task, times: int, book: PhraseBook, headings: Headings) -> Entry:
+def _entry(task: Task, times: int, book: PhraseBook, headings: Headings) -> SheetEntry:
     id_ = task.exercise.id
     texts = {part: book.text(phrase(f"{id_}.{part}")) for part in _PARTS}
     steps = task.steps or tuple(
@@ -159,7 +159,7 @@ def _entry(task: Task, times: int, book: PhraseBook, headings: Headings) -> Entr
     doses = _doses(task, headings)
     if times > 1:
         doses = (*doses, headings.times_a_day.replace("{n}", str(times)))
-    return Entry(texts["name"], doses, texts["position"], steps, texts["way_out"])
+    return SheetEntry(texts["name"], doses, texts["position"], steps, texts["way_out"])
 
 
 def _doses(task: Task, headings: Headings) -> tuple[str, ...]:

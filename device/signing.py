@@ -12,7 +12,7 @@ from device.plan.gates import day_plan
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, DayPlan, Mode, PainRules, Plan, Range, Task
 from device.plan.reasons import why_left_out
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from device.speaking.phrase import Phrase, phrase
 from device.speaking.phrases import PhraseBook
 
@@ -69,7 +69,7 @@ def _patient(plan: Plan, day: DayPlan, today: dt.date) -> Iterator[str]:
 
 def _refusal(plan: Plan, catalogue: Catalogue, history: History, book: PhraseBook) -> Iterator[str]:
     """Why nobody would exercise today by the plan, once it is signed."""
-    refusal = outlook(LoadedPlan(plan, signed=True), catalogue, history).refusal
+    refusal = day_state_of(LoadedPlan(plan, signed=True), catalogue, history).refusal
     if refusal:
         yield f"  The box exercises nobody by it today: {book.text(refusal[0])}"
 

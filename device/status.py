@@ -14,8 +14,8 @@ from device.journal.history import History
 from device.journal.opening import set_aside_beside
 from device.journal.reading import read_history
 from device.panel.light import light_of
-from device.plan.outlook import Outlook
-from device.plan.today import outlook
+from device.plan.day_state import DayState
+from device.plan.today import day_state_of
 from device.session.view import View
 from device.settings import Settings
 
@@ -56,9 +56,9 @@ def status_of(configuration: Configuration, state: Path, clock: Clock) -> Status
     """Read the plan and the journal. Raises OSError when the journal cannot be read."""
     day = (configuration.settings or Settings()).day
     history = read_history(state / "journal.sqlite", clock, day.rollover_hour, day.timezone)
-    today = Outlook(history.today)
+    today = DayState(history.today)
     if configuration.catalogue is not None:
-        today = outlook(configuration.loaded, configuration.catalogue, history)
+        today = day_state_of(configuration.loaded, configuration.catalogue, history)
     return Status(
         day=history.today.isoformat(),
         light=_light(today, history, broken=bool(configuration.errors)),
@@ -84,7 +84,7 @@ def _faults(history: History) -> tuple[str, ...]:
     return tuple(fault.part for fault in history.faults)
 
 
-def _light(today: Outlook, history: History, *, broken: bool) -> str:
+def _light(today: DayState, history: History, *, broken: bool) -> str:
     faults = {"settings"} if broken else set(_faults(history))
     left = today.sessions_left if today.started_today else 0
     light = light_of(
@@ -99,7 +99,7 @@ def _light(today: Outlook, history: History, *, broken: bool) -> str:
     return f"{light.blinks} blinks" if light.blinks else light.pattern.name.lower()
 
 
-def show(today: Status, console: Console) -> None:
+def show_status(today: Status, console: Console) -> None:
     """Print it for people, in some ten lines."""
     rows = {
         "light": today.light,

@@ -10,9 +10,9 @@ import vosk
 from hypothesis import settings
 
 from device.hearing.likelihood import weights
-from device.hearing.likelihood.likelihood_ear import Model, load_likelihood
+from device.hearing.likelihood.likelihood_recognizer import Model, load_likelihood
 from device.hearing.likelihood.weights import WeightsMissing, find_weights
-from device.hearing.models import ModelMissing, find
+from device.hearing.models import ModelMissing, find_model
 from tests.lacking import command_for
 
 settings.register_profile("house", deadline=None)  # a busy machine is not a slow product
@@ -36,19 +36,19 @@ def shared(project: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def korean_model() -> vosk.Model:
-    """Return the real recogniser's small Korean model, loaded once."""
+    """Return the real recognizer's small Korean model, loaded once."""
     return _load("ko")
 
 
 @pytest.fixture(scope="session")
 def english_model() -> vosk.Model:
-    """Return the real recogniser's small English model, loaded once."""
+    """Return the real recognizer's small English model, loaded once."""
     return _load("en")
 
 
 @pytest.fixture(scope="session")
 def likelihood_model() -> Model:
-    """Return the real English recogniser that tells likelihoods, loaded once."""
+    """Return the real English recognizer that tells likelihoods, loaded once."""
     try:
         return load_likelihood(find_weights("en"))
     except WeightsMissing as missing:
@@ -57,7 +57,7 @@ def likelihood_model() -> Model:
 
 @pytest.fixture
 def without_likelihood(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a box on which the recogniser that tells likelihoods is not installed."""
+    """Have a box on which the recognizer that tells likelihoods is not installed."""
     monkeypatch.setattr(weights, "PACKAGE", "no_such_package_of_weights")
 
 
@@ -79,7 +79,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _load(language: str) -> vosk.Model:
     try:
-        folder = find(language).folder
+        folder = find_model(language).folder
     except ModelMissing as missing:
         pytest.skip(str(missing))
     vosk.SetLogLevel(-1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from device.plan.day_state import DayState
 from device.plan.model import Contact, Contacts, Dose, Exercise, Mode, Position, Task
-from device.plan.outlook import Outlook
 
 DAY = dt.date(2026, 11, 23)
 CONTACTS = Contacts("112", Contact("Anna", "0123 456"), Contact("the clinic", "0987 65"))
@@ -25,8 +25,8 @@ ALL = (BREATHING, HEEL_SLIDES, GLUTE_SQUEEZES, TILTS, MARCHING, WALK)
 EVERY_MODE = {each.exercise.mode for each in ALL}
 
 
-def outlook(*tasks: Task, **facts: object) -> Outlook:
-    return Outlook(
+def day_state(*tasks: Task, **facts: object) -> DayState:
+    return DayState(
         DAY,
         tasks=tasks,
         low_tasks=tasks,

@@ -18,14 +18,14 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from device.configuration import load_configuration
 from device.daemon import Daemon
 from device.journal.clock import Clock
-from device.notify import Systemd
-from device.parts import Parts
+from device.parts import DaemonParts
+from device.sd_notify import Systemd
 from device.session.actions import Action
 from device.session.events import Event
-from device.sound.block import BLOCK, BLOCK_S, Samples
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, Samples
 from device.sound.devices import Microphone, Speaker
 
-HISS = np.random.default_rng(1).normal(0, 8, BLOCK).astype(np.int16)
+HISS = np.random.default_rng(1).normal(0, 8, BLOCK_SAMPLES).astype(np.int16)
 """What a live microphone gives in a quiet room; a dead one gives a constant."""
 
 BUTTON, LED = "GPIO17", "GPIO27"
@@ -45,19 +45,19 @@ exercises:
 
 
 def project_with(
-    folder: Path, project: Path, plan: str, language: str = "ko", *, lesson: bool = False
+    folder: Path, project: Path, plan: str, language: str = "ko", *, enrollment: bool = False
 ) -> Path:
     """Copy config/ and voices/ to `folder`, with another plan (not signed yet) and language.
 
-    `lesson`: the box offers to learn a voice, as an untaught one does by itself.
+    `enrollment`: the box offers to learn a voice, as an untaught one does by itself.
     """
     for name in ("config", "voices"):
         shutil.copytree(project / name, folder / name)
     (folder / "config" / "plan.yaml").write_text(plan, encoding="utf-8")
     device = folder / "config" / "device.yaml"
     text = device.read_text(encoding="utf-8").replace("language: en", f"language: {language}")
-    if not lesson:
-        text = text.replace("offer_lesson: true", "offer_lesson: false")
+    if not enrollment:
+        text = text.replace("offer_enrollment: true", "offer_enrollment: false")
     device.write_text(text, encoding="utf-8")
     return folder
 
@@ -136,7 +136,7 @@ def living(
 ) -> Iterator[Household]:
     """Run a daemon in a thread of its own until the context ends."""
     pins, seen = MockFactory(pin_class=MockPWMPin), Seen()
-    parts = Parts(pins, microphone, speaker, clock, Systemd({}))
+    parts = DaemonParts(pins, microphone, speaker, clock, Systemd({}))
     daemon = Daemon(load_configuration(project), state, parts, rehearsing=True, watches=(seen,))
     thread = threading.Thread(target=daemon.run)
     thread.start()

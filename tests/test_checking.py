@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from device.checking import all_read
-from device.reading.problem import Severity
+from device.reading.diagnostic import Severity
 from tests.household import SHORT_PLAN, project_with
 
 

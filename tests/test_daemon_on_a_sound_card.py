@@ -1,4 +1,4 @@
-"""The daemon on real ALSA devices and the real recogniser; it runs as slow as life."""
+"""The daemon on real ALSA devices and the real recognizer; it runs as slow as life."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from device.session.events import Heard, Word
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.block import RATE_HZ, Samples, samples
 from device.speaking.phrase import number
-from device.speaking.rendering import Pyttsx3Voice
-from device.speaking.voices import shelf_of
+from device.speaking.synthesis import Pyttsx3Engine
+from device.speaking.voices import clip_cache_of
 from tests.household import SHORT_PLAN, Household, living, project_with, wait_for
 from tests.rig import MICROPHONE, SPEAKER, Recording, Rig, rig
 
@@ -87,7 +87,7 @@ SAID = {
     Word.FOUR: Saying("숫자 사", 140),
     Word.NO: Saying("없어요", 165),
 }
-"""What the recogniser understands of this synthetic voice; a person finds that out, too."""
+"""What the recognizer understands of this synthetic voice; a person finds that out, too."""
 
 
 class Patient:
@@ -96,7 +96,7 @@ class Patient:
         commands = load_configuration(project, "ko").commands
         assert commands is not None
         assert all(each.text in map(spoken, commands.phrases[word]) for word, each in SAID.items())
-        self._voices = {pace: Pyttsx3Voice("ko+f4", pace) for pace in (140, 165)}
+        self._voices = {pace: Pyttsx3Engine("ko+f4", pace) for pace in (140, 165)}
 
     def asked(self, question: Question) -> None:
         wait_for(lambda: self._home.daemon.question is question, 60, f"it asks {question}")
@@ -176,6 +176,6 @@ def clips(folder: Path, kept: Path) -> list[Samples]:
     """The very clips of one and two that the daemon has played."""
     book = load_configuration(folder).book
     assert book is not None
-    shelf = shelf_of(book, kept)
-    assert not shelf.prepare([number(1), number(2)])
-    return [shelf.clip(number(1)), shelf.clip(number(2))]
+    clip_cache = clip_cache_of(book, kept)
+    assert not clip_cache.prepare([number(1), number(2)])
+    return [clip_cache.clip(number(1)), clip_cache.clip(number(2))]

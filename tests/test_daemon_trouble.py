@@ -24,12 +24,12 @@ from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.reading import read_history, read_rows
 from device.journal.store import SqliteJournal
-from device.notify import Systemd
 from device.panel.light import Pattern, light_of
 from device.panel.pins import NoPins, PinsMissing
-from device.parts import Parts
+from device.parts import DaemonParts
 from device.plan.script import Question
 from device.plan.signature import sign
+from device.sd_notify import Systemd
 from device.session.actions import Play
 from device.sound.block import Samples
 from device.status import status_of
@@ -70,7 +70,7 @@ def no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def daemon_of(
     folder: Path, state: Path, pins: object, seen: Seen, systemd: Systemd | None = None
 ) -> Daemon:
-    parts = Parts(pins, Quick, Quick, VirtualClock(MORNING), systemd or Systemd({}))
+    parts = DaemonParts(pins, Quick, Quick, VirtualClock(MORNING), systemd or Systemd({}))
     known = load_configuration(folder)
     return Daemon(known, state, parts, rehearsing=True, watches=(seen,))
 
@@ -237,22 +237,22 @@ def test_what_was_broken_before_a_start_is_tried_anew(folder: Path, state: Path)
 
 
 @contextmanager
-def systemds_ear(folder: Path) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
-        ear.bind(str(folder / "notify"))
-        ear.setblocking(False)
-        yield ear
+def systemds_recognizer(folder: Path) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as recognizer:
+        recognizer.bind(str(folder / "notify"))
+        recognizer.setblocking(False)
+        yield recognizer
 
 
-def alive_within(ear: socket.socket, seconds: float) -> bool:
+def alive_within(recognizer: socket.socket, seconds: float) -> bool:
     """Whether a sign of life comes from now on."""
     with contextlib.suppress(BlockingIOError):
-        while ear.recv(4096):
+        while recognizer.recv(4096):
             pass
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with contextlib.suppress(BlockingIOError):
-            if b"WATCHDOG=1" in ear.recv(4096):
+            if b"WATCHDOG=1" in recognizer.recv(4096):
                 return True
         threading.Event().wait(0.01)
     return False
@@ -270,16 +270,16 @@ def test_a_worker_that_hangs_is_no_life_and_the_box_still_ends_when_told(
         os.mkfifo(own / clip.name)  # reading it waits for ever, as a hanging card does
     (state / "clips").unlink()
     (state / "clips").symlink_to(own)
-    with systemds_ear(tmp_path) as ear:
+    with systemds_recognizer(tmp_path) as recognizer:
         systemd = Systemd({"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"})
         with running(daemon_of(folder, state, mock_pins(), Seen(), systemd)):
-            assert alive_within(ear, 1.0)
+            assert alive_within(recognizer, 1.0)
             threading.Event().wait(1.5)
-            assert not alive_within(ear, 1.0)
+            assert not alive_within(recognizer, 1.0)
 
 
 class Hangs(Quick):
-    """A card in whose driver the box hangs, as it would in a recogniser."""
+    """A card in whose driver the box hangs, as it would in a recognizer."""
 
     def __init__(self, over: threading.Event) -> None:
         super().__init__()
@@ -292,25 +292,25 @@ class Hangs(Quick):
 
 def test_sound_that_stands_still_is_no_life(folder: Path, state: Path, tmp_path: Path) -> None:
     pins, over = mock_pins(), threading.Event()
-    with systemds_ear(tmp_path) as ear:
+    with systemds_recognizer(tmp_path) as recognizer:
         systemd = Systemd({"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"})
-        parts = Parts(pins, lambda: Hangs(over), Quick, VirtualClock(MORNING), systemd)
+        parts = DaemonParts(pins, lambda: Hangs(over), Quick, VirtualClock(MORNING), systemd)
         daemon = Daemon(load_configuration(folder), state, parts, rehearsing=True)
         with running(daemon):
             assert daemon.wait_until_prepared(WITHIN_S)
-            assert alive_within(ear, 2.0)
+            assert alive_within(recognizer, 2.0)
             press(pins)
             wait_for(lambda: daemon.view.session_runs, WITHIN_S, "a session begins")
-            wait_for(lambda: not alive_within(ear, 1.0), WITHIN_S, "it is dead")
+            wait_for(lambda: not alive_within(recognizer, 1.0), WITHIN_S, "it is dead")
             over.set()
-            assert alive_within(ear, 5.0)
+            assert alive_within(recognizer, 5.0)
 
 
 def test_a_box_that_moves_sound_is_alive(folder: Path, state: Path, tmp_path: Path) -> None:
-    with systemds_ear(tmp_path) as ear:
+    with systemds_recognizer(tmp_path) as recognizer:
         systemd = Systemd({"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"})
         daemon = daemon_of(folder, state, mock_pins(), Seen(), systemd)
         with running(daemon):
             assert daemon.wait_until_prepared(WITHIN_S)
             for _ in range(3):
-                assert alive_within(ear, 2.0)
+                assert alive_within(recognizer, 2.0)

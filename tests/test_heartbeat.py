@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from device.heartbeat import FILE, Heartbeat, quiet_s
-from device.notify import Systemd
+from device.heartbeat import HEARTBEAT_FILE, Heartbeat, quiet_s
+from device.sd_notify import Systemd
 
 
 def test_each_beat_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
@@ -16,14 +16,14 @@ def test_each_beat_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     for at in (99_999.5, 100_000.25, 7.0):
         now[0] = at
         heart.beat()
-        assert quiet_s(tmp_path / FILE, lambda: now[0] + 30) == pytest.approx(30)
+        assert quiet_s(tmp_path / HEARTBEAT_FILE, lambda: now[0] + 30) == pytest.approx(30)
 
 
 def test_who_ends_in_order_takes_the_mark_away(tmp_path: Path) -> None:
     heart = Heartbeat({"RUNTIME_DIRECTORY": str(tmp_path)})
     heart.beat()
     heart.close()
-    assert quiet_s(tmp_path / FILE) is None
+    assert quiet_s(tmp_path / HEARTBEAT_FILE) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -37,8 +37,8 @@ def test_without_a_folder_or_a_way_to_write_the_box_exercises_all_the_same(
 
 @pytest.mark.parametrize("spoiled", ["", "soon", "12:30"])
 def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, spoiled: str) -> None:
-    (tmp_path / FILE).write_text(spoiled, encoding="ascii")
-    assert quiet_s(tmp_path / FILE) is None
+    (tmp_path / HEARTBEAT_FILE).write_text(spoiled, encoding="ascii")
+    assert quiet_s(tmp_path / HEARTBEAT_FILE) is None
 
 
 def test_the_mark_is_renewed_with_the_signs_of_life_for_systemd(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_the_mark_is_renewed_with_the_signs_of_life_for_systemd(tmp_path: Path) 
     environ = {"RUNTIME_DIRECTORY": str(tmp_path), "WATCHDOG_USEC": "10000000"}
     systemd = Systemd(environ, lambda: now[0])
     systemd.alive()
-    mark = tmp_path / FILE
+    mark = tmp_path / HEARTBEAT_FILE
     mark.write_text("0" * 16, encoding="ascii")
     systemd.alive()
     assert mark.read_text("ascii") == "0" * 16, "not for every block of sound"

@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.configuration import Configuration, load_configuration
-from device.hearing.taught.features import VERSION
-from device.hearing.taught.recordings import BadRecording, read_recording
-from device.hearing.taught.store import StoreDamaged, VoiceStore
+from device.hearing.enrolled.features import FEATURE_VERSION
+from device.hearing.enrolled.profile_store import ProfileStore, StoreDamaged
+from device.hearing.enrolled.recordings import BadRecording, read_recording
 from device.sound.block import RATE_HZ
-from device.speaking.clips import ClipShelf
+from device.speaking.clip_cache import ClipCache
 from device.speaking.phrase import phrase
 from device.speaking.phrases import load_book
-from device.speaking.rendering import Pyttsx3Voice
+from device.speaking.synthesis import Pyttsx3Engine
 from device.speaking.trimming import read_wav
 from tests.household import SHORT_PLAN, project_with
 
@@ -141,8 +141,8 @@ def test_a_pack_of_phrases_writes_clips_and_nothing_else(
     before = all_files(tmp_path)
     book = load_book(home / "voices" / "ko")
     clips = tmp_path / "state" / "clips"
-    shelf = ClipShelf(book, Pyttsx3Voice("ko"), clips)
-    shelf.prepare([phrase(key) for key in hostile])
+    clip_cache = ClipCache(book, Pyttsx3Engine("ko"), clips)
+    clip_cache.prepare([phrase(key) for key in hostile])
     assert not evidence.exists()
     new = all_files(tmp_path) - before
     assert new
@@ -155,8 +155,10 @@ def test_a_voice_that_is_a_path_says_nothing_and_does_nothing(
     home: Path, tmp_path: Path, voice: str
 ) -> None:
     before = all_files(tmp_path)
-    shelf = ClipShelf(load_book(home / "voices" / "ko"), Pyttsx3Voice(voice), tmp_path / "clips")
-    shelf.prepare([phrase("greeting")])
+    clip_cache = ClipCache(
+        load_book(home / "voices" / "ko"), Pyttsx3Engine(voice), tmp_path / "clips"
+    )
+    clip_cache.prepare([phrase("greeting")])
     assert {file.parent for file in all_files(tmp_path) - before} <= {tmp_path / "clips"}
 
 
@@ -164,13 +166,13 @@ def test_a_clip_that_points_elsewhere_is_replaced_and_what_it_points_to_is_left_
     home: Path, tmp_path: Path
 ) -> None:
     book, clips = load_book(home / "voices" / "ko"), tmp_path / "clips"
-    ClipShelf(book, Pyttsx3Voice("ko"), clips).prepare([phrase("greeting")])
+    ClipCache(book, Pyttsx3Engine("ko"), clips).prepare([phrase("greeting")])
     [clip] = clips.iterdir()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b"somebody's")
     clip.unlink()
     clip.symlink_to(elsewhere)
-    assert not ClipShelf(book, Pyttsx3Voice("ko"), clips).prepare([phrase("greeting")])
+    assert not ClipCache(book, Pyttsx3Engine("ko"), clips).prepare([phrase("greeting")])
     assert elsewhere.read_bytes() == b"somebody's"
     assert not clip.is_symlink()
 
@@ -229,9 +231,9 @@ class Executed:
 def test_a_taught_voice_that_holds_a_program_is_damaged_and_not_obeyed(
     tmp_path: Path, evidence: Path
 ) -> None:
-    store = VoiceStore(tmp_path)
+    store = ProfileStore(tmp_path)
     hostile = np.array([Executed(evidence)], dtype=object)
-    np.savez(store.file, version=np.int64(VERSION), words=hostile, synthetic=hostile)
+    np.savez(store.file, version=np.int64(FEATURE_VERSION), words=hostile, synthetic=hostile)
     with pytest.raises(StoreDamaged):
         store.load()
     assert not evidence.exists()

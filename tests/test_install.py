@@ -1,6 +1,7 @@
 """script/install, as far as it can be tried without changing this machine.
 
-That it installs, upgrades and takes away for real is shown by script/test-boot, which needs root.
+That it installs, upgrades and templates away for real is shown by script/test-boot, which needs
+root.
 """
 
 from __future__ import annotations

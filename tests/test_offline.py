@@ -22,7 +22,7 @@ LETS_IN = re.compile(r"\b(?:listen|accept4?)\(")
 BARE = re.compile(r"\bsocket\((?:AF_PACKET|AF_NETLINK|AF_INET6?, SOCK_RAW)")
 BIND = re.compile(r"\bbind\(.*sa_family=(?!AF_UNIX)")
 OWN = re.compile(r'"(?:127\.[\d.]+|::1)"')
-"""So a library of the recogniser's looks, without listening, whether there is IPv6 here."""
+"""So a library of the recognizer's looks, without listening, whether there is IPv6 here."""
 
 CALLS = "socket,socketpair,connect,bind,listen,accept,accept4,sendto,sendmsg,sendmmsg"
 FILE_CALLS = "open,openat,creat,mkdir,mkdirat,mknod,mknodat,symlink,symlinkat,link,linkat"
@@ -33,22 +33,22 @@ ITS_NAME = re.compile(r'\((?:\w+<(?P<folder>[^>]*)>, )?"(?P<name>[^"]*)"')
 HEARS_AND_SPEAKS = """
 import numpy as np
 import device.daemon, device.doctor.examination, device.status
-from device.hearing.noise_suppression import Gtcrn
-from device.hearing.speech_probability import Silero
+from device.hearing.denoiser import GtcrnDenoiser
+from device.hearing.vad import SileroDetector
 from device.journal.clock import SystemClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
-from device.places import project_folder, state_folder
-from device.speaking.clips import ClipShelf
+from device.paths import project_folder, state_folder
+from device.speaking.clip_cache import ClipCache
 from device.speaking.phrase import phrase
 from device.speaking.phrases import load_book
 from device.speaking.voices import voices_of
 
 book = load_book(project_folder() / "voices" / "en")
-shelf = ClipShelf(book, voices_of(book)[0], state_folder() / "clips")
+shelf = ClipCache(book, voices_of(book)[0], state_folder() / "clips")
 assert not shelf.prepare([phrase("greeting")])
-Gtcrn().begin(np.ones(3200, np.int16))
-Silero()
+GtcrnDenoiser().begin(np.ones(3200, np.int16))
+SileroDetector()
 journal = SqliteJournal(state_folder() / "journal.sqlite", SystemClock())
 journal.write(Entry(Kind.SESSION_BEGAN))
 journal.close()
@@ -174,12 +174,12 @@ def test_only_what_keeps_its_telemetry_off_imports_onnxruntime(project: Path) ->
         file for top in ("device", "script", "tests") for file in project.glob(f"{top}/**/*.py")
     )
     importing = {file for file in sources if names.search(file.read_text(encoding="utf-8"))}
-    assert importing == {project / "device" / "hearing" / "network.py"}
+    assert importing == {project / "device" / "hearing" / "onnx_network.py"}
 
 
 def test_telling_systemd_is_no_network(tmp_path: Path, project: Path) -> None:
     """The only socket that the box has: a datagram to systemd, on this machine."""
-    program = "from device.notify import Systemd; Systemd().ready('waiting')"
+    program = "from device.sd_notify import Systemd; Systemd().ready('waiting')"
     told = of_a_box(tmp_path, project) | {"NOTIFY_SOCKET": str(tmp_path / "notify")}
     done, trace = traced(tmp_path, sys.executable, "-c", program, environ=told)
     assert done.returncode == 0, done.stderr
@@ -202,7 +202,7 @@ def test_a_whole_day_of_the_daemon_sends_nothing_and_lets_nobody_in(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("korean_model")
-def test_a_whole_rehearsal_with_ears_and_voice_sends_nothing_and_lets_nobody_in(
+def test_a_whole_rehearsal_with_recognizers_and_voice_sends_nothing_and_lets_nobody_in(
     tmp_path: Path, project: Path
 ) -> None:
     spinecoach = Path(sys.executable).with_name("spinecoach")

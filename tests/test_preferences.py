@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from device.cli import main
-from device.preferences import FILE, USUAL, Keeping, load, save
+from device.preferences import PREFERENCES_FILE, USUAL, Keeping, load_preferences, save
 from device.session.actions import Action, Prefer, SetVolume
 from device.session.events import Preferred, Word
-from tests.days import GLUTE_SQUEEZES, outlook
+from tests.days import GLUTE_SQUEEZES, day_state
 from tests.journal.desk import full
 from tests.session.box import Box, into
 
@@ -38,10 +38,10 @@ def test_louder_and_slower_are_kept_over_a_restart(tmp_path: Path) -> None:
     for word in (Word.LOUDER, Word.LOUDER, Word.SLOWER):
         box.says(word)
     kept(box, tmp_path)
-    assert load(tmp_path) == Preferred(6, 1.25)
+    assert load_preferences(tmp_path) == Preferred(6, 1.25)
 
-    after = Box(outlook(GLUTE_SQUEEZES))
-    after.happens(load(tmp_path))
+    after = Box(day_state(GLUTE_SQUEEZES))
+    after.happens(load_preferences(tmp_path))
     assert volumes(after) == [6]
     after.start()
     after.ready()
@@ -56,7 +56,7 @@ def test_quieter_takes_back_what_louder_has_kept(tmp_path: Path) -> None:
     for word in (Word.LOUDER, Word.QUIETER, Word.QUIETER):
         box.says(word)
     kept(box, tmp_path)
-    assert load(tmp_path).gain_db == -3
+    assert load_preferences(tmp_path).gain_db == -3
 
 
 def test_only_what_the_patient_asked_for_is_kept(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_only_what_the_patient_asked_for_is_kept(tmp_path: Path) -> None:
     others: tuple[Action, ...] = (SetVolume(6),)
     for action in others:
         keeping.done(action, 0)
-    assert load(tmp_path) == USUAL
+    assert load_preferences(tmp_path) == USUAL
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_only_what_the_patient_asked_for_is_kept(tmp_path: Path) -> None:
     [b"", b"{}", b"[]", b'{"gain_db": "x", "slower": 1}', b'{"gain_db": 1e999, "slower": 1}'],
 )
 def test_what_a_cut_leaves_is_the_usual(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE).write_bytes(content)
-    assert load(tmp_path) == USUAL
+    (tmp_path / PREFERENCES_FILE).write_bytes(content)
+    assert load_preferences(tmp_path) == USUAL
 
 
 @pytest.mark.parametrize(("gain_db", "slower", "is_db"), [(99, 50.0, 6), (-99, 0.1, -12)])
@@ -89,9 +89,9 @@ def test_what_makes_no_sense_is_brought_into_its_range(
 def test_a_full_disk_costs_what_is_kept_and_nothing_else(tmp_path: Path) -> None:
     save(tmp_path, 3, 1.0)
     keeping = Keeping(tmp_path, lambda job: job())
-    with full(tmp_path / FILE):
+    with full(tmp_path / PREFERENCES_FILE):
         keeping.done(Prefer(6, 2.0), 0)
-    assert load(tmp_path) == Preferred(3, 1.0)
+    assert load_preferences(tmp_path) == Preferred(3, 1.0)
 
 
 def test_a_person_can_look_at_it_and_go_back_to_the_usual(
@@ -103,5 +103,5 @@ def test_a_person_can_look_at_it_and_go_back_to_the_usual(
     assert "+6 dB" in told.output
     assert "1.25 times as slow" in told.output
     assert CliRunner().invoke(main, ["preferences", "--forget"]).exit_code == 0
-    assert load(tmp_path) == USUAL
+    assert load_preferences(tmp_path) == USUAL
     assert "as usual" in CliRunner().invoke(main, ["preferences"]).output

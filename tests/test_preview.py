@@ -10,9 +10,9 @@ import pytest
 
 from device.configuration import Configuration, load_configuration
 from device.journal.history import History
-from device.plan.outlook import Outlook
-from device.plan.today import outlook
-from device.preview import lines, summary
+from device.plan.day_state import DayState
+from device.plan.today import day_state_of
+from device.preview import preview_lines, summary
 
 DAY = dt.date(2026, 11, 23)
 
@@ -29,7 +29,7 @@ def told(configuration: Configuration, history: History) -> list[str]:
     assert plan is not None
     assert catalogue is not None
     assert book is not None
-    day = outlook(configuration.loaded, catalogue, history, rehearsing=True)
+    day = day_state_of(configuration.loaded, catalogue, history, rehearsing=True)
     return list(summary(plan, catalogue, history, day, book))
 
 
@@ -64,12 +64,14 @@ def test_the_minutes_are_those_that_the_box_says(configuration: Configuration) -
     assert configuration.catalogue is not None
     assert configuration.book is not None
     history = History(DAY, staging_day=DAY)
-    day = outlook(configuration.loaded, configuration.catalogue, history, rehearsing=True)
-    spoken = next(each.text for each in lines(day, configuration.book) if "minutes" in each.text)
+    day = day_state_of(configuration.loaded, configuration.catalogue, history, rehearsing=True)
+    spoken = next(
+        each.text for each in preview_lines(day, configuration.book) if "minutes" in each.text
+    )
     minutes = spoken.split("about ")[1].split(" ")[0]
     assert f"9 exercises, {minutes} minutes" in told(configuration, history)[0]
 
 
 def test_a_day_without_an_exercise_has_no_line(configuration: Configuration) -> None:
     assert configuration.book is not None
-    assert list(lines(Outlook(DAY), configuration.book)) == []
+    assert list(preview_lines(DayState(DAY), configuration.book)) == []

@@ -16,7 +16,7 @@ LANGUAGES = ("en", "ko")
 FIRST_BLOCKS = 14
 """So many hazards there were at first: an id is never given away again."""
 
-LONGEST_CONTROL = 480
+MAX_CONTROL = 480
 _BLOCK = re.compile(r"^## (H\d+): ([^\n]+)\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
 _PARTS = re.compile(r"\A\n\*\*Risk control\*\*\n\n(.+?)\n\*\*Verification\*\*\n\n(.+)\Z", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
@@ -103,7 +103,7 @@ def test_every_hazard_has_a_block_and_an_id_that_stays() -> None:
 def test_every_block_can_be_read_at_a_glance(id_: str) -> None:
     block = BLOCKS[id_]
     assert block.controls
-    assert [each for each in block.controls if len(each) > LONGEST_CONTROL] == []
+    assert [each for each in block.controls if len(each) > MAX_CONTROL] == []
     assert len(block.hazard) < 100
 
 
@@ -207,8 +207,8 @@ SENDS_OR_KEEPS = {
 }
 ALLOWED = {
     "device/hearing/download.py": "fetches the model, by hand, before anything is heard",
-    "device/hearing/taught/recordings.py": "reads what a person names, and writes none",
-    "device/notify.py": "tells systemd, on the machine itself",
+    "device/hearing/enrolled/recordings.py": "reads what a person names, and writes none",
+    "device/sd_notify.py": "tells systemd, on the machine itself",
     "device/preview.py": "renders what the box would say, nobody's voice",
     "device/report/fhir/names.py": "writes a pseudonym as a search wants it, and sends nothing",
     "device/publishing/broker.py": "tells a broker five values, in a process that hears nothing",

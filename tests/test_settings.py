@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from device.reading.problem import Problem
+from device.reading.diagnostic import Diagnostic
 from device.settings import (
     DaySettings,
     MqttSettings,
@@ -35,7 +35,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "device.yaml"
 
 
-def problems(file: Path, text: str) -> tuple[Problem, ...]:
+def problems(file: Path, text: str) -> tuple[Diagnostic, ...]:
     file.write_text(text)
     settings, found = load_settings(file)
     assert settings is None, "settings with an error are not used"

@@ -13,10 +13,10 @@ import pytest
 
 from device.configuration import Configuration, load_configuration
 from device.journal.history import History, Stop
-from device.paper import PaperMissing
+from device.pdf import PdfUnavailable
 from device.plan.loading import LoadedPlan
 from device.plan.model import Contact, Contacts, Prescription
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
 from device.sheet import NoSheet, load_headings, save_sheet, sheet
 from device.speaking.advice import load_advice
 
@@ -181,11 +181,11 @@ def test_a_sheet_is_saved_without_any_journal_and_none_comes_of_it(
 
 
 def test_headings_that_are_missing_are_told_with_their_file(project: Path, tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=r"sheet\.yaml.*does not exist"):
+    with pytest.raises(ConfigError, match=r"sheet\.yaml.*does not exist"):
         load_headings(tmp_path)
     text = (project / "voices" / "en" / "sheet.yaml").read_text(encoding="utf-8")
     (tmp_path / "sheet.yaml").write_text(text.replace("title:", "titel:"), encoding="utf-8")
-    with pytest.raises(Unreadable, match="'titel' is not known here"):
+    with pytest.raises(ConfigError, match="'titel' is not known here"):
         load_headings(tmp_path)
 
 
@@ -204,6 +204,6 @@ def test_a_sheet_is_saved_as_a_page_and_as_a_pdf_with_the_page_of_advice(
     assert html.read_text(encoding="utf-8") == printed(configuration, project)[0]
     try:
         save_sheet(pdf, configuration, project, tmp_path / "none.sqlite", DAY)
-    except PaperMissing as missing:
+    except PdfUnavailable as missing:
         pytest.skip(str(missing))
     assert 2 <= len(pypdf.PdfReader(pdf).pages) <= 3, "with the page of advice"

@@ -13,7 +13,7 @@ from rich.console import Console
 from device.configuration import load_configuration
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
-from device.status import Status, show, status_of
+from device.status import Status, show_status, status_of
 from tests.journal.desk import BEGAN, MORNING, opened
 
 
@@ -31,7 +31,7 @@ def told(project: Path, state: Path, *entries: Entry) -> Status:
 
 def printed(status: Status) -> str:
     out = io.StringIO()
-    show(status, Console(file=out, width=200))
+    show_status(status, Console(file=out, width=200))
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hearing.taught.people import ANNA, MANNERS, said
+from tests.hearing.enrolled.people import ANNA, MANNERS, said
 from tests.wav import write_wav
 from tests.wheel import built, installed
 

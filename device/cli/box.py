@@ -16,20 +16,20 @@ import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail, pins_here, usable
-from device.places import project_folder, state_folder
+from device.paths import project_folder, state_folder
 
 NEEDED_TO_REHEARSE = ("pyroomacoustics", "scipy")
 """What the extra `rehearsal` brings for the simulated bedroom."""
 
 if TYPE_CHECKING:
     from device.configuration import Configuration
-    from device.scenarios.reading import Written
+    from device.scenarios.reading import ScenarioFile
     from device.scenarios.text import Result
 
 
 @click.command()
 def run() -> None:
-    """Be the box: button, light, voice and ears, until it is stopped.
+    """Be the box: button, light, voice and recognizers, until it is stopped.
 
     Example: spinecoach run
     """
@@ -67,7 +67,8 @@ def run() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The result as the last line, as JSON.")
 @click.option("--play", "card", is_flag=False, flag_value="default", metavar="[NAME]",
               help="As slow as life, through this sound card.")  # fmt: skip
-@click.option("--ears", type=click.Choice(["vosk", "likelihood", "taught", "both", "lesson"]),
+@click.option("--recognizer", "--ears", "recognizers",
+              type=click.Choice(["vosk", "likelihood", "taught", "both", "lesson"]),
               help="The model's, the one that tells how likely a phrase is (English), the one that "
               "the patient taught, the first and the last; or a first session: "
               "the patient teaches the box aloud.")  # fmt: skip
@@ -81,7 +82,7 @@ def rehearse(
     language: str | None,
     as_json: bool,  # noqa: FBT001 - click hands flags over so
     card: str | None,
-    ears: str | None,
+    recognizers: str | None,
     output: Path | None,
     scenario: Path | None,
     sound: bool,  # noqa: FBT001 - same
@@ -99,11 +100,11 @@ def rehearse(
     with _simulated_bedroom():
         if scenario is not None:
             sys.exit(_scenario(scenario, language, as_json=as_json, sound=sound))
-        from device.rehearsal.show import Wishes, show
+        from device.rehearsal.show import RehearsalOptions, show_rehearsal
 
-    wishes = Wishes(language, as_json, card, output, ears)
+    wishes = RehearsalOptions(language, as_json, card, output, recognizers)
     try:
-        sys.exit(show(project_folder(), wishes, Console(), Console(stderr=True)))
+        sys.exit(show_rehearsal(project_folder(), wishes, Console(), Console(stderr=True)))
     except (DeviceError, OSError) as problem:
         fail(str(problem), 1)
 
@@ -126,15 +127,17 @@ def _simulated_bedroom() -> Iterator[None]:
 
 
 def _scenario(file: Path, language: str | None, *, as_json: bool, sound: bool) -> int:
-    from device.scenarios.showing import show
+    from device.scenarios.showing import show_scenario
     from device.scenarios.text import run_text
 
     carry = _aloud if sound else run_text
     out, err = Console(), Console(stderr=True)
-    return show(project_folder(), file, carry, out, err, as_json=as_json, language=language)
+    return show_scenario(
+        project_folder(), file, carry, out, err, as_json=as_json, language=language
+    )
 
 
-def _aloud(configuration: Configuration, written: Written) -> Result:
+def _aloud(configuration: Configuration, written: ScenarioFile) -> Result:
     from device.hearing.likelihood.weights import WeightsMissing
     from device.hearing.models import ModelMissing
     from device.rehearsal.sounding import run_with_sound
@@ -153,7 +156,7 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     Example: spinecoach status --json
     """
     from device.journal.clock import clock_of
-    from device.status import show, status_of
+    from device.status import show_status, status_of
 
     try:
         today = status_of(configuration_here(), state_folder(), clock_of(state_folder()))
@@ -162,7 +165,7 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     if as_json:
         click.echo(json.dumps(today.as_dict(), ensure_ascii=False))
     else:
-        show(today, Console(highlight=False))
+        show_status(today, Console(highlight=False))
 
 
 class Beside:
@@ -192,13 +195,13 @@ def doctor(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     Example: spinecoach doctor
     """
     from device.doctor.examination import examine
-    from device.doctor.finding import Parts
+    from device.doctor.finding import DoctorParts
     from device.journal.clock import clock_of
 
     console = Console(highlight=False, stderr=as_json)
     person = Beside(console)
     findings = []
-    parts = Parts(pins_here, clock=clock_of(state_folder()))
+    parts = DoctorParts(pins_here, clock=clock_of(state_folder()))
     for finding in examine(configuration_here(), state_folder(), parts, person):
         findings.append(finding)
         mark = "[green]ok[/]  " if finding.ok else "[bold red]NOT[/] "

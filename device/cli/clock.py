@@ -7,7 +7,7 @@ import datetime as dt
 import click
 
 from device.cli.common import MISTAKES, configuration_here, fail
-from device.places import state_folder
+from device.paths import state_folder
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -28,7 +28,7 @@ def confirm(date: dt.datetime | None) -> None:
     Example: spinecoach clock confirm --date 2026-11-24
     """
     from device.journal.clock import CONFIRMED, clock_of
-    from device.journal.clock import confirm as write_down
+    from device.journal.clock import confirm_clock as write_down
     from device.journal.reading import read_rows
 
     state, now = clock_of(state_folder()), dt.datetime.now().astimezone()

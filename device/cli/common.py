@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from device.places import project_folder
+from device.paths import project_folder
 
 if TYPE_CHECKING:
     from device.configuration import Configuration

@@ -26,7 +26,7 @@ def fetch(language: str, source: Path | None) -> None:
     from rich.progress import Progress
 
     from device.hearing.download import FetchFailed
-    from device.hearing.models import fetch as fetch_model
+    from device.hearing.models import fetch_model
 
     try:
         with Progress(transient=True) as bar:

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, fail
-from device.places import state_folder
+from device.paths import state_folder
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -21,11 +21,13 @@ def journal() -> None:
     """What the box has written down: every press, word, count and pain, with its time."""
 
 
-@journal.command()
+@journal.command("export")
 @click.option("--from", "first", type=DAY, help="The first day; by default that of the beginning.")
 @click.option("--to", "last", type=DAY, help="The last day; by default the last there is.")
 @click.option("--output", type=FILE, help="Into this file; by default onto the terminal.")
-def export(first: dt.datetime | None, last: dt.datetime | None, output: Path | None) -> None:
+def export_entries(
+    first: dt.datetime | None, last: dt.datetime | None, output: Path | None
+) -> None:
     """Write every entry as CSV; docs/journal-csv.md tells of its columns.
 
     `spinecoach export csv` sums the same up by session and exercise.

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail, usable
-from device.places import (
+from device.paths import (
     PLAN,
     NotYours,
     check_writable_home,
@@ -39,8 +39,8 @@ def new() -> None:
 
     Example: spinecoach plan new
     """
+    from device.plan.atomic_write import replace_file
     from device.plan.loading import load_catalogue
-    from device.plan.replacing import put
     from device.plan.writing import ask_plan, write_plan
 
     project = project_folder()
@@ -58,7 +58,7 @@ def new() -> None:
     text = ask_plan(catalogue, dt.datetime.now().astimezone().date(), _ask)
     try:
         if instead:
-            put(file.with_name("plan.before"), file.read_bytes(), like=file)
+            replace_file(file.with_name("plan.before"), file.read_bytes(), like=file)
         write_plan(file, text, instead=instead)
     except OSError as problem:
         fail(f"The plan cannot be written: {problem}", 1)
@@ -102,7 +102,7 @@ def check(
     Examples: spinecoach check
               spinecoach check --sign --name "Dr. Weber" --role surgeon
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from device.checking import Signer, all_read, report, sign_plan, since_signed
+    from device.checking import Signer, all_read, print_report, sign_plan, since_signed
 
     console, project = Console(highlight=False), project_folder()
     if sign:
@@ -117,7 +117,7 @@ def check(
         agrees = partial(click.confirm, "Sign this plan?", err=as_json) if asks else lambda: True
         if not sign_plan((project, state_folder()), Signer(name, role, agrees), told):
             sys.exit(MISTAKES)
-    sys.exit(report(all_read(project), since_signed(project), console, as_json=as_json))
+    sys.exit(print_report(all_read(project), since_signed(project), console, as_json=as_json))
 
 
 @click.command()
@@ -142,25 +142,25 @@ def preview(
               spinecoach preview --sheet wall.pdf
     """  # noqa: D301 - click's mark for lines that stay as they are
     from device.journal.clock import clock_of
-    from device.paper import PaperMissing
-    from device.preview import NoDay, Showing, show
-    from device.reading.problem import Unreadable
+    from device.pdf import PdfUnavailable
+    from device.preview import NoDay, PreviewOptions, show_preview
+    from device.reading.diagnostic import ConfigError
     from device.sheet import NoSheet
 
     on = date.date() if date is not None else None
-    showing = Showing(on, day_after, every_beat, wav, sheet)
+    showing = PreviewOptions(on, day_after, every_beat, wav, sheet)
     configuration, console = usable(configuration_here()), Console(highlight=False)
     try:
-        show(
+        show_preview(
             configuration,
             (project_folder(), state_folder()),
             clock_of(state_folder()),
             showing,
             console,
         )
-    except (NoDay, NoSheet, Unreadable) as nothing:
+    except (NoDay, NoSheet, ConfigError) as nothing:
         fail(str(nothing), MISTAKES)
-    except (PaperMissing, OSError) as problem:
+    except (PdfUnavailable, OSError) as problem:
         fail(str(problem), 1)
 
 

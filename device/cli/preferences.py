@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from device.cli.common import fail
-from device.places import state_folder
+from device.paths import state_folder
 
 
 @click.command()
@@ -17,16 +17,16 @@ def preferences(forget: bool) -> None:  # noqa: FBT001 - click hands flags over 
 
     Example: spinecoach preferences --forget
     """
-    from device.preferences import FILE, USUAL, load
+    from device.preferences import PREFERENCES_FILE, USUAL, load_preferences
 
     if forget:
         try:
-            (state_folder() / FILE).unlink(missing_ok=True)
+            (state_folder() / PREFERENCES_FILE).unlink(missing_ok=True)
         except OSError as problem:
             fail(str(problem), 1)
         click.echo("Forgotten. It holds once the box is started: sudo systemctl restart spinecoach")
         return
-    wanted = load(state_folder())
+    wanted = load_preferences(state_folder())
     loud = f"{wanted.gain_db:+d} dB" if wanted.gain_db != USUAL.gain_db else "as usual"
     slow = f"{wanted.slower:g} times as slow" if wanted.slower != USUAL.slower else "as usual"
     click.echo(f"How loud: {loud}. How slowly: {slow}.")

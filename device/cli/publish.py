@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from device.cli.common import MISTAKES, fail
-from device.places import INSTALLED, config_file, language_folder, project_folder, state_folder
+from device.paths import INSTALLED, config_file, language_folder, project_folder, state_folder
 
 if TYPE_CHECKING:
     from device.publishing.messages import Message, Topics
-    from device.publishing.told import Watch
+    from device.publishing.state import StateWatcher
     from device.settings import MqttSettings
 
 log = logging.getLogger(__name__)
@@ -34,12 +34,14 @@ def publish(show: bool, forget: bool) -> None:  # noqa: FBT001 - click hands fla
     """
     from device.heartbeat import mark_of
     from device.journal.clock import clock_of
-    from device.publishing.told import Watch
+    from device.publishing.state import StateWatcher
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     settings, topics, introduction = _settings()
     alive = mark_of(project_folder(), INSTALLED)
-    watch = Watch(project_folder(), state_folder(), clock_of(state_folder()), log.warning, alive)
+    watch = StateWatcher(
+        project_folder(), state_folder(), clock_of(state_folder()), log.warning, alive
+    )
     if show:
         _show(watch, topics, introduction)
     else:
@@ -50,7 +52,7 @@ def _settings() -> tuple[MqttSettings, Topics, tuple[Message, ...]]:
     from importlib.metadata import version
 
     from device.publishing.messages import Topics, discovery_of
-    from device.reading.problem import Unreadable, errors
+    from device.reading.diagnostic import ConfigError, errors
     from device.report.texts import load_texts
     from device.settings import load_settings
 
@@ -65,13 +67,13 @@ def _settings() -> tuple[MqttSettings, Topics, tuple[Message, ...]]:
         )
     try:
         texts = load_texts(language_folder(project_folder(), settings.language))
-    except Unreadable as unreadable:
+    except ConfigError as unreadable:
         fail(str(unreadable), MISTAKES)
     topics = Topics(settings.mqtt.box, settings.mqtt.discovery_prefix)
     return settings.mqtt, topics, discovery_of(topics, texts, version("spinecoach"))
 
 
-def _show(watch: Watch, topics: Topics, introduction: tuple[Message, ...]) -> None:
+def _show(watch: StateWatcher, topics: Topics, introduction: tuple[Message, ...]) -> None:
     from device.publishing.messages import ONLINE, state_of
 
     state = state_of(topics, watch.look())
@@ -83,14 +85,14 @@ def _serve(
     settings: MqttSettings,
     topics: Topics,
     introduction: tuple[Message, ...],
-    watch: Watch,
+    watch: StateWatcher,
     *,
     forget: bool,
 ) -> None:
     from device.publishing.messages import OFFLINE, forgetting
 
     try:
-        from device.publishing.address import Unusable, address_of
+        from device.publishing.address import AddressUnusable, address_of
         from device.publishing.broker import Broker, Lost
         from device.publishing.publisher import Publisher
     except ImportError as missing:
@@ -101,7 +103,7 @@ def _serve(
         )
     try:
         address = address_of(settings, project_folder() / "config")
-    except Unusable as unusable:
+    except AddressUnusable as unusable:
         fail(str(unusable), MISTAKES)
     if forget:
         broker = Broker(address, topics.availability_of(OFFLINE))

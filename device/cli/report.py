@@ -11,15 +11,15 @@ import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail
-from device.places import config_file, language_folder, project_folder, state_folder
+from device.paths import config_file, language_folder, project_folder, state_folder
 
-MOST_DAYS = 3660
+MAX_DAYS = 3660
 TO_A_PIPE = Path("-")
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=42, show_default=True,
+@click.option("--days", type=click.IntRange(1, MAX_DAYS), default=42, show_default=True,
               help="So many days, today included.")  # fmt: skip
 @click.option("--html", type=FILE, help="The page, for any browser.")
 @click.option("--pdf", type=FILE, help="The same on paper.")
@@ -36,12 +36,14 @@ def report(
     Example: spinecoach report --days 42 --html days.html --pdf days.pdf --name P-017
     """
     from device.journal.clock import clock_of
-    from device.report.show import Wishes, make
+    from device.report.show import ReportOptions, write_report
 
-    wishes = Wishes(days, html, pdf, name, visit.date() if visit is not None else None)
+    wishes = ReportOptions(days, html, pdf, name, visit.date() if visit is not None else None)
     with _told("Reading the days and writing the page"):
         configuration, voices = configuration_here(), _voices()
-        files = make(configuration, voices, state_folder(), clock_of(state_folder()), wishes)
+        files = write_report(
+            configuration, voices, state_folder(), clock_of(state_folder()), wishes
+        )
     for file in files:
         click.echo(
             f"The report is in {file}. It tells of a patient: keep it as you would a letter."
@@ -50,7 +52,7 @@ def report(
 
 @click.command()
 @click.argument("kind", type=click.Choice(["csv", "fhir", "ics"]))
-@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=42, show_default=True,
+@click.option("--days", type=click.IntRange(1, MAX_DAYS), default=42, show_default=True,
               help="So many days, today included.")  # fmt: skip
 @click.option(
     "--output", type=FILE, help="Where to; by default spinecoach.* in this folder; - for a pipe."
@@ -67,12 +69,11 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
     Example: spinecoach export fhir --pseudonym P-017 --output p-017.json
     """  # noqa: D301 - click's mark for lines that stay as they are
     from device.journal.clock import clock_of
-    from device.report.export import Format, Wish, content_of
-    from device.report.export import export as write_export
+    from device.report.export import ExportOptions, Format, content_of, write_export
 
     if pseudonym is not None and not pseudonym.strip():
         fail("--pseudonym is empty. Expected: what the clinic calls this patient.", MISTAKES)
-    wish = Wish(Format(kind), days, output, pseudonym)
+    wish = ExportOptions(Format(kind), days, output, pseudonym)
     with _told("Reading the days"):
         configuration, voices = configuration_here(), _voices()
         where = (configuration, voices, state_folder(), clock_of(state_folder()))
@@ -93,16 +94,16 @@ def _voices() -> Path:
 @contextmanager
 def _told(what: str) -> Iterator[None]:
     """Show on a terminal that something is under way; end with a sentence where a file fails."""
-    from device.paper import PaperMissing
-    from device.reading.problem import Unreadable
+    from device.pdf import PdfUnavailable
+    from device.reading.diagnostic import ConfigError
     from device.report.export import NothingToExport
 
     try:
         with Console(stderr=True).status(what):
             yield
-    except Unreadable as unreadable:
+    except ConfigError as unreadable:
         fail(str(unreadable), MISTAKES)
-    except (PaperMissing, NothingToExport) as missing:
+    except (PdfUnavailable, NothingToExport) as missing:
         fail(str(missing), 1)
     except OSError as problem:
         fail(_in_words(problem), 1)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from device.cli.common import MISTAKES, configuration_here, fail
-from device.places import state_folder
+from device.paths import state_folder
 
 if TYPE_CHECKING:
-    from device.hearing.taught.store import Voice, VoiceStore
+    from device.hearing.enrolled.profile_store import ProfileStore, VoiceProfile
 
 
 @click.command()
@@ -41,11 +41,13 @@ def teach(
               spinecoach teach --from recordings/
               spinecoach teach --forget next
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from device.hearing.taught.store import StoreDamaged, VoiceStore
-    from device.hearing.taught.teaching import known_word
+    from device.hearing.enrolled.acceptance import unknown_word_reason
+    from device.hearing.enrolled.profile_store import ProfileStore, StoreDamaged
 
-    store = VoiceStore(state_folder())
-    wrong = [w for name in (*words, *((forget,) if forget else ())) if (w := known_word(name))]
+    store = ProfileStore(state_folder())
+    wrong = [
+        w for name in (*words, *((forget,) if forget else ())) if (w := unknown_word_reason(name))
+    ]
     if wrong:
         fail("\n".join(wrong), MISTAKES)
     try:
@@ -64,84 +66,84 @@ def teach(
         fail(str(problem), 1)
 
 
-def _tell(voice: Voice, *, as_json: bool) -> None:
+def _tell(voice: VoiceProfile, *, as_json: bool) -> None:
     import json
 
-    takes = {word: len(shapes) for word, shapes in sorted(voice.by_word.items())}
+    templates = {word: len(shapes) for word, shapes in sorted(voice.by_word.items())}
     if as_json:
         facts = [
             {"word": word, "takes": n, "synthetic": word in voice.synthetic}
-            for word, n in takes.items()
+            for word, n in templates.items()
         ]
         click.echo(json.dumps(facts))
         return
-    for word, n in takes.items():
+    for word, n in templates.items():
         said = "rendered at set-up, not taught" if word in voice.synthetic else "taught"
         click.echo(f"{word}: {n} takes, {said}")
-    if not takes:
+    if not templates:
         click.echo("Nothing is taught yet. To teach: spinecoach teach")
 
 
-def _forget(store: VoiceStore, voice: Voice, word: str) -> None:
+def _forget(store: ProfileStore, voice: VoiceProfile, word: str) -> None:
     if word not in voice.by_word:
         fail(f"{word!r} is not taught. What is: spinecoach teach --list", MISTAKES)
     store.save(voice.without(word))
     click.echo(f"{word!r} is forgotten.")
 
 
-def _start(store: VoiceStore, voice: Voice) -> None:
+def _start(store: ProfileStore, voice: VoiceProfile) -> None:
     from rich.progress import Progress
 
-    from device.hearing.taught.start import start_takes
+    from device.hearing.enrolled.synthetic_templates import synthetic_templates
 
     configuration = configuration_here()
     if configuration.book is None or configuration.commands is None:
         fail("The language cannot be read. See: spinecoach check", MISTAKES)
     with Progress(transient=True) as bar:
         task = bar.add_task("rendering words to start from", total=None)
-        takes = start_takes(
+        templates = synthetic_templates(
             configuration.book.voice,
             configuration.commands,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
-    new = voice.starting_from(takes)
+    new = voice.starting_from(templates)
     store.save(new)
     words = len(new.synthetic)
     click.echo(f"{words} words have rendered takes to start from. To teach: spinecoach teach")
 
 
-def _from_folder(store: VoiceStore, voice: Voice, folder: Path) -> None:
-    from device.hearing.taught.cohort import cohort
-    from device.hearing.taught.recordings import read_folder
-    from device.hearing.taught.teaching import FEWEST, known_word, takes_of
+def _from_folder(store: ProfileStore, voice: VoiceProfile, folder: Path) -> None:
+    from device.hearing.enrolled.acceptance import FEWEST, templates_of, unknown_word_reason
+    from device.hearing.enrolled.cohort import cohort
+    from device.hearing.enrolled.recordings import read_folder
 
-    recordings, problems = read_folder(folder, known_word, FEWEST)
-    takes, more = takes_of(recordings, cohort())
+    recordings, problems = read_folder(folder, unknown_word_reason, FEWEST)
+    templates, more = templates_of(recordings, cohort())
     problems = (*problems, *more)
     if problems:
         fail("\n".join((*problems, "Nothing was taught.")), MISTAKES)
-    new = voice.with_takes(takes)
+    new = voice.with_templates(templates)
     store.save(new)
     _warn_of_likeness(new)
-    taught = ", ".join(sorted({take.word for take in takes}))
-    click.echo(f"{len(takes)} takes are taught: {taught}. They are features, no sound.")
+    taught = ", ".join(sorted({template.word for template in templates}))
+    click.echo(f"{len(templates)} takes are taught: {taught}. They are features, no sound.")
 
 
-def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) -> None:
-    from device.hearing.taught.cohort import cohort
-    from device.hearing.taught.lesson import NothingHeard, teach_word
-    from device.hearing.taught.teaching import FIRST_WORDS
-    from device.session.lesson import TAKES
+def _from_microphone(store: ProfileStore, voice: VoiceProfile, words: tuple[str, ...]) -> None:
+    from device.hearing.enrolled.acceptance import FIRST_WORDS
+    from device.hearing.enrolled.cohort import cohort
+    from device.hearing.enrolled.microphone_enrollment import NothingHeard, enroll_word
+    from device.session.enrollment import TEMPLATES_PER_WORD
     from device.settings import Settings
     from device.sound.devices import DeviceError
-    from device.sound.louder import open_microphone
+    from device.sound.gain import open_microphone
 
     sound = (configuration_here().settings or Settings()).sound
     others = cohort()
     click.echo("Stop the box's own program before. Speak from where you will lie.")
 
     def ask(word: str, number: int) -> None:
-        click.echo(f'Say "{word.replace("_", " ")}", now ({number} of {TAKES}).')
+        click.echo(f'Say "{word.replace("_", " ")}", now ({number} of {TEMPLATES_PER_WORD}).')
 
     try:
         microphone = open_microphone(sound.microphone, sound.microphone_gain_db)
@@ -149,10 +151,10 @@ def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) ->
         fail(str(problem), 1)
     try:
         for word in words or FIRST_WORDS:
-            takes = teach_word(
+            templates = enroll_word(
                 word, microphone, ask, lambda why: click.echo(f"Once more: {why}."), others
             )
-            voice = voice.with_takes(takes)
+            voice = voice.with_templates(templates)
             store.save(voice)
     except (NothingHeard, DeviceError) as problem:
         fail(f"{problem} What was taught before is kept.", 1)
@@ -162,13 +164,13 @@ def _from_microphone(store: VoiceStore, voice: Voice, words: tuple[str, ...]) ->
     click.echo("It is taught. Start the box's program again.")
 
 
-def _warn_of_likeness(voice: Voice) -> None:
-    from device.hearing.taught.cohort import cohort
-    from device.hearing.taught.teaching import alike
+def _warn_of_likeness(voice: VoiceProfile) -> None:
+    from device.hearing.enrolled.acceptance import similar_word
+    from device.hearing.enrolled.cohort import cohort
 
-    takes = voice.by_word
+    templates = voice.by_word
     for word in sorted(voice.taught):
-        if (other := alike(takes, word, cohort())) is not None:
+        if (other := similar_word(templates, word, cohort())) is not None:
             click.echo(
                 f"{word!r} and {other!r} sound alike and may be mistaken. What to do: teach "
                 f"one of them with a longer phrase.",

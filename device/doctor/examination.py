@@ -9,24 +9,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from device.configuration import Configuration
-from device.doctor.finding import Finding, Parts, Person, broken, works
+from device.doctor.finding import DoctorParts, Finding, Person, broken, works
 from device.doctor.mixer import mixer_of
 from device.doctor.panel import panel_of
 from device.doctor.sound import clocks_of, microphone_of, speaker_of
-from device.hearing.building import deaf_to, load_model
-from device.hearing.models import ModelMissing, find
+from device.hearing.assembly import find_out_of_vocabulary, load_model
+from device.hearing.models import ModelMissing, find_model
 from device.journal.clock import Clock
 from device.journal.reading import read_rows
 from device.settings import Settings
 from device.speaking.espeak import EspeakMissing, load_espeak
 from device.speaking.phrase import phrase
-from device.speaking.voices import refusal_of, shelf_of, who_speaks
+from device.speaking.voices import clip_cache_of, refusal_of, who_speaks
 
-LEAST_FREE_MB = 200
+MIN_FREE_MB = 200
 
 
 def examine(
-    configuration: Configuration, state: Path, parts: Parts, person: Person
+    configuration: Configuration, state: Path, parts: DoctorParts, person: Person
 ) -> Iterator[Finding]:
     """Yield a finding for each part, one after the other, while the person does what is told."""
     settings = configuration.settings or Settings()
@@ -58,11 +58,11 @@ def _voice(configuration: Configuration) -> Finding:
         return broken("voice", str(missing), "sudo apt install espeak-ng")
     if configuration.book is None:
         return broken("voice", "the language cannot be read", "See: spinecoach check")
-    shelf = shelf_of(configuration.book)
+    clip_cache = clip_cache_of(configuration.book)
     if why := refusal_of(configuration.book):
         to_do = "Write a name of the column File of `espeak-ng --voices` as espeak_voice: gmw/en"
         return broken("voice", f"espeak-ng refuses {why}", f"{to_do} is one, in voice.yaml.")
-    if unspoken := shelf.prepare([phrase("greeting")]):
+    if unspoken := clip_cache.prepare([phrase("greeting")]):
         return broken("voice", unspoken[0].why, "See: spinecoach check")
     return works("voice", f"{who_speaks(configuration.book)}; espeak-ng comes from: {origin}")
 
@@ -71,10 +71,10 @@ def _model(configuration: Configuration) -> Finding:
     if configuration.book is None or configuration.commands is None:
         return broken("recogniser", "the language cannot be read", "See: spinecoach check")
     try:
-        found = find(configuration.book.voice.language)
+        found = find_model(configuration.book.voice.language)
     except ModelMissing as missing:
         return broken("recogniser", str(missing), "Until then the button does it all.")
-    deaf = deaf_to(load_model(found.folder), configuration.commands)
+    deaf = find_out_of_vocabulary(load_model(found.folder), configuration.commands)
     if deaf.words:
         lost = ", ".join(word.value for word in deaf.words)
         to_do = f"Give them other phrases in {configuration.commands.file}."
@@ -99,7 +99,7 @@ def _clock(clock: Clock) -> Finding:
 def _disk(state: Path) -> Finding:
     place = next(folder for folder in (state, *state.parents) if folder.exists())
     free_mb = shutil.disk_usage(place).free // 2**20
-    if free_mb < LEAST_FREE_MB:
+    if free_mb < MIN_FREE_MB:
         to_do = (
             f"Delete what is not needed. What is large: sudo du -xh / | sort -h | tail ({place})"
         )

@@ -12,7 +12,7 @@ from device.journal.clock import Clock, SystemClock
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.alsa_program import converter_of
 from device.sound.devices import Microphone, Speaker
-from device.sound.mixer_state import Mixer, mixer_here
+from device.sound.mixer_state import MixerState, mixer_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Person(Protocol):
 
 
 @dataclass(frozen=True)
-class Parts:
+class DoctorParts:
     """The real ones; a test passes others. `wait` takes seconds."""
 
     pins: Callable[[], Any]
@@ -45,7 +45,7 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     clock_s: Callable[[], float] = time.monotonic
     wait: Callable[[float], object] = threading.Event().wait
-    mixer: Callable[[], Mixer] = mixer_here
+    mixer: Callable[[], MixerState] = mixer_here
     converter: Callable[[str], str] = converter_of
 
 

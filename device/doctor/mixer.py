@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from device.doctor.finding import Finding, Parts, broken, works
+from device.doctor.finding import DoctorParts, Finding, broken, works
 
 
-def mixer_of(parts: Parts) -> Finding:
+def mixer_of(parts: DoctorParts) -> Finding:
     """Say whether the volume that was set stays."""
     mixer = parts.mixer()
     if not mixer.now:

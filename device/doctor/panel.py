@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from device.doctor.finding import Finding, Parts, Person, broken, works
+from device.doctor.finding import DoctorParts, Finding, Person, broken, works
 from device.panel.pins import Panel, PinsMissing
-from device.panel.trying import PRESS_WITHIN_S, Hand, blink, press
-from device.places import wiring_picture
+from device.panel.self_test import PRESS_WITHIN_S, Hand, blink, press
+from device.paths import wiring_picture
 from device.settings import Settings
 
 WIRING = f"See {wiring_picture()}"
 
 
-def panel_of(settings: Settings, parts: Parts, person: Person) -> Iterator[Finding]:
+def panel_of(settings: Settings, parts: DoctorParts, person: Person) -> Iterator[Finding]:
     """Blink the light and wait for a press."""
     button, lamp = settings.panel.button_pin, settings.panel.led_pin
     try:
@@ -29,7 +29,7 @@ def panel_of(settings: Settings, parts: Parts, person: Person) -> Iterator[Findi
         panel.close()
 
 
-def _light(panel: Panel, pin: int, parts: Parts, person: Person) -> Finding:
+def _light(panel: Panel, pin: int, parts: DoctorParts, person: Person) -> Finding:
     person.told("Look at the light: it blinks three times now.")
     blink(panel, parts.clock_s, parts.wait)
     if person.sure("Did it blink?") is False:
@@ -40,7 +40,7 @@ def _light(panel: Panel, pin: int, parts: Parts, person: Person) -> Finding:
     return works("light", f"GPIO {pin} was switched on and off three times")
 
 
-def _button(panel: Panel, pin: int, parts: Parts, person: Person) -> Finding:
+def _button(panel: Panel, pin: int, parts: DoctorParts, person: Person) -> Finding:
     person.told(f"Press the button shortly, within {PRESS_WITHIN_S:.0f} seconds.")
     match press(panel, parts.clock_s, parts.wait):
         case Hand.PRESSED:

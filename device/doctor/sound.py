@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from device.configuration import Configuration
-from device.doctor.finding import Finding, Parts, Person, broken, works
+from device.doctor.finding import DoctorParts, Finding, Person, broken, works
 from device.settings import SoundSettings
 from device.sound.alsa_program import Direction, list_devices
 from device.sound.block import BLOCK_S, Samples, level_dbfs, samples, silence
-from device.sound.clocks import LENGTH_S, compare, listen
+from device.sound.clock_drift import LENGTH_S, measure_drift, record_tones
 from device.sound.devices import DeviceError, DeviceMissing, Microphone, Speaker
-from device.sound.louder import open_microphone, wanted_gain_db
-from device.sound.microphone_level import CLIPPED, GATED_S, is_lifeless
+from device.sound.gain import open_microphone, wanted_gain_db
+from device.sound.microphone_level import CLIPPING_LEVEL, GATED_S, is_lifeless
 from device.speaking.phrase import phrase
-from device.speaking.voices import shelf_of
+from device.speaking.voices import clip_cache_of
 
 LISTENED_S = 4.0
 TOO_QUIET_DBFS = -55.0
@@ -29,13 +29,15 @@ LINEAR = "linear"
 ONE_CARD = "Use one sound card for both: a USB speakerphone."
 
 
-def speaker_of(configuration: Configuration, name: str, parts: Parts, person: Person) -> Finding:
+def speaker_of(
+    configuration: Configuration, name: str, parts: DoctorParts, person: Person
+) -> Finding:
     """Greet through the speaker, and ask whether that was heard."""
     clip: Samples = silence(samples(1.0))
     if configuration.book is not None:
-        shelf = shelf_of(configuration.book)
-        if not shelf.prepare([phrase("greeting")]):
-            clip = shelf.clip(phrase("greeting"))
+        clip_cache = clip_cache_of(configuration.book)
+        if not clip_cache.prepare([phrase("greeting")]):
+            clip = clip_cache.clip(phrase("greeting"))
     person.told("Listen: the box greets you now.")
     try:
         speaker = parts.speaker(name)
@@ -55,7 +57,7 @@ def speaker_of(configuration: Configuration, name: str, parts: Parts, person: Pe
     return works("speaker", f"{name} played the greeting")
 
 
-def _play(clip: Samples, speaker: Speaker, parts: Parts) -> None:
+def _play(clip: Samples, speaker: Speaker, parts: DoctorParts) -> None:
     """As fast as life: a speaker that is given more drops it."""
     begun_s = parts.clock_s()
     block = samples(BLOCK_S)
@@ -64,7 +66,7 @@ def _play(clip: Samples, speaker: Speaker, parts: Parts) -> None:
         speaker.write(clip[n * block : (n + 1) * block])
 
 
-def microphone_of(sound: SoundSettings, parts: Parts, person: Person) -> Finding:
+def microphone_of(sound: SoundSettings, parts: DoctorParts, person: Person) -> Finding:
     """Listen for `LISTENED_S` to who speaks."""
     person.told(f"Say something for {LISTENED_S:.0f} seconds, from where the patient will lie.")
     try:
@@ -83,7 +85,7 @@ def microphone_of(sound: SoundSettings, parts: Parts, person: Person) -> Finding
     return level_of(sound.microphone, heard, sound.microphone_gain_db)
 
 
-def _opened(sound: SoundSettings, parts: Parts) -> Microphone:
+def _opened(sound: SoundSettings, parts: DoctorParts) -> Microphone:
     return open_microphone(sound.microphone, sound.microphone_gain_db, parts.microphone)
 
 
@@ -96,7 +98,7 @@ def level_of(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
     if all(lifeless):
         to_do = "Look whether it is muted: at its own switch, and with alsamixer."
         return broken("microphone", f"{name} gives no sound at all", to_do)
-    if max(int(np.max(np.abs(block.astype(np.int32)))) for block in heard) >= CLIPPED:
+    if max(int(np.max(np.abs(block.astype(np.int32)))) for block in heard) >= CLIPPING_LEVEL:
         to_do = "Turn it down with alsamixer until this is gone."
         return broken("microphone", f"{seen}; it is too loud and distorts", to_do)
     if loud < TOO_QUIET_DBFS:
@@ -112,12 +114,12 @@ def level_of(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
     return works("microphone", seen)
 
 
-def clocks_of(sound: SoundSettings, parts: Parts, person: Person) -> Finding:
+def clocks_of(sound: SoundSettings, parts: DoctorParts, person: Person) -> Finding:
     """Compare the clocks of both cards by tones that one plays and the other hears."""
     person.told(f"Be quiet for {LENGTH_S:.0f} seconds now: the box plays four short tones.")
     try:
-        clocks = compare(
-            listen(lambda: _opened(sound, parts), lambda: parts.speaker(sound.speaker))
+        clocks = measure_drift(
+            record_tones(lambda: _opened(sound, parts), lambda: parts.speaker(sound.speaker))
         )
     except DeviceError as problem:
         return broken("sound clocks", str(problem), "Plug it in again.")

@@ -1,7 +1,7 @@
 """The words of a language: which phrases mean which command, and which mean nothing.
 
-`voices/LANG/commands.yaml` lists for every `Word` the phrases that mean it. A recogniser writes
-some spoken words in pieces; a `+` glues them: `아파+요` is written "아파 요" by the recogniser and
+`voices/LANG/commands.yaml` lists for every `Word` the phrases that mean it. A recognizer writes
+some spoken words in pieces; a `+` glues them: `아파+요` is written "아파 요" by the recognizer and
 spoken as "아파요".
 """
 
@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from device.reading.document import Document, read
-from device.reading.problem import Problem, Unreadable, did_you_mean
+from device.reading.diagnostic import ConfigError, Diagnostic, did_you_mean
+from device.reading.yaml_document import YamlDocument, read_yaml
 from device.session.events import Word
 
 _LATIN = re.compile(r"[a-zà-ÿ']+")
 _VOWELS = re.compile(r"[aeiouyà-æè-öø-ÿ]+")
 
-UNKNOWN = "[unk]"
+UNKNOWN_WORD = "[unk]"
 """How Vosk writes a word that is none of the grammar's."""
 
 
@@ -41,11 +41,11 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Commands:
-    """Phrases as a recogniser writes them. Made by `load`.
+    """Phrases as a recognizer writes them. Made by `load_commands`.
 
     `decoys` sound like commands and are in every grammar; `competing` words, everyday ones, only in
-    that of the second ear that has to agree to "next". `spellings`: how else a recogniser that
-    chooses its letters itself may write a phrase: "two" is heard no other than "to".
+    that of the second recognizer that has to agree to "next". `spellings`: how else a recognizer
+    that chooses its letters itself may write a phrase: "two" is heard no other than "to".
     """
 
     phrases: Mapping[Word, tuple[str, ...]]
@@ -60,7 +60,7 @@ class Commands:
 
     def __post_init__(self) -> None:
         means = {
-            tuple(written(phrase).split()): word
+            tuple(as_recognized(phrase).split()): word
             for word, phrases in self.phrases.items()
             for phrase in phrases
         }
@@ -68,9 +68,9 @@ class Commands:
         object.__setattr__(self, "_longest", max(map(len, means), default=1))
 
     def grammar(self, words: frozenset[Word]) -> tuple[str, ...]:
-        """Everything a recogniser has to tell apart when `words` make sense; sorted."""
-        wanted = {written(p) for word in words for p in self.phrases.get(word, ())}
-        return tuple(sorted(wanted | {written(d) for d in self.decoys}))
+        """Everything a recognizer has to tell apart when `words` make sense; sorted."""
+        wanted = {as_recognized(p) for word in words for p in self.phrases.get(word, ())}
+        return tuple(sorted(wanted | {as_recognized(d) for d in self.decoys}))
 
     def meaning(self, text: str) -> Meaning:
         """Tile `text` with the longest phrases that mean something."""
@@ -103,8 +103,8 @@ class Commands:
         )
 
 
-def written(phrase: str) -> str:
-    """A phrase of the file as a recogniser writes it: pieces separated by blanks."""
+def as_recognized(phrase: str) -> str:
+    """A phrase of the file as a recognizer writes it: pieces separated by blanks."""
     return " ".join(phrase.replace("+", " ").split())
 
 
@@ -125,10 +125,10 @@ def _plain(sentence: str) -> str:
     return f" {' '.join(letters.split())} "
 
 
-def load(file: Path) -> Commands:
+def load_commands(file: Path) -> Commands:
     """Read `voices/LANG/commands.yaml`. Raises Unreadable with every problem."""
-    document = read(file)
-    problems: list[Problem] = []
+    document = read_yaml(file)
+    problems: list[Diagnostic] = []
     phrases: dict[Word, tuple[str, ...]] = {}
     whose: dict[str, str] = {}
     words = document.data.get("words")
@@ -136,20 +136,26 @@ def load(file: Path) -> Commands:
         path = ("words", key)
         if key not in tuple(Word):
             meant = did_you_mean(key, [word.value for word in Word])
-            problems.append(Problem(file, document.line(path), f"{key!r} is no command", "", meant))
+            problems.append(
+                Diagnostic(file, document.line(path), f"{key!r} is no command", "", meant)
+            )
         elif _texts(said):
             phrases[Word(key)] = tuple(said)
-            for twice in [each for each in map(written, said) if whose.get(each, key) != key]:
+            for twice in [each for each in map(as_recognized, said) if whose.get(each, key) != key]:
                 what = f"{twice!r} stands under {whose[twice]} and under {key}"
-                problems.append(Problem(file, document.line(path), what, "one meaning for each"))
-            whose |= {each: str(key) for each in map(written, said)}
+                problems.append(Diagnostic(file, document.line(path), what, "one meaning for each"))
+            whose |= {each: str(key) for each in map(as_recognized, said)}
         else:
             expected = "phrases in square brackets, in quotes where YAML takes them for yes or no"
-            problems.append(Problem(file, document.line(path), f"{key!r} has no phrases", expected))
+            problems.append(
+                Diagnostic(file, document.line(path), f"{key!r} has no phrases", expected)
+            )
     missing = [word.value for word in Word if word not in phrases]
     if missing and not problems:
         what = f"nothing means {', '.join(missing)}"
-        problems.append(Problem(file, document.line(("words",)), what, "phrases for every command"))
+        problems.append(
+            Diagnostic(file, document.line(("words",)), what, "phrases for every command")
+        )
     nothings: dict[str, tuple[str, ...]] = {}
     for name in ("decoys", "competing"):
         listed = document.data.get(name, [])
@@ -158,34 +164,36 @@ def load(file: Path) -> Commands:
         else:
             what = f"{name!r} is no list of words"
             expected = "words in quotes where YAML takes them for yes or no: on, off"
-            problems.append(Problem(file, document.line((name,)), what, expected))
+            problems.append(Diagnostic(file, document.line((name,)), what, expected))
     spellings = _spellings(document, file, phrases, problems)
     if problems:
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     return Commands(phrases, nothings["decoys"], nothings["competing"], file, spellings)
 
 
 def _spellings(
-    document: Document,
+    document: YamlDocument,
     file: Path,
     phrases: Mapping[Word, tuple[str, ...]],
-    problems: list[Problem],
+    problems: list[Diagnostic],
 ) -> dict[str, tuple[str, ...]]:
     """Return how else phrases are written; what is wrong is added to `problems`."""
     listed = document.data.get("spellings", {})
     if not isinstance(listed, dict):
         what, expected = "'spellings' is no list of phrases", "a phrase, a colon, its spellings"
-        problems.append(Problem(file, document.line(("spellings",)), what, expected))
+        problems.append(Diagnostic(file, document.line(("spellings",)), what, expected))
         return {}
     known = [each for said in phrases.values() for each in said]
     for phrase, others in listed.items():
         line = document.line(("spellings", phrase))
         if phrase not in known:
             meant = did_you_mean(phrase, known)
-            problems.append(Problem(file, line, f"{phrase!r} is no phrase of this file", "", meant))
+            problems.append(
+                Diagnostic(file, line, f"{phrase!r} is no phrase of this file", "", meant)
+            )
         elif not _texts(others):
             what, expected = f"{phrase!r} has no spellings", "texts in square brackets"
-            problems.append(Problem(file, line, what, expected))
+            problems.append(Diagnostic(file, line, what, expected))
     return {phrase: tuple(others) for phrase, others in listed.items() if _texts(others)}
 
 
@@ -193,25 +201,29 @@ def _texts(said: object) -> bool:
     return (
         isinstance(said, list)
         and bool(said)
-        and all(isinstance(s, str) and written(s) for s in said)
+        and all(isinstance(s, str) and as_recognized(s) for s in said)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Deaf:
+class OutOfVocabulary:
     """What a model cannot hear: single tokens unknown to it, per phrase; words lost altogether."""
 
     phrases: Mapping[str, tuple[str, ...]]
     words: tuple[Word, ...]
 
 
-def check(commands: Commands, known: Callable[[str], bool]) -> Deaf:
+def check_vocabulary(commands: Commands, known: Callable[[str], bool]) -> OutOfVocabulary:
     """Hold the file against a model's vocabulary (`known(token)`)."""
     lost = {
         phrase: missing
         for phrases in (*commands.phrases.values(), commands.decoys)
         for phrase in phrases
-        if (missing := tuple(t for t in written(phrase).split() if t != UNKNOWN and not known(t)))
+        if (
+            missing := tuple(
+                t for t in as_recognized(phrase).split() if t != UNKNOWN_WORD and not known(t)
+            )
+        )
     }
     words = tuple(w for w in Word if all(p in lost for p in commands.phrases.get(w, ())))
-    return Deaf(lost, words)
+    return OutOfVocabulary(lost, words)

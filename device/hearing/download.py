@@ -22,7 +22,7 @@ from urllib.error import HTTPError
 CHUNK_BYTES = 1 << 16
 HTTP_PARTIAL = 206
 
-Progress = Callable[[int, int], None]
+DownloadProgress = Callable[[int, int], None]
 """Called with the bytes that have come and the bytes there are."""
 
 
@@ -39,7 +39,9 @@ class FetchFailed(Exception):
     """A model could not be fetched; what was there before still is. One message for a person."""
 
 
-def download(release: Release, part: Path, progress: Progress, answer_within_s: float) -> None:
+def download(
+    release: Release, part: Path, progress: DownloadProgress, answer_within_s: float
+) -> None:
     """Make `part` the whole of `release`, going on from what is in it already.
 
     `answer_within_s`: the whole way to the server's first answer, names and redirects included,
@@ -65,7 +67,9 @@ def download(release: Release, part: Path, progress: Progress, answer_within_s: 
         )
 
 
-def _receive(release: Release, part: Path, progress: Progress, answer_within_s: float) -> None:
+def _receive(
+    release: Release, part: Path, progress: DownloadProgress, answer_within_s: float
+) -> None:
     come = _size_of(part)
     with _answer(release.url, come, answer_within_s) as answer:
         if answer.status != HTTP_PARTIAL:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 NEEDED = ("am/final.mdl", "conf/mfcc.conf", "graph/Gr.fst", "graph/HCLr.fst")
 """Files without which Vosk ends the process, or cannot take a grammar."""
 
-LARGEST_BYTES = 4 * 1024**3
+MAX_ARCHIVE_BYTES = 4 * 1024**3
 """More than this unpacked is no model for a small box."""
 
 
@@ -50,8 +50,10 @@ def unpack(archive: Path, into: Path) -> Path:
         with zipfile.ZipFile(archive) as source:
             members = source.infolist()
             _refuse_unsafe(archive, members)
-            if sum(member.file_size for member in members) > LARGEST_BYTES:
-                raise NotAModel(f"{archive} is larger than {LARGEST_BYTES:,} bytes when unpacked")
+            if sum(member.file_size for member in members) > MAX_ARCHIVE_BYTES:
+                raise NotAModel(
+                    f"{archive} is larger than {MAX_ARCHIVE_BYTES:,} bytes when unpacked"
+                )
             source.extractall(into)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
         raise NotAModel(f"{archive} is not a whole zip file ({problem})") from problem

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.files import hand_to_the_box, make_folder
-from device.hearing.download import FetchFailed, Progress, Release, download
+from device.hearing.download import DownloadProgress, FetchFailed, Release, download
 from device.hearing.model_archive import NotAModel, is_model, model_in, unpack
-from device.places import state_folder
+from device.paths import state_folder
 
 ANSWER_WITHIN_S = 8.0
 """How long a server may take for its first answer, and for each pause after it."""
@@ -44,7 +44,7 @@ class ModelMissing(Exception):
     """There is no model for a language; the message says what was tried and what to do."""
 
 
-def find(
+def find_model(
     language: str,
     *,
     given: Path | None = None,
@@ -80,13 +80,13 @@ def find(
     )
 
 
-def fetch(
+def fetch_model(
     language: str,
     source: Path | None = None,
     *,
     models: Path | None = None,
     release: Release | None = None,
-    progress: Progress = lambda _come, _all: None,
+    progress: DownloadProgress = lambda _come, _all: None,
     answer_within_s: float = ANSWER_WITHIN_S,
 ) -> FoundModel:
     """Put a model for `language` into the folder `models`, from a folder, a zip or its maker.

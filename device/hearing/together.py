@@ -1,7 +1,9 @@
-"""One score of two ears: what the taught one makes of a saying, in the light of likelihoods. Pure.
+"""One score of two recognizers.
 
-The two err apart: the taught ear where words of one person are alike, the other one where a voice
-is none that it has heard. Of six people's digits, five taught takes, 1 % of the other words
+What the enrolled one makes of an utterance, in the light of likelihoods. Pure.
+
+The two err apart: the enrolled recognizer where words of one person are alike, the other one where
+a voice is none that it has heard. Of six people's digits, five taught takes, 1 % of the other words
 accepted, five sets of four (288 commands and 432 other words of each, docs/english.md):
 
 | share of the likelihood | 2 m in quiet | 2 m, 12 dB |
@@ -19,34 +21,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from device.hearing.ear import LIKELIHOOD, TAUGHT, Hearing
+from device.hearing.recognizer import LIKELIHOOD, TAUGHT, Hypothesis
 from device.session.events import Word
 
 SHARE = 0.015
-"""What a unit of log likelihood weighs beside a taught ear's score."""
+"""What a unit of log likelihood weighs beside an enrolled recognizer's score."""
 
 EVEN = -4.0
 """With this log likelihood a taught word stays what it is; a likelier one gains."""
 
-LEAST = -8.0
-"""Below this it makes no difference: a voice may be strange to the recogniser."""
+MIN_PAIN_LIKELIHOOD = -8.0
+"""Below this it makes no difference: a voice may be strange to the recognizer."""
 
 
-def in_the_light_of(hearings: Sequence[Hearing], words: frozenset[Word]) -> list[Hearing]:
-    """Return the hearings, that of the taught ear with likelihoods in it where there are any.
+def in_the_light_of(hypotheses: Sequence[Hypothesis], words: frozenset[Word]) -> list[Hypothesis]:
+    """Return the hypotheses, likelihoods in that of the enrolled recognizer where there are any.
 
-    `words` are those that make sense now. A word that the taught ear takes for another one that
-    makes none stays nothing.
+    `words` are those that make sense now. A word that the enrolled recognizer takes for another one
+    that makes none stays nothing.
     """
-    likely = {w: s for h in hearings if h.source == LIKELIHOOD for w, s in h.scores}
+    likely = {w: s for h in hypotheses if h.source == LIKELIHOOD for w, s in h.scores}
     if not likely:
-        return list(hearings)
-    return [_shifted(h, likely, words) if h.source == TAUGHT else h for h in hearings]
+        return list(hypotheses)
+    return [_shifted(h, likely, words) if h.source == TAUGHT else h for h in hypotheses]
 
 
-def _shifted(taught: Hearing, likely: dict[Word, float], words: frozenset[Word]) -> Hearing:
+def _shifted(taught: Hypothesis, likely: dict[Word, float], words: frozenset[Word]) -> Hypothesis:
     over = {
-        word: score + (SHARE * (max(LEAST, likely[word]) - EVEN) if word in likely else 0.0)
+        word: score
+        + (SHARE * (max(MIN_PAIN_LIKELIHOOD, likely[word]) - EVEN) if word in likely else 0.0)
         for word, score in taught.scores
     }
     word = max(over, key=lambda each: over[each], default=None)

@@ -68,7 +68,7 @@ class SystemClock:
     ) -> None:
         """`told` is there once systemd-timesyncd has set the clock since the machine started.
 
-        `confirmed` is where `confirm` has written down that a person has looked at the date.
+        `confirmed` is where `confirm_clock` has written down that a person has looked at the date.
         """
         self._synchronised = synchronised or _synchronised
         self._told = told
@@ -116,7 +116,7 @@ class SystemClock:
         return shows_s > BUILT_S and (agrees or _number_in(clock / "hctosys") == 1)
 
 
-def confirm(file: Path, clock: Clock) -> None:
+def confirm_clock(file: Path, clock: Clock) -> None:
     """Write down that a person has seen that `clock` is right. Raises OSError.
 
     That holds until the machine starts anew or the clock is set again.

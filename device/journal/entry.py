@@ -31,10 +31,10 @@ class Kind(StrEnum):
     PAIN_ACKNOWLEDGED = "pain_acknowledged"
     PAUSED = "paused"
     WENT_ON = "went_on"
-    LESSON_OFFERED = "lesson_offered"
-    LESSON_BEGAN = "lesson_began"
+    ENROLLMENT_OFFERED = "lesson_offered"
+    ENROLLMENT_BEGAN = "lesson_began"
     WORD_TAUGHT = "word_taught"  # text: the word
-    LESSON_ENDED = "lesson_ended"  # value: words taught, text: done, left, silence, ...
+    ENROLLMENT_ENDED = "lesson_ended"  # value: words taught, text: done, left, silence, ...
     FAULT_BEGAN = "fault_began"  # text: part
     FAULT_ENDED = "fault_ended"  # text: part
 

@@ -128,7 +128,7 @@ class History:
     pain_open: date | None = None
     """The day of a pain whose questions (how bad, danger signs) were never answered: the box lost
     its power while it asked. They come before anything else, on whichever day that is."""
-    lessons_offered: tuple[date, ...] = ()
+    enrollments_offered: tuple[date, ...] = ()
     """When the box offered to learn the patient's voice, oldest first."""
     faults: tuple[Fault, ...] = ()
     """What is broken, in the order in which it broke."""
@@ -187,7 +187,7 @@ def history_of(
         interrupted=_interrupted(in_order, today),
         pain_shown=_pain_shown(in_order),
         pain_open=pain_left_open(in_order),
-        lessons_offered=tuple(r.day for r in in_order if r.kind is Kind.LESSON_OFFERED),
+        enrollments_offered=tuple(r.day for r in in_order if r.kind is Kind.ENROLLMENT_OFFERED),
         faults=_faults(in_order),
     )
 

@@ -20,7 +20,7 @@ from device.journal.painful import (
     TELL_OF_PAIN,
 )
 from device.journal.row import Row
-from device.journal.schema import COLUMNS, as_rows
+from device.journal.schema import ROW_COLUMNS, as_rows
 
 _OF_RECENT_DAYS = (
     Kind.SESSION_BEGAN,
@@ -56,7 +56,7 @@ def needed_rows(connection: sqlite3.Connection) -> tuple[Row, ...]:
     find.worse_mornings()
     find.pain_shown()
     find.pain_open()
-    find.lessons()
+    find.enrollments()
     find.faults()
     find.last_days()
     return tuple(as_rows(find.found[id_] for id_ in sorted(find.found)))
@@ -140,9 +140,9 @@ class _Finding:
                 *(id_, *SETTLES_PAIN, Kind.SESSION_ENDED_EARLY, *ENDED_IN_PAIN),
             )
 
-    def lessons(self) -> None:
+    def enrollments(self) -> None:
         """Every offer to learn the patient's voice: who declined is not asked again and again."""
-        self._keep("kind = ?", Kind.LESSON_OFFERED)
+        self._keep("kind = ?", Kind.ENROLLMENT_OFFERED)
 
     def faults(self) -> None:
         """What was told last of each part, whether it broke or works again."""
@@ -162,7 +162,7 @@ class _Finding:
 
     def _keep(self, where: str, *values: object) -> list[Stored]:
         """Keep the rows of which `where` holds, and return them."""
-        rows = self._ask(f"SELECT {COLUMNS} FROM entries WHERE {where}", *values)  # noqa: S608
+        rows = self._ask(f"SELECT {ROW_COLUMNS} FROM entries WHERE {where}", *values)  # noqa: S608
         self.found.update((int(str(row[0])), row) for row in rows)
         return rows
 

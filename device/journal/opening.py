@@ -16,14 +16,14 @@ from pathlib import Path
 from device.journal.needed import needed_rows
 from device.journal.reading import opened_to_read
 from device.journal.row import Row
-from device.journal.schema import COLUMNS, as_rows, connected, first_free_id, insert, is_whole
+from device.journal.schema import ROW_COLUMNS, as_rows, connected, first_free_id, insert, is_whole
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 2**31
+MAX_BYTES = 2**31
 """No journal is longer than this; a damaged header may say anything."""
 
-PARTS = ("", "-wal", "-shm")
+JOURNAL_SUFFIXES = ("", "-wal", "-shm")
 """What SQLite's file has beside it, by the end of its name."""
 
 
@@ -67,7 +67,7 @@ def _was_there(file: Path) -> bool:
     """
     if file.exists():
         return file.stat().st_size == 0
-    return any(file.with_name(file.name + part).exists() for part in PARTS[1:])
+    return any(file.with_name(file.name + part).exists() for part in JOURNAL_SUFFIXES[1:])
 
 
 def salvaged(file: Path) -> tuple[Row, ...]:
@@ -84,7 +84,7 @@ def salvaged(file: Path) -> tuple[Row, ...]:
         for order in ("ASC", "DESC"):
             with contextlib.suppress(sqlite3.Error):
                 stored = journal.execute(
-                    f"SELECT {COLUMNS} FROM entries NOT INDEXED ORDER BY id {order}"  # noqa: S608
+                    f"SELECT {ROW_COLUMNS} FROM entries NOT INDEXED ORDER BY id {order}"  # noqa: S608
                 )
                 for row in as_rows(_until_known(stored, found)):
                     found[row.id] = row
@@ -95,7 +95,9 @@ def set_aside_beside(file: Path) -> tuple[Path, ...]:
     """Return damaged files that were set aside here and that nobody has looked after yet."""
     names = f"{file.name}.damaged-*"
     return tuple(
-        path for path in sorted(file.parent.glob(names)) if not path.name.endswith(PARTS[1:])
+        path
+        for path in sorted(file.parent.glob(names))
+        if not path.name.endswith(JOURNAL_SUFFIXES[1:])
     )
 
 
@@ -138,7 +140,7 @@ def _set_aside(file: Path, now: dt.datetime) -> Path:
     n = 1
     while (aside := file.with_name(f"{name}-{n}" if n > 1 else name)).exists():
         n += 1
-    for part in PARTS:
+    for part in JOURNAL_SUFFIXES:
         there = file.with_name(file.name + part)
         if there.exists():
             there.replace(aside.with_name(aside.name + part))
@@ -159,7 +161,7 @@ def _without_writing(file: Path, problem: str) -> Opened:
 def _copy_of(file: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".copy-", dir=file.parent) as place:
         copy = Path(place) / "journal.sqlite"
-        for part in PARTS[:2]:
+        for part in JOURNAL_SUFFIXES[:2]:
             there = file.with_name(file.name + part)
             if there.exists():
                 shutil.copyfile(there, copy.with_name(copy.name + part))
@@ -174,7 +176,7 @@ def _filled_up(file: Path) -> Path:
     with file.open("rb+") as journal:
         head = journal.read(100)
         length = int.from_bytes(head[16:18]) * int.from_bytes(head[28:32])
-        if file.stat().st_size < length <= MOST_BYTES:
+        if file.stat().st_size < length <= MAX_BYTES:
             journal.truncate(length)
     return file
 

@@ -14,11 +14,11 @@ from device.journal.clock import Clock, local_day
 from device.journal.history import History, history_of
 from device.journal.needed import needed_rows
 from device.journal.row import Row
-from device.journal.schema import COLUMNS, as_rows
+from device.journal.schema import ROW_COLUMNS, as_rows
 
 T = TypeVar("T")
 
-TRIES = 3
+READ_TRIES = 3
 
 NO_FILE_BESIDE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 """How SQLite says that it cannot make its own files beside the journal."""
@@ -29,7 +29,7 @@ def read_rows(file: Path) -> tuple[Row, ...]:
 
     Opened read-only. Raises OSError when it is no journal or cannot be read.
     """
-    everything = f"SELECT {COLUMNS} FROM entries ORDER BY id"  # noqa: S608
+    everything = f"SELECT {ROW_COLUMNS} FROM entries ORDER BY id"  # noqa: S608
     return _read(file, lambda journal: tuple(as_rows(journal.execute(everything))))
 
 
@@ -106,7 +106,7 @@ def _look(stack: contextlib.ExitStack, name: str) -> sqlite3.Connection:
 def _copied(file: Path, folder: Path) -> Path:
     """Copy it with the log beside it, at a moment at which neither was written. Raises OSError."""
     copy = folder / file.name
-    for _ in range(TRIES):
+    for _ in range(READ_TRIES):
         before = _stamp(file)
         for part in ("", "-wal"):
             there, to = (each.with_name(each.name + part) for each in (file, copy))

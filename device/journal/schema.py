@@ -39,7 +39,7 @@ MIGRATIONS = (
 )
 """Schema n+1 from schema n; `PRAGMA user_version` says which one a file has. Never change one."""
 
-COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
+ROW_COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
 """What `as_row` wants, in its order."""
 
 ONLY_OF_ITS_DAY = frozenset({Kind.REPETITION_PACED, Kind.WORD_HEARD, Kind.BUTTON})
@@ -100,7 +100,7 @@ def add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Put rows into a journal that is open. Raises sqlite3.Error."""
     marks = ", ".join("?" * 11)
     connection.executemany(
-        f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})",  # noqa: S608
+        f"INSERT INTO entries ({ROW_COLUMNS}) VALUES ({marks})",  # noqa: S608
         map(as_values, rows),
     )
 
@@ -117,7 +117,7 @@ def as_rows(stored: Iterable[tuple[object, ...]]) -> Iterator[Row]:
 
 
 def as_values(row: Row) -> tuple[object, ...]:
-    """Return the values of `COLUMNS`."""
+    """Return the values of `ROW_COLUMNS`."""
     return (
         row.id, row.kind.value, row.day.isoformat(), row.at.isoformat(), row.session,
         row.exercise, row.value, row.text, int(row.sure), row.boot_id, row.boottime_s,
@@ -129,7 +129,7 @@ _day = lru_cache(maxsize=256)(dt.date.fromisoformat)
 
 
 def as_row(stored: tuple[object, ...]) -> Row:
-    """Return a row from the values of `COLUMNS`. Raises ValueError."""
+    """Return a row from the values of `ROW_COLUMNS`. Raises ValueError."""
     id_, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s = stored
     if (known := _KINDS.get(str(kind))) is None:
         raise ValueError(f"{kind!r} is no kind of entry")

@@ -20,7 +20,7 @@ from device.journal.needed import needed_rows
 from device.journal.opening import open_journal
 from device.journal.row import Row
 from device.journal.schema import (
-    COLUMNS,
+    ROW_COLUMNS,
     JournalTooNew,
     add,
     as_rows,
@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 TOGETHER_S = 0.5
 """Entries of so long a time are committed together; those in `_AT_ONCE` are not waited with."""
 
-RETRY_S = 5.0
+WRITE_RETRY_S = 5.0
 
-LONGEST_BREAK_S = 3 * 3600
+MAX_BREAK_S = 3 * 3600
 """An entry so long after the one before it belongs to no session, unless one is resumed."""
 
 _ENDS = (Kind.SESSION_COMPLETED, Kind.SESSION_ENDED_EARLY)
@@ -134,7 +134,7 @@ class SqliteJournal:
         if kind in _ENDS:
             self._broken_off = None
         since_last_s = self._clock.boottime_s() - last.boottime_s
-        return session if since_last_s < LONGEST_BREAK_S else None
+        return session if since_last_s < MAX_BREAK_S else None
 
     def history(self) -> History:
         """Return what the journal means for today."""
@@ -148,7 +148,7 @@ class SqliteJournal:
         self.flush()
         with contextlib.closing(connected(self._file)) as connection:
             found = connection.execute(
-                f"SELECT {COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
+                f"SELECT {ROW_COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
                 (first.isoformat(), last.isoformat()),
             )
             return tuple(as_rows(found))
@@ -186,7 +186,7 @@ class SqliteJournal:
 
     def _gather(self, waiting: list[Row], flushed: list[threading.Event]) -> bool:
         """Take what comes until it should be committed; return whether it was the last."""
-        patience_s = RETRY_S if self.failing else TOGETHER_S
+        patience_s = WRITE_RETRY_S if self.failing else TOGETHER_S
         until_s = time.monotonic() + patience_s if waiting else None
         while True:
             try:

@@ -13,7 +13,7 @@ BLINK_S = 0.3
 GAP_S = 2.1
 LONG_S = 0.9
 QUICK_S = 0.1
-MOST_BLINKS = 5
+MAX_BLINKS = 5
 
 
 class Pattern(Enum):
@@ -50,7 +50,7 @@ def light_of(view: View) -> Light:
     if view.day_done:
         return Light(Pattern.SOLID)
     if view.sessions_left:
-        return Light(Pattern.BLINKS, min(view.sessions_left, MOST_BLINKS))
+        return Light(Pattern.BLINKS, min(view.sessions_left, MAX_BLINKS))
     return Light(Pattern.OFF)
 
 

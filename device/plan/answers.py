@@ -10,7 +10,7 @@ from collections.abc import Callable
 from device.plan.lint_dates import YEARS
 from device.plan.model import Approach, Range, Region
 from device.plan.operations import approaches_of, regions_of
-from device.plan.wording import LONGEST, is_name
+from device.plan.wording import MAX_WORDING_LETTERS, is_name
 from device.speaking.telephone import telephone
 
 Valid = Callable[[str], str]
@@ -21,17 +21,17 @@ _RANGE = re.compile(rf"{_NUMBER}(?:\s*(?:-|\u2013|\u2014|to)\s*{_NUMBER})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def words(given: str) -> str:
+def any_text(given: str) -> str:
     """Any text on one line."""
     text = given.strip()
-    if not text or not text.isprintable() or len(text) > LONGEST:
-        raise ValueError(f"a few words, at most {LONGEST} letters")
+    if not text or not text.isprintable() or len(text) > MAX_WORDING_LETTERS:
+        raise ValueError(f"a few words, at most {MAX_WORDING_LETTERS} letters")
     return text
 
 
 def name(given: str) -> str:
     """What a person, a house or a role can be called."""
-    text = words(given)
+    text = any_text(given)
     if not is_name(text):
         raise ValueError("a name, with a letter in it")
     return text
@@ -44,7 +44,7 @@ def name_or_none(given: str) -> str:
 
 def sentences(given: str) -> str:
     """Sentences with | between them."""
-    parts = [part.strip() for part in words(given).split("|") if part.strip()]
+    parts = [part.strip() for part in any_text(given).split("|") if part.strip()]
     if not parts:
         raise ValueError("at least one sentence")
     return "|".join(parts)
@@ -78,7 +78,7 @@ def operation_kind(region: Region, approach: Approach) -> Valid:
     """The name of an operation that can be one on this region, from there."""
 
     def valid(given: str) -> str:
-        text = words(given)
+        text = any_text(given)
         regions, approaches = regions_of(text), approaches_of(text)
         if regions and region not in regions:
             raise ValueError(f"an operation that is {region.value}, as you said before")
@@ -131,8 +131,8 @@ def dose_within(known: Range, *, single: bool = False) -> Valid:
         high = int(match[2] or match[1]) if match else -1
         if not (known.low <= low <= high <= known.high) or (single and low != high):
             kind = "a number" if single else "a number or a range"
-            raise ValueError(f"{kind} inside {told(known)}")
-        return told(Range(low, high))
+            raise ValueError(f"{kind} inside {range_text(known)}")
+        return range_text(Range(low, high))
 
     return valid
 
@@ -142,6 +142,6 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def told(range_: Range) -> str:
+def range_text(range_: Range) -> str:
     """A range as it stands in a plan."""
     return str(range_.low) if range_.low == range_.high else f"{range_.low}-{range_.high}"

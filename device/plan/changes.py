@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from device.plan.replacing import put
-from device.plan.signature import BLOCK, is_signed
-from device.reading.document import Document, read
-from device.reading.problem import MOST_REPEATED, Unreadable, shortened
+from device.plan.atomic_write import replace_file
+from device.plan.signature import SIGNATURE_KEY, is_signed
+from device.reading.diagnostic import MAX_REPEATED, ConfigError, shortened
+from device.reading.yaml_document import YamlDocument, read_yaml
 
 COPY = "plan.signed"
 """Beside the plan: the plan as it was signed last. Nobody exercises by it."""
@@ -26,7 +26,7 @@ class Change:
     after: str | None
 
     def __str__(self) -> str:
-        before, after = (shortened(each or "", MOST_REPEATED) for each in (self.before, self.after))
+        before, after = (shortened(each or "", MAX_REPEATED) for each in (self.before, self.after))
         if self.before is None:
             return f"{self.field}: new, {after}"
         if self.after is None:
@@ -34,7 +34,7 @@ class Change:
         return f"{self.field}: was {before}, is {after}"
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """Return every field that differs, in the order of `after`; signatures are none.
 
     Exercises are compared by their name, wherever in the list they stand.
@@ -47,12 +47,12 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change
     )
 
 
-def last_signed(plan: Path) -> Document | None:
+def last_signed(plan: Path) -> YamlDocument | None:
     """Return the plan as it was signed last, as far as anybody knows."""
     for file in (plan, plan.with_name(COPY)):
         try:
-            document = read(file)
-        except Unreadable:
+            document = read_yaml(file)
+        except ConfigError:
             continue
         if is_signed(document):
             return document
@@ -61,14 +61,14 @@ def last_signed(plan: Path) -> Document | None:
 
 def keep_signed(plan: Path) -> None:
     """Put a copy of the plan, signed just now, beside it. Raises OSError."""
-    put(plan.with_name(COPY), plan.read_bytes(), like=plan)
+    replace_file(plan.with_name(COPY), plan.read_bytes(), like=plan)
 
 
 def _fields(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in data.items():
         if name == "exercises" and isinstance(value, list):
             yield from _exercises(value)
-        elif name != BLOCK:
+        elif name != SIGNATURE_KEY:
             yield from _leaves(str(name), value)
 
 

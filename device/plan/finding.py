@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from device.reading.document import Path_
+from device.reading.yaml_document import Path_
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LintFinding:
     """What is wrong at `path`, what was expected and what to do; a `warning` stops nobody."""
 
     path: Path_

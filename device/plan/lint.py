@@ -6,18 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from device.plan.finding import Finding
+from device.plan.finding import LintFinding
 from device.plan.lint_dates import dates
-from device.plan.lint_entries import NAME, Commands, entry_findings, step_findings
+from device.plan.lint_entries import PERSON_NAME, PhrasesOf, entry_findings, step_findings
 from device.plan.model import Approach, Catalogue, Contact, PainRules, Plan
 from device.plan.operations import approaches_of, regions_of
-from device.plan.wording import LONGEST, Wording, is_name
-from device.reading.document import Document, Path_
-from device.reading.problem import Problem, Severity, did_you_mean, written
+from device.plan.wording import MAX_WORDING_LETTERS, Wording, is_name
+from device.reading.diagnostic import Diagnostic, Severity, did_you_mean, quoted_value
+from device.reading.yaml_document import Path_, YamlDocument
 from device.speaking.telephone import telephone
 
 STAGES = (1, 2, 3)
-LOOSEST = PainRules(slight_max=4, moderate_max=6)
+LOOSEST_RULES = PainRules(slight_max=4, moderate_max=6)
 """The ladder may be stricter than the defaults, and hardly looser."""
 
 GAP_MIN = (30, 480)
@@ -35,7 +35,7 @@ class Against:
 
     today: dt.date | None = None
     wordings: Sequence[Wording] = ()
-    commands: Commands = lambda _sentence: ()
+    commands: PhrasesOf = lambda _sentence: ()
     signing: bool = False
 
 
@@ -43,11 +43,11 @@ NOTHING = Against()
 
 
 def lint(
-    document: Document, plan: Plan, catalogue: Catalogue, against: Against = NOTHING
-) -> tuple[Problem, ...]:
+    document: YamlDocument, plan: Plan, catalogue: Catalogue, against: Against = NOTHING
+) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong with `plan`, with the line in `document`."""
     return tuple(
-        Problem(
+        Diagnostic(
             document.file,
             document.line(found.path),
             found.what,
@@ -59,12 +59,14 @@ def lint(
     )
 
 
-def _findings(plan: Plan, catalogue: Catalogue, against: Against) -> Iterator[Finding]:
+def _findings(plan: Plan, catalogue: Catalogue, against: Against) -> Iterator[LintFinding]:
     if plan.cleared_stage not in STAGES:
-        yield Finding(("cleared_stage",), f"cleared_stage is {plan.cleared_stage}", "1, 2 or 3")
+        yield LintFinding(("cleared_stage",), f"cleared_stage is {plan.cleared_stage}", "1, 2 or 3")
     low, high = GAP_MIN
     if not low <= plan.gap_min <= high:
-        yield Finding(("gap_min",), f"gap_min is {plan.gap_min}", f"{low} to {high}, in minutes")
+        yield LintFinding(
+            ("gap_min",), f"gap_min is {plan.gap_min}", f"{low} to {high}, in minutes"
+        )
     yield from dates(plan, against.today)
     yield from _operation(plan)
     yield from _people(plan)
@@ -72,30 +74,32 @@ def _findings(plan: Plan, catalogue: Catalogue, against: Against) -> Iterator[Fi
     yield from _exercises(plan, catalogue, against)
 
 
-def _operation(plan: Plan) -> Iterator[Finding]:
+def _operation(plan: Plan) -> Iterator[LintFinding]:
     operation = plan.operation
     kind = operation.kind
-    if not kind.strip() or not kind.isprintable() or len(kind) > LONGEST:
-        yield Finding(("operation", "kind"), f"the kind is {written(kind)}", "such as fusion")
+    if not kind.strip() or not kind.isprintable() or len(kind) > MAX_WORDING_LETTERS:
+        yield LintFinding(
+            ("operation", "kind"), f"the kind is {quoted_value(kind)}", "such as fusion"
+        )
         return
     regions = regions_of(kind)
     if regions and operation.region not in regions:
         meant = " or ".join(sorted(regions))
-        what = f"the region is {operation.region.value}, and {written(kind)} is {meant}"
-        yield Finding(("operation", "region"), what, meant, "Which of the two is wrong?")
+        what = f"the region is {operation.region.value}, and {quoted_value(kind)} is {meant}"
+        yield LintFinding(("operation", "region"), what, meant, "Which of the two is wrong?")
     approaches = approaches_of(kind)
     if approaches and operation.approach not in approaches:
         meant = " or ".join(sorted(approaches))
-        what = f"the approach is {operation.approach.value}, and {written(kind)} is {meant}"
+        what = f"the approach is {operation.approach.value}, and {quoted_value(kind)} is {meant}"
         gates = approaches == {Approach.LATERAL}  # it decides about seated marching
         wrong = "Which of the two is wrong?"
-        yield Finding(("operation", "approach"), what, meant, wrong, warning=not gates)
+        yield LintFinding(("operation", "approach"), what, meant, wrong, warning=not gates)
 
 
-def _people(plan: Plan) -> Iterator[Finding]:
+def _people(plan: Plan) -> Iterator[LintFinding]:
     contacts = plan.contacts
     if plan.patient is not None and not is_name(plan.patient.name):
-        yield Finding(("patient", "name"), "nobody is named", NAME)
+        yield LintFinding(("patient", "name"), "nobody is named", PERSON_NAME)
     emergency = telephone(contacts.emergency)
     if emergency is None or emergency.extension:
         yield _no_telephone(("contacts", "emergency"), contacts.emergency)
@@ -104,26 +108,26 @@ def _people(plan: Plan) -> Iterator[Finding]:
         yield from _contact(("contacts", "clinic"), contacts.clinic)
 
 
-def _contact(path: Path_, contact: Contact) -> Iterator[Finding]:
+def _contact(path: Path_, contact: Contact) -> Iterator[LintFinding]:
     if not is_name(contact.name):
-        yield Finding((*path, "name"), f"{written(contact.name)} is no name", NAME)
+        yield LintFinding((*path, "name"), f"{quoted_value(contact.name)} is no name", PERSON_NAME)
     if telephone(contact.phone) is None:
         yield _no_telephone((*path, "phone"), contact.phone)
 
 
-def _no_telephone(path: Path_, phone: str) -> Finding:
+def _no_telephone(path: Path_, phone: str) -> LintFinding:
     expected = 'figures from 0 to 9, such as "112" or "(555) 010-4477"'
-    return Finding(path, f"{written(phone)} is no telephone number", expected)
+    return LintFinding(path, f"{quoted_value(phone)} is no telephone number", expected)
 
 
-def _ladder(rules: PainRules) -> Iterator[Finding]:
-    def wrong(name: str, expected: str) -> Finding:
-        return Finding(("pain", name), f"{name} is {getattr(rules, name)}", expected)
+def _ladder(rules: PainRules) -> Iterator[LintFinding]:
+    def wrong(name: str, expected: str) -> LintFinding:
+        return LintFinding(("pain", name), f"{name} is {getattr(rules, name)}", expected)
 
-    if not 0 <= rules.slight_max <= LOOSEST.slight_max:
-        yield wrong("slight_max", f"0 to {LOOSEST.slight_max}")
-    if not rules.slight_max < rules.moderate_max <= LOOSEST.moderate_max:
-        yield wrong("moderate_max", f"{rules.slight_max + 1} to {LOOSEST.moderate_max}")
+    if not 0 <= rules.slight_max <= LOOSEST_RULES.slight_max:
+        yield wrong("slight_max", f"0 to {LOOSEST_RULES.slight_max}")
+    if not rules.slight_max < rules.moderate_max <= LOOSEST_RULES.moderate_max:
+        yield wrong("moderate_max", f"{rules.slight_max + 1} to {LOOSEST_RULES.moderate_max}")
     if not 0 <= rules.danger_from <= rules.slight_max + 1:
         yield wrong("danger_from", f"0 to {rules.slight_max + 1}")
     bounds: dict[str, tuple[float, float]] = {
@@ -138,21 +142,23 @@ def _ladder(rules: PainRules) -> Iterator[Finding]:
             yield wrong(name, f"{low:g} to {high:g}")
 
 
-def _exercises(plan: Plan, catalogue: Catalogue, against: Against) -> Iterator[Finding]:
+def _exercises(plan: Plan, catalogue: Catalogue, against: Against) -> Iterator[LintFinding]:
     known = {exercise.id: exercise for exercise in catalogue.exercises}
     seen: set[str] = set()
     for i, entry in enumerate(plan.exercises):
         path: Path_ = ("exercises", i)
         if entry.exercise in seen:
-            yield Finding((*path, "exercise"), f"{written(entry.exercise)} stands here twice")
+            yield LintFinding(
+                (*path, "exercise"), f"{quoted_value(entry.exercise)} stands here twice"
+            )
         seen.add(entry.exercise)
         exercise = known.get(entry.exercise)
         if exercise is None:
-            what = f"there is no exercise {written(entry.exercise)}"
+            what = f"there is no exercise {quoted_value(entry.exercise)}"
             meant = did_you_mean(entry.exercise, known)
-            yield Finding((*path, "exercise"), what, "", meant)
+            yield LintFinding((*path, "exercise"), what, "", meant)
             continue
         yield from entry_findings(plan, path, entry, exercise)
         yield from step_findings(path, entry, against.wordings, against.commands)
     if not plan.exercises:
-        yield Finding(("exercises",), "the plan has no exercise", warning=True)
+        yield LintFinding(("exercises",), "the plan has no exercise", warning=True)

@@ -10,10 +10,10 @@ from typing import Any
 
 from device.plan.lint import NOTHING, Against, lint
 from device.plan.model import Catalogue, Plan
-from device.plan.signature import BLOCK, is_signed
-from device.reading.document import Document, read
-from device.reading.fill import fill, fill_what_holds
-from device.reading.problem import Problem, Unreadable, errors, written
+from device.plan.signature import SIGNATURE_KEY, is_signed
+from device.reading.diagnostic import ConfigError, Diagnostic, errors, quoted_value
+from device.reading.validation import validate, validate_what_holds
+from device.reading.yaml_document import YamlDocument, read_yaml
 
 _RANGES = ("repetitions", "hold_s", "minutes", "times_per_day")
 _NUMBER = r"(0|[1-9][0-9]{0,3})"
@@ -26,17 +26,17 @@ class LoadedPlan:
 
     plan: Plan | None
     signed: bool
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
     missing: bool = False
 
 
-def load_catalogue(file: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+def load_catalogue(file: Path) -> tuple[Catalogue | None, tuple[Diagnostic, ...]]:
     """Read `exercises.yaml`; None when there is a problem."""
     try:
-        document, wrong = _with_ranges(read(file))
-    except Unreadable as unreadable:
+        document, wrong = _with_ranges(read_yaml(file))
+    except ConfigError as unreadable:
         return None, unreadable.problems
-    catalogue, problems = fill(document, Catalogue)
+    catalogue, problems = validate(document, Catalogue)
     return (None if wrong else catalogue), (*wrong, *problems)
 
 
@@ -46,32 +46,37 @@ def load_plan(file: Path, catalogue: Catalogue | None, against: Against = NOTHIN
     `against`: what else it is held against.
     """
     try:
-        document = read(file)
-    except Unreadable as unreadable:
+        document = read_yaml(file)
+    except ConfigError as unreadable:
         return LoadedPlan(
             None, signed=False, problems=unreadable.problems, missing=not file.exists()
         )
     signed = is_signed(document)
     ranged, wrong = _with_ranges(document)
-    plan, problems = fill(ranged, Plan)
+    plan, problems = validate(ranged, Plan)
     found = (*wrong, *problems)
-    readable = plan or fill_what_holds(ranged, Plan)
+    readable = plan or validate_what_holds(ranged, Plan)
     if readable is not None and (against.signing or not signed):
         readable = dataclasses.replace(readable, signature=None)
     if readable is not None and catalogue is not None:
         found = (*found, *lint(ranged, readable, catalogue, against))
     bad = bool(errors(found)) or catalogue is None
     if not signed:
-        why = "was changed after it was signed" if BLOCK in document.data else "is not signed"
+        why = (
+            "was changed after it was signed" if SIGNATURE_KEY in document.data else "is not signed"
+        )
         say = "Ask the clinician to read it, then: spinecoach check --sign --name NAME --role ROLE"
-        found = (*found, Problem(file, document.line((BLOCK,)), f"the plan {why}", "", say))
+        found = (
+            *found,
+            Diagnostic(file, document.line((SIGNATURE_KEY,)), f"the plan {why}", "", say),
+        )
     return LoadedPlan(None if bad else plan, signed, tuple(sorted(found, key=lambda p: p.line)))
 
 
-def _with_ranges(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+def _with_ranges(document: YamlDocument) -> tuple[YamlDocument, tuple[Diagnostic, ...]]:
     """`10-15` and `10` in the file as `low` and `high`, wherever a dose stands."""
     data = dict(document.data)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     exercises = data.get("exercises")
     if isinstance(exercises, list):
         data["exercises"] = [
@@ -82,7 +87,7 @@ def _with_ranges(document: Document) -> tuple[Document, tuple[Problem, ...]]:
 
 
 def _entry(
-    document: Document, entry: dict[str, Any], index: int, problems: list[Problem]
+    document: YamlDocument, entry: dict[str, Any], index: int, problems: list[Diagnostic]
 ) -> dict[str, Any]:
     changed = dict(entry)
     for name in _RANGES:
@@ -93,7 +98,9 @@ def _entry(
         if low_high is None:
             line = document.line(("exercises", index, name))
             expected = "a number or a range: 10 or 10-15"
-            problems.append(Problem(document.file, line, f"{name} is {written(value)}", expected))
+            problems.append(
+                Diagnostic(document.file, line, f"{name} is {quoted_value(value)}", expected)
+            )
             del changed[name]
         else:
             changed[name] = {"low": low_high[0], "high": low_high[1]}

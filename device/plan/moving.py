@@ -12,7 +12,7 @@ from device.plan.model import Position, Support
 from device.plan.script import Ask, GoTo, Question, Say
 from device.speaking.phrase import phrase
 
-Step = Say | Ask
+MovingStep = Say | Ask
 """A sentence on the way, or a question that is waited for."""
 
 MOVING_S = 5.0
@@ -21,7 +21,7 @@ MOVING_S = 5.0
 _UP = (Position.SEATED, Position.STANDING)
 
 
-def way(now: Position | None, goal: GoTo) -> tuple[Step, ...]:
+def way(now: Position | None, goal: GoTo) -> tuple[MovingStep, ...]:
     """Return what is said on the way from position `now` to `goal`; nothing when it is reached.
 
     None is a position that nobody knows: the patient may be lying. Leaving the bed has the line
@@ -30,7 +30,7 @@ def way(now: Position | None, goal: GoTo) -> tuple[Step, ...]:
     return () if now is goal.position else tuple(_way(now, goal))
 
 
-def _way(now: Position | None, goal: GoTo) -> Iterator[Step]:
+def _way(now: Position | None, goal: GoTo) -> Iterator[MovingStep]:
     match goal.position:
         case Position.LYING if now is Position.KNEELING:
             yield from _sentences("kneel_to_side", "roll_back")
@@ -46,7 +46,7 @@ def _way(now: Position | None, goal: GoTo) -> Iterator[Step]:
             yield from _out_of_bed(now, goal)
 
 
-def _out_of_bed(now: Position | None, goal: GoTo) -> Iterator[Step]:
+def _out_of_bed(now: Position | None, goal: GoTo) -> Iterator[MovingStep]:
     if now is Position.KNEELING:
         yield from _sentences("kneel_to_side")
     else:
@@ -56,7 +56,7 @@ def _out_of_bed(now: Position | None, goal: GoTo) -> Iterator[Step]:
     yield from _on_the_feet(goal)
 
 
-def _rolling(now: Position | None, goal: GoTo) -> Iterator[Step]:
+def _rolling(now: Position | None, goal: GoTo) -> Iterator[MovingStep]:
     """From the back to the side; with a collar it is put on while still lying."""
     if goal.support is Support.COLLAR:
         yield from _sentences("collar_on")
@@ -65,7 +65,7 @@ def _rolling(now: Position | None, goal: GoTo) -> Iterator[Step]:
     yield from _sentences("roll_up_if_lying" if now is None else "roll_up")
 
 
-def _on_the_feet(goal: GoTo) -> Iterator[Step]:
+def _on_the_feet(goal: GoTo) -> Iterator[MovingStep]:
     if goal.support is Support.BRACE:
         yield from _sentences("brace_on")
     yield from _sentences("shoes_on")

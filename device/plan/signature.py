@@ -12,23 +12,23 @@ import json
 from pathlib import Path
 from typing import Any
 
-from device.plan.replacing import put
-from device.reading.document import Document, parse, read
-from device.reading.problem import Problem, Unreadable
+from device.plan.atomic_write import replace_file
+from device.reading.diagnostic import ConfigError, Diagnostic
+from device.reading.yaml_document import YamlDocument, parse_yaml, read_yaml
 
-BLOCK = "signature"
+SIGNATURE_KEY = "signature"
 
 
-def checksum(document: Document) -> str:
+def checksum(document: YamlDocument) -> str:
     """SHA-256 over every value but the signature's; comments and the order of lines are free."""
-    data = {key: value for key, value in document.data.items() if key != BLOCK}
+    data = {key: value for key, value in document.data.items() if key != SIGNATURE_KEY}
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=True, default=_plain)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def is_signed(document: Document) -> bool:
+def is_signed(document: YamlDocument) -> bool:
     """Whether the signature in the file is that of what stands in it."""
-    block = document.data.get(BLOCK)
+    block = document.data.get(SIGNATURE_KEY)
     return isinstance(block, dict) and block.get("checksum") == checksum(document)
 
 
@@ -37,28 +37,29 @@ def sign(file: Path, name: str, role: str, date: dt.date) -> None:
 
     Raises Unreadable, OSError.
     """
-    document = read(file)
+    document = read_yaml(file)
     text = file.read_text(encoding="utf-8-sig")
     kept = _without_block(document, text)
     quoted = (json.dumps(part, ensure_ascii=False) for part in (name, role))
     block = (
-        f"{BLOCK}:\n  name: {next(quoted)}\n  role: {next(quoted)}\n  date: {date.isoformat()}\n"
+        f"{SIGNATURE_KEY}:\n  name: {next(quoted)}\n  role: {next(quoted)}\n"
+        f"  date: {date.isoformat()}\n"
         f"  checksum: {checksum(document)}\n"
     )
     signed = f"{kept.rstrip()}\n\n{block}"
-    if checksum(parse(file, signed)) != checksum(document):
+    if checksum(parse_yaml(file, signed)) != checksum(document):
         what = "the signature cannot be written here without changing the plan"
         expected = "`signature:` and its lines last in the file, or no signature yet"
-        raise Unreadable([Problem(file, document.line((BLOCK,)), what, expected)])
-    put(file, signed.encode())
+        raise ConfigError([Diagnostic(file, document.line((SIGNATURE_KEY,)), what, expected)])
+    replace_file(file, signed.encode())
 
 
-def _without_block(document: Document, text: str) -> str:
+def _without_block(document: YamlDocument, text: str) -> str:
     """`text` without the lines of the signature block."""
-    if BLOCK not in document.data:
+    if SIGNATURE_KEY not in document.data:
         return text
     lines = text.splitlines(keepends=True)
-    first = document.line((BLOCK,)) - 1
+    first = document.line((SIGNATURE_KEY,)) - 1
     last = first + 1
     while last < len(lines) and (lines[last][:1].isspace() or not lines[last].strip()):
         last += 1

@@ -6,27 +6,27 @@ import datetime as dt
 
 from device.journal.history import History
 from device.plan.advice import tip_on
+from device.plan.day_state import DayState
 from device.plan.gates import counts, day_plan, recent_stops
 from device.plan.guidance import guidance_of
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Plan, Task
-from device.plan.outlook import Outlook
 from device.speaking.phrase import Phrase, phrase
 
-LESSONS_OFFERED = 2
+ENROLLMENTS_OFFERED = 2
 """So often the box offers to learn the patient's voice; who declines twice does not want it."""
 
-LESSON_OFFERED_AGAIN = dt.timedelta(days=7)
+ENROLLMENT_OFFERED_AGAIN = dt.timedelta(days=7)
 
 
-def outlook(
+def day_state_of(
     loaded: LoadedPlan,
     catalogue: Catalogue,
     history: History,
     *,
     rehearsing: bool = False,
     tips: bool = True,
-) -> Outlook:
+) -> DayState:
     """Return what a press of the button would start; an example plan only ever `rehearsing`.
 
     `tips`: a piece of advice is told at the end of the first session of a day.
@@ -34,7 +34,7 @@ def outlook(
     plan = loaded.plan
     if plan is None:
         why = phrase("no_plan" if loaded.missing else "plan_wrong")
-        return Outlook(history.today, (why, phrase("ask_family_setup")))
+        return DayState(history.today, (why, phrase("ask_family_setup")))
     key = _reason_against(loaded, plan, history, rehearsing=rehearsing)
     refusal: tuple[Phrase, ...] = ()
     if key == "on_hold":
@@ -49,7 +49,7 @@ def outlook(
     done = history.sessions_done_today
     shown = history.pain_shown
     tip = tip_on(history.today, plan.operation.date) if tips and not done else ""
-    return Outlook(
+    return DayState(
         history.today,
         refusal,
         () if refusal else _session(allowed.sessions, done),
@@ -71,7 +71,7 @@ def outlook(
         and not shown.called
         and shown.day == history.today,
         recent_stops=recent_stops(plan, history),
-        lesson_due=_lesson_due(history),
+        enrollment_due=_enrollment_due(history),
         guidance=guidance_of(plan, tip),
         rules=plan.pain,
         contacts=plan.contacts,
@@ -106,13 +106,13 @@ def _on_hold(plan: Plan, since: dt.date | None, today: dt.date) -> bool:
     return since is not None and (lifted is None or lifted <= since)
 
 
-def _lesson_due(history: History) -> bool:
-    """Whether the box may offer a lesson: at first, and once more after a while."""
-    offered = history.lessons_offered
+def _enrollment_due(history: History) -> bool:
+    """Whether the box may offer an enrollment: at first, and once more after a while."""
+    offered = history.enrollments_offered
     if not offered:
         return True
-    long_ago = history.today - max(offered) >= LESSON_OFFERED_AGAIN
-    return len(offered) < LESSONS_OFFERED and long_ago
+    long_ago = history.today - max(offered) >= ENROLLMENT_OFFERED_AGAIN
+    return len(offered) < ENROLLMENTS_OFFERED and long_ago
 
 
 def _session(sessions: tuple[tuple[Task, ...], ...], done: int) -> tuple[Task, ...]:

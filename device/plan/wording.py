@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from device.reading.document import read
-from device.reading.fill import fill
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
+from device.reading.validation import validate
+from device.reading.yaml_document import read_yaml
 
-FILE = "wording.yaml"
-LONGEST = 200
+WORDING_FILE = "wording.yaml"
+MAX_WORDING_LETTERS = 200
 """Letters of a name, or of anything else on one line."""
 
 _CLAUSES = re.compile(r"[.,;:!?\n]+")
@@ -41,16 +41,16 @@ class Wording:
 
 def load_wording(folder: Path) -> Wording:
     """Read `wording.yaml` of a language's folder. Raises Unreadable."""
-    document = read(folder / FILE)
-    wording, problems = fill(document, Wording)
+    document = read_yaml(folder / WORDING_FILE)
+    wording, problems = validate(document, Wording)
     if wording is None:
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     return wording
 
 
 def is_name(text: str) -> bool:
     """Whether a person or a house can be called so: on one line, and with a letter in it."""
-    return any(map(str.isalpha, text)) and text.isprintable() and len(text) <= LONGEST
+    return any(map(str.isalpha, text)) and text.isprintable() and len(text) <= MAX_WORDING_LETTERS
 
 
 def _in(seen: str, clauses: list[str]) -> bool:

@@ -23,10 +23,11 @@ from device.plan.answers import (
     operation_kind,
     phone,
     quoted,
+    range_text,
     sentences,
-    told,
     yes_no,
 )
+from device.plan.atomic_write import replace_file
 from device.plan.gates import STAGE_BEGINS, is_barred, is_gated
 from device.plan.lint import NOTHING, Against
 from device.plan.lint_entries import BY_HAND, step_findings
@@ -40,7 +41,6 @@ from device.plan.model import (
     Region,
     Support,
 )
-from device.plan.replacing import put
 
 WEEKS_VALID = 6
 """How long a plan lasts unless somebody says otherwise."""
@@ -108,7 +108,7 @@ def write_plan(file: Path, text: str, *, instead: bool = False) -> None:
     """
     if file.exists() and not instead:
         raise FileExistsError(f"{file} is there already. It may be somebody's plan.")
-    put(file, text.encode())
+    replace_file(file, text.encode())
 
 
 # ---------------------------------------------------------------- the questions
@@ -251,7 +251,7 @@ def _dose(exercise: Exercise, called: str, ask: Asks, against: Against) -> Itera
             key == "repetitions" or (key == "hold_s" and exercise.is_held)
         )
         if known is not None:
-            range_ = told(known)
+            range_ = range_text(known)
             dose = ask(f"{question} {called}, {range_}", default=range_, valid=dose_within(known))
             yield f"    {key}: {dose}"
         elif needed:
@@ -260,7 +260,7 @@ def _dose(exercise: Exercise, called: str, ask: Asks, against: Against) -> Itera
     times = exercise.times_per_day
     if times.low != times.high:
         valid = dose_within(times, single=True)
-        often = ask(f"Times a day, {told(times)}", default=str(times.low), valid=valid)
+        often = ask(f"Times a day, {range_text(times)}", default=str(times.low), valid=valid)
         yield f"    times_per_day: {often}"
 
 

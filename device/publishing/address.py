@@ -9,7 +9,7 @@ from device.publishing.broker import Address
 from device.settings import MqttSettings
 
 
-class Unusable(Exception):
+class AddressUnusable(Exception):
     """A file that the settings name cannot be used; the message says what to do."""
 
 
@@ -20,7 +20,7 @@ def address_of(settings: MqttSettings, folder: Path) -> Address:
         password = _password(folder / settings.password_file)
     ca_file = folder / settings.ca_file if settings.ca_file else None
     if ca_file is not None and not ca_file.is_file():
-        raise Unusable(f"`ca_file` under `mqtt` names {ca_file}, and there is no such file.")
+        raise AddressUnusable(f"`ca_file` under `mqtt` names {ca_file}, and there is no such file.")
     return Address(
         settings.broker,
         settings.port,
@@ -37,12 +37,14 @@ def _password(file: Path) -> str:
         open_to = file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH)
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
-        raise Unusable(
+        raise AddressUnusable(
             f"The password cannot be read from {file}, as `password_file` under `mqtt` says "
             f"({problem})."
         ) from problem
     if open_to:
-        raise Unusable(f"Everybody can read {file}, which holds a password: chmod 640 {file}")
+        raise AddressUnusable(
+            f"Everybody can read {file}, which holds a password: chmod 640 {file}"
+        )
     if len(lines) != 1 or not lines[0]:
-        raise Unusable(f"{file} should hold the password alone, on one line.")
+        raise AddressUnusable(f"{file} should hold the password alone, on one line.")
     return lines[0]

@@ -14,12 +14,12 @@ import json
 import re
 from dataclasses import dataclass
 
-from device.publishing.told import Told
-from device.report.texts import Texts, plain
+from device.publishing.state import PublishedState
+from device.report.texts import Texts, plain_text
 
 ONLINE, OFFLINE = "online", "offline"
 
-LONGEST_STATE = 250
+MAX_STATE = 250
 """Letters; Home Assistant takes no state of more than 255."""
 
 
@@ -112,12 +112,12 @@ class Topics:
         return Message(self.availability, state)
 
 
-def state_of(topics: Topics, told: Told) -> Message:
+def state_of(topics: Topics, told: PublishedState) -> Message:
     """Return the values as one message."""
     values = {
         "today_done": _on(told.today_done),
         "sessions_left": told.sessions_left,
-        "refusal": plain(told.why)[:LONGEST_STATE],
+        "refusal": plain_text(told.why)[:MAX_STATE],
         "refusal_key": told.refusal or "",
         "pain_shown": _on(told.pain_shown),
         "fault": _on(told.fault),
@@ -160,7 +160,7 @@ def _described(
     entity: Entity, topics: Topics, texts: Texts, device: dict[str, object]
 ) -> dict[str, object]:
     described: dict[str, object] = {
-        "name": plain(texts.said(f"mqtt_{entity.key}")),
+        "name": plain_text(texts.said(f"mqtt_{entity.key}")),
         "unique_id": f"spinecoach_{topics.box}_{entity.key}",
         "default_entity_id": f"{entity.component}.spinecoach_{topics.slug}_{entity.key}",
         "state_topic": topics.state,

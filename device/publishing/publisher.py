@@ -8,16 +8,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from device.publishing.backoff import Backoff
 from device.publishing.broker import Broker, Lost
 from device.publishing.messages import OFFLINE, ONLINE, Message, Topics, happened, state_of
-from device.publishing.patience import Patience
-from device.publishing.told import Told
+from device.publishing.state import PublishedState
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 5.0
+PUBLISH_POLL_S = 5.0
 
-MOST_CUTS = 3
+MAX_DISCONNECTS = 3
 """Connections that are cut so often without a reason are probably taken over by another box:
 mosquitto before 2.1 does not say so."""
 
@@ -31,12 +31,12 @@ class Publisher:
     """
 
     broker: Callable[[Message], Broker]
-    look: Callable[[], Told]
+    look: Callable[[], PublishedState]
     topics: Topics
     introduction: tuple[Message, ...]
     stop: threading.Event = field(default_factory=threading.Event)
-    patience: Patience = field(default_factory=Patience)
-    look_every_s: float = LOOK_EVERY_S
+    patience: Backoff = field(default_factory=Backoff)
+    look_every_s: float = PUBLISH_POLL_S
     cuts: int = 0
     pain_told: bool = False
 
@@ -50,7 +50,7 @@ class Publisher:
                 if self.patience.lasted(time.monotonic() - began):
                     self.cuts = 0
                 self.cuts += lost.cut
-                taken = self.cuts >= MOST_CUTS
+                taken = self.cuts >= MAX_DISCONNECTS
                 wait_s = self.patience.next_s(by_hand=lost.by_hand or taken)
                 hint = f" Does another box call itself {self.topics.box!r}, too?" if taken else ""
                 log.warning("%s%s Tried again in %.0f seconds.", lost, hint, wait_s)
@@ -77,7 +77,7 @@ class Publisher:
         finally:
             broker.close()
 
-    def _tell_pain(self, broker: Broker, told: Told) -> None:
+    def _tell_pain(self, broker: Broker, told: PublishedState) -> None:
         """Say once that pain ended a session: also of one before there was a connection."""
         if told.pain_shown and not self.pain_told:
             broker.send((happened(self.topics),))

@@ -8,14 +8,16 @@ import typing
 from collections.abc import Iterator
 from typing import Any
 
-from device.reading.document import Document, Path_
-from device.reading.problem import Problem, Severity
+from device.reading.diagnostic import Diagnostic, Severity
+from device.reading.yaml_document import Path_, YamlDocument
 
 FORMERLY = "formerly"
 """Key of a dataclass field's metadata: the name that the field had in the version before."""
 
 
-def with_new_names(document: Document, kind: type[Any]) -> tuple[Document, tuple[Problem, ...]]:
+def with_new_names(
+    document: YamlDocument, kind: type[Any]
+) -> tuple[YamlDocument, tuple[Diagnostic, ...]]:
     """Return `document` with the names of now, and a warning for each former one.
 
     A field of `kind` (a dataclass, fields of dataclasses included) names its former name in its
@@ -31,7 +33,7 @@ def with_new_names(document: Document, kind: type[Any]) -> tuple[Document, tuple
             lines[(*path[:-1], new, *place[len(path) :])] = lines[place]
         what = f"{path[-1]!r} is called {new!r} now"
         problems.append(
-            Problem(
+            Diagnostic(
                 document.file,
                 dataclasses.replace(document, lines=lines).line(path),
                 what,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from device.sound.block import BLOCK
+from device.sound.block import BLOCK_SAMPLES
 
 Floats = NDArray[np.float32]
 
@@ -14,24 +14,26 @@ class Convolver:
     """Uniformly partitioned FFT convolution: a block in, a block out, no delay of its own."""
 
     def __init__(self, response: Floats) -> None:
-        parts = -(-len(response) // BLOCK)
-        padded = np.pad(response, (0, parts * BLOCK - len(response))).reshape(parts, BLOCK)
-        self._filter = np.fft.rfft(padded, 2 * BLOCK, axis=1)
+        parts = -(-len(response) // BLOCK_SAMPLES)
+        padded = np.pad(response, (0, parts * BLOCK_SAMPLES - len(response))).reshape(
+            parts, BLOCK_SAMPLES
+        )
+        self._filter = np.fft.rfft(padded, 2 * BLOCK_SAMPLES, axis=1)
         self._spectra = np.zeros_like(self._filter)
-        self._last = np.zeros(BLOCK, np.float32)
+        self._last = np.zeros(BLOCK_SAMPLES, np.float32)
         self._sounding = 0
 
     def step(self, block: Floats) -> Floats:
-        """`BLOCK` samples in, the next `BLOCK` samples of the convolution out."""
+        """`BLOCK_SAMPLES` samples in, the next `BLOCK_SAMPLES` samples of the convolution out."""
         parts = len(self._filter)
         self._sounding = parts + 1 if np.any(block) else max(0, self._sounding - 1)
         if self._sounding == 0:
-            return np.zeros(BLOCK, np.float32)
+            return np.zeros(BLOCK_SAMPLES, np.float32)
         self._spectra = np.roll(self._spectra, 1, axis=0)
         self._spectra[0] = np.fft.rfft(np.concatenate([self._last, block]))
         self._last = block
         both = np.fft.irfft(np.einsum("pf,pf->f", self._filter, self._spectra))
-        return both[BLOCK:].astype(np.float32)
+        return both[BLOCK_SAMPLES:].astype(np.float32)
 
 
 class Drift:
@@ -44,22 +46,22 @@ class Drift:
     def __init__(self, delay_blocks: int, ppm: float) -> None:
         if delay_blocks < 1:
             raise ValueError("a sound card has at least one block of delay")
-        self._delay = float(delay_blocks * BLOCK)
+        self._delay = float(delay_blocks * BLOCK_SAMPLES)
         self._nominal = self._delay
         self._ppm = ppm
-        self._kept = np.zeros((2 * delay_blocks + 2) * BLOCK, np.float32)
+        self._kept = np.zeros((2 * delay_blocks + 2) * BLOCK_SAMPLES, np.float32)
 
     def step(self, block: Floats) -> Floats:
-        """`BLOCK` samples written, `BLOCK` samples read."""
-        self._kept = np.concatenate([self._kept[BLOCK:], block])
-        newest = len(self._kept) - BLOCK
+        """`BLOCK_SAMPLES` samples written, `BLOCK_SAMPLES` samples read."""
+        self._kept = np.concatenate([self._kept[BLOCK_SAMPLES:], block])
+        newest = len(self._kept) - BLOCK_SAMPLES
         if self._ppm == 0:
             start = newest - int(self._delay)
-            return self._kept[start : start + BLOCK]
+            return self._kept[start : start + BLOCK_SAMPLES]
         step = self._ppm * 1e-6
-        at = newest + np.arange(BLOCK) * (1 + step) - self._delay
-        self._delay -= BLOCK * step
-        if not BLOCK / 2 < self._delay < 2 * self._nominal:
+        at = newest + np.arange(BLOCK_SAMPLES) * (1 + step) - self._delay
+        self._delay -= BLOCK_SAMPLES * step
+        if not BLOCK_SAMPLES / 2 < self._delay < 2 * self._nominal:
             self._delay = self._nominal
         return _cubic(self._kept, at)
 

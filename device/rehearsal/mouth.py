@@ -9,11 +9,11 @@ from device.hearing.listener import Listener
 from device.rehearsal.room import Placement, Room
 from device.session.events import Heard, Word
 from device.sound.block import Samples, samples, silence
-from device.sound.echo import EchoCanceller
-from device.speaking.clips import ClipShelf
+from device.sound.echo_canceller import EchoCanceller
+from device.speaking.clip_cache import ClipCache
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, VoiceSettings
-from device.speaking.rendering import Pyttsx3Voice
+from device.speaking.synthesis import Pyttsx3Engine
 
 PERSON = "+f4"
 """One of espeak-ng's speakers, not the one that the box speaks with."""
@@ -21,15 +21,15 @@ PERSON = "+f4"
 WORDS_PER_MINUTE = (140, 120, 165)
 """How fast the person may speak; a word that was not understood is said at another pace."""
 
-MOST_PHRASES = 5
-MOST_SAYINGS = 3
+MAX_PHRASES = 5
+MAX_SAYINGS = 3
 
 TRIED_AT = samples(0.5)
 TRIALS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class SpokenWord:
     """One way to say a word: what is said, how fast, and its sound."""
 
     word: Word
@@ -47,20 +47,20 @@ class Mouth:
 
     def __init__(
         self,
-        shelf_of: dict[int, ClipShelf],
+        clip_cache_of: dict[int, ClipCache],
         commands: Commands,
         placement: Placement,
         listener: Listener,
     ) -> None:
         """`listener` is another one of the kind that the box has; it gets used to the voice."""
-        self._shelves = shelf_of
+        self._clip_caches = clip_cache_of
         self._commands = commands
         self._placement = placement
         self._listener = listener
-        self._sayings: dict[tuple[Word, frozenset[Word]], tuple[Saying, ...]] = {}
+        self._sayings: dict[tuple[Word, frozenset[Word]], tuple[SpokenWord, ...]] = {}
         self.unknown: set[Word] = set()
 
-    def ways(self, word: Word, among: frozenset[Word]) -> tuple[Saying, ...]:
+    def ways(self, word: Word, among: frozenset[Word]) -> tuple[SpokenWord, ...]:
         """Return ways to say `word` that are understood while the words `among` make sense."""
         key = (word, among)
         if key not in self._sayings:
@@ -69,16 +69,16 @@ class Mouth:
                 self.unknown.add(word)
         return self._sayings[key]
 
-    def _understood(self, word: Word, among: frozenset[Word]) -> list[Saying]:
-        found: list[Saying] = []
-        for text in self._commands.phrases[word][:MOST_PHRASES]:
-            for pace, shelf in self._shelves.items():
+    def _understood(self, word: Word, among: frozenset[Word]) -> list[SpokenWord]:
+        found: list[SpokenWord] = []
+        for text in self._commands.phrases[word][:MAX_PHRASES]:
+            for pace, clip_cache in self._clip_caches.items():
                 said = phrase("said", text=spoken(text))
-                if len(found) >= MOST_SAYINGS or shelf.prepare([said]):
+                if len(found) >= MAX_SAYINGS or clip_cache.prepare([said]):
                     continue
-                sound = shelf.clip(said)
+                sound = clip_cache.clip(said)
                 if self._is_understood(sound, word, among):
-                    found.append(Saying(word, spoken(text), pace, sound))
+                    found.append(SpokenWord(word, spoken(text), pace, sound))
         return found
 
     def _is_understood(self, sound: Samples, word: Word, among: frozenset[Word]) -> bool:
@@ -99,8 +99,8 @@ class Mouth:
         return heard
 
 
-def shelves(language: VoiceSettings) -> dict[int, ClipShelf]:
-    """Return a shelf for each pace of the patient; nothing is kept on disk."""
+def clip_caches(language: VoiceSettings) -> dict[int, ClipCache]:
+    """Return a cache for each pace of the patient; nothing is kept on disk."""
     book = PhraseBook(language, {"said": "{text}"}, ())
     voice = f"{language.espeak_voice}{PERSON}"
-    return {pace: ClipShelf(book, Pyttsx3Voice(voice, pace)) for pace in WORDS_PER_MINUTE}
+    return {pace: ClipCache(book, Pyttsx3Engine(voice, pace)) for pace in WORDS_PER_MINUTE}

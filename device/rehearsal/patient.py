@@ -7,18 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from device.plan.script import Question
-from device.rehearsal.mouth import Mouth, Saying
+from device.rehearsal.mouth import Mouth, SpokenWord
+from device.rehearsal.prompted_words import PromptedWords
 from device.rehearsal.room import Room
-from device.rehearsal.scenario import Moment, Scenario
-from device.rehearsal.takes import Takes
+from device.rehearsal.story import Moment, Story
 from device.session.actions import Action, Play, Silence
 from device.session.events import Event, Heard, PainSuspected, Word
-from device.session.questions import HURT, words
+from device.session.questions import HURT, words_for
 from device.session.session import Session
 from device.sound.block import samples
 from device.speaking.phrase import Phrase
 
-MOST_TRIES = 8
+MAX_TRIES = 8
 """So often a word is said before the patient gives it up."""
 
 REACTION = samples(0.6)
@@ -27,24 +27,24 @@ REACTION = samples(0.6)
 INTERRUPTS_AFTER = samples(0.5)
 """From the beginning of a number to the word said into it."""
 
-PATIENCE = samples(3.0)
+PATIENT_TIMEOUT = samples(3.0)
 """So long after a word nothing happened, it is said again."""
 
 STANDS_FOR_PRESS = frozenset({Word.READY, Word.YES})
 """What the button can say instead, when the box understands the word in no way."""
 
-LATE = samples(1.5)
-EARLY = samples(0.4)
+LATE_SAMPLES = samples(1.5)
+EARLY_SAMPLES = samples(0.4)
 
 
 @dataclass(slots=True)
-class Said:
+class SaidWord:
     """A word the patient said.
 
     Times are samples at the microphone; `heard_at` when it was acted upon, None while it was not.
     """
 
-    saying: Saying
+    saying: SpokenWord
     start: int
     end: int
     heard_at: int | None = None
@@ -57,7 +57,7 @@ class _Meant:
     tries: int = 0
 
 
-class Patient:
+class SimulatedPatient:
     """A `Watch` of the chain. `step` once a block, before the chain's."""
 
     def __init__(
@@ -67,17 +67,17 @@ class Patient:
         session: Session,
         length: Callable[[Phrase], int],
         press: Callable[[], None],
-        takes: Takes,
+        templates: PromptedWords,
     ) -> None:
-        self.said: list[Said] = []
+        self.said: list[SaidWord] = []
         self.false_actions: list[tuple[int, Event]] = []
         self._room = room
         self._mouth = mouth
         self._session = session
         self._length = length
         self._press = press
-        self._takes = takes
-        self._scenario = Scenario((), {})
+        self._templates = templates
+        self._scenario = Story((), {})
         self._numbers: Counter[Moment] = Counter()
         self._meant: list[_Meant] = []
         self._answered: Counter[Question] = Counter()
@@ -85,7 +85,7 @@ class Patient:
         self._box_until = 0
         self._until = 0
 
-    def begin(self, scenario: Scenario) -> None:
+    def begin(self, scenario: Story) -> None:
         """From now on follow this scenario."""
         self._scenario = scenario
         self._numbers.clear()
@@ -122,7 +122,7 @@ class Patient:
         if now < self._until:
             return
         question = self._session.question
-        allowed = words(question)
+        allowed = words_for(question)
         meant = next((m for m in self._meant if m.word in allowed), None)
         if meant is not None:
             if now >= meant.not_before:
@@ -144,8 +144,8 @@ class Patient:
     def _answer(self, question: Question, now: int) -> None:
         exercise = self._session.exercise or ""
         if question is Question.TAKE:
-            self._until = self._takes.say(now) or now
-        elif question is Question.LESSON:
+            self._until = self._templates.say(now) or now
+        elif question is Question.ENROLLMENT:
             self._press()
             self._until = now + samples(1.0)
         elif question is Question.SUSPECTED:
@@ -167,21 +167,21 @@ class Patient:
 
     def _say(self, meant: _Meant, allowed: frozenset[Word], now: int) -> None:
         ways = self._mouth.ways(meant.word, allowed)
-        if not ways or meant.tries >= MOST_TRIES:
+        if not ways or meant.tries >= MAX_TRIES:
             self._meant.remove(meant)
-            self._until = now + PATIENCE
+            self._until = now + PATIENT_TIMEOUT
             if meant.word in STANDS_FOR_PRESS:
                 self._press()
             return
         saying = ways[meant.tries % len(ways)]
         meant.tries += 1
         end = self._room.say(saying.sound, now)
-        self.said.append(Said(saying, now, end))
-        self._until = end + PATIENCE
+        self.said.append(SaidWord(saying, now, end))
+        self._until = end + PATIENT_TIMEOUT
 
     def _understood(self, word: Word, event: Heard, now: int) -> None:
         for said in reversed(self.said):
-            near = said.end - EARLY <= event.ended_at <= said.end + LATE
+            near = said.end - EARLY_SAMPLES <= event.ended_at <= said.end + LATE_SAMPLES
             if near and said.heard_at is None and said.saying.word is word:
                 said.heard_at = now
                 self._meant = [m for m in self._meant if m.word is not word]

@@ -14,40 +14,40 @@ import vosk
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 from numpy.typing import NDArray
 
-from device.chain import Chain, Watch
 from device.configuration import Configuration, own_words
-from device.days import Days
-from device.ears import give_ears
-from device.hearing.building import ear_of, listener_of
+from device.day_service import DayService
+from device.hearing.assembly import listener_of, recognizer_of
 from device.hearing.commands import Commands
-from device.hearing.ear import SlowEar
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
+from device.hearing.enrolled.profile_store import ProfileStore, VoiceProfile
 from device.hearing.listener import Listener
-from device.hearing.taught.store import Voice, VoiceStore
-from device.hearing.taught.taught_ear import TaughtEar
+from device.hearing.recognizer import SlowRecognizer
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
 from device.journal.row import Row
 from device.journal.store import SqliteJournal
 from device.panel.light import Pattern, light_of
 from device.panel.pins import Panel
-from device.plan.outlook import Outlook
-from device.rehearsal.mouth import Mouth, shelves
-from device.rehearsal.patient import Patient, Said
-from device.rehearsal.pupil import SlowTally, Tally
+from device.pipeline import Pipeline, PipelineObserver
+from device.plan.day_state import DayState
+from device.recognition import start_recognition
+from device.rehearsal.mouth import Mouth, clip_caches
+from device.rehearsal.patient import SaidWord, SimulatedPatient
+from device.rehearsal.patient_enrollment import SlowTally, Tally
+from device.rehearsal.prompted_words import LearnsAlong, PromptedWords
 from device.rehearsal.room import Placement, Room
-from device.rehearsal.scenario import Scenario, story
-from device.rehearsal.takes import LearnsAlong, Takes
+from device.rehearsal.story import Story, story
 from device.rehearsal.transcript import Transcript
 from device.session.session import Session
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
 from device.sound.mixer import DUCK_RISE
-from device.speaking.clips import Progress
-from device.speaking.voices import shelf_of
+from device.speaking.clip_cache import RenderProgress
+from device.speaking.voices import clip_cache_of
 
 BREAK_S = 4 * 3600.0
 """Time from one session of the day to the next."""
 
-LONGEST_S = 2.5 * 3600
+MAX_REHEARSAL_S = 2.5 * 3600
 PRESS = samples(0.2)
 
 NEAR = Placement(rt60_s=0.25, patient_m=1.2)
@@ -55,19 +55,20 @@ NEAR = Placement(rt60_s=0.25, patient_m=1.2)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RehearsalOutcome:
     """What came of a rehearsal.
 
     `spoken` is what the box gave to the speaker, sample by sample; `chain_s` the processor time
     that its chain took, the simulation not counted. `gave_way`: for each of its blocks, whether the
-    box was silent because somebody spoke. `ears`: how often each took something for a command.
-    `takes_said` and `takes_good`: what the patient said in a lesson, and how much of it was kept.
+    box was silent because somebody spoke. `recognizers`: how often each took something for a
+    command. `templates_said` and `templates_good`: what the patient said in an enrollment, and how
+    much of it was kept.
     """
 
-    day: Outlook
-    scenario: Scenario
+    day: DayState
+    scenario: Story
     rows: tuple[Row, ...]
-    said: tuple[Said, ...]
+    said: tuple[SaidWord, ...]
     false_actions: int
     light: Pattern
     length_s: float
@@ -76,9 +77,9 @@ class Outcome:
     unknown_words: tuple[str, ...]
     spoken: Samples
     gave_way: NDArray[np.bool_]
-    ears: Mapping[str, int]
-    takes_said: int = 0
-    takes_good: int = 0
+    recognizers: Mapping[str, int]
+    templates_said: int = 0
+    templates_good: int = 0
 
     @property
     def commands_said(self) -> int:
@@ -93,7 +94,7 @@ class Outcome:
     def is_heard(self, at: int) -> bool:
         """Return whether what the box says from sample `at` on is as loud as ever there."""
         first, last = at - DUCK_RISE, at + samples(0.1)
-        return not self.gave_way[max(0, first // BLOCK) : last // BLOCK + 1].any()
+        return not self.gave_way[max(0, first // BLOCK_SAMPLES) : last // BLOCK_SAMPLES + 1].any()
 
     def exercises(self, kind: Kind) -> frozenset[str]:
         """Return the exercises that the journal has such an entry of."""
@@ -115,8 +116,9 @@ class Outcome:
 class Rehearsal:
     """One simulated day. `story_of` makes the patient's story for a session's tasks.
 
-    `lesson`: the ears are those of a box that nobody has taught, and the patient teaches it in the
-    first session; `state` must hold no voice then. Else they are `model`, `taught`, and `likely`.
+    `enrollment`: the recognizers are those of a box that nobody has taught, and the patient teaches
+    it in the first session; `state` must hold no voice then. Else they are `model`, `taught`, and
+    `likely`.
     """
 
     def __init__(  # noqa: PLR0913 - what a day is made of
@@ -126,15 +128,15 @@ class Rehearsal:
         state: Path,
         start: dt.datetime,
         *,
-        taught: Voice | None = None,
-        likely: SlowEar | None = None,
-        lesson: bool = False,
+        taught: VoiceProfile | None = None,
+        likely: SlowRecognizer | None = None,
+        enrollment: bool = False,
         room: Room | None = None,
-        watches: tuple[Watch, ...] = (),
+        watches: tuple[PipelineObserver, ...] = (),
         transcript: Transcript | None = None,
-        story_of: Callable[..., Scenario] = story,
+        story_of: Callable[..., Story] = story,
         clips: Path | None = None,
-        progress: Progress = lambda _done, _all: None,
+        progress: RenderProgress = lambda _done, _all: None,
     ) -> None:
         if configuration.book is None or configuration.commands is None:
             raise ValueError("a language that cannot be read cannot be rehearsed")
@@ -143,41 +145,55 @@ class Rehearsal:
         self._clock = VirtualClock(start)
         self._journal = SqliteJournal(state / "journal.sqlite", self._clock)
         book, commands = configuration.book, configuration.commands
-        self._shelf = shelf_of(book, clips)
-        self._days = Days(configuration, self._journal.history, self._shelf, rehearsing=True)
+        self._clip_cache = clip_cache_of(book, clips)
+        self._days = DayService(
+            configuration, self._journal.history, self._clip_cache, rehearsing=True
+        )
         self._day = self._days.today()
         self._days.prepare(self._day, progress)
         self._days.prepare_slow(self._day)
-        self._session = Session(self._shelf.length, self._day)
+        self._session = Session(self._clip_cache.length, self._day)
         self._room = room or Room(NEAR)
         factory = MockFactory(pin_class=MockPWMPin)
         self._pin = factory.pin("GPIO17")
         self._panel = Panel(factory, 17, 27, lambda: self._room.now / RATE_HZ)
-        own_ear = TaughtEar(taught or Voice())
+        own_recognizer = EnrolledRecognizer(taught or VoiceProfile())
         mouth = Mouth(
-            shelves(book.voice),
+            clip_caches(book.voice),
             commands,
             self._room.placement,
-            listener_of(model, commands, own_ear if taught or lesson else None, likely=likely),
+            listener_of(
+                model, commands, own_recognizer if taught or enrollment else None, likely=likely
+            ),
         )
         self._tallies: tuple[Tally | SlowTally, ...] = ()
-        self.takes = Takes(self._room, book.voice, commands)
-        self._patient = Patient(
-            self._room, mouth, self._session, self._shelf.length, self._begin_press, self.takes
+        self.templates = PromptedWords(self._room, book.voice, commands)
+        self._patient = SimulatedPatient(
+            self._room,
+            mouth,
+            self._session,
+            self._clip_cache.length,
+            self._begin_press,
+            self.templates,
         )
         self._mouth = mouth
-        self._chain = Chain(
+        self._chain = Pipeline(
             self._session,
-            self._shelf,
+            self._clip_cache,
             self._journal,
-            listener=None if lesson else self._ears(model, commands, taught, likely),
+            listener=None if enrollment else self._recognizers(model, commands, taught, likely),
             own_words=own_words(book, commands),
             session_over=self._session_over,
-            watches=(*((transcript,) if transcript else ()), self._patient, self.takes, *watches),
+            watches=(
+                *((transcript,) if transcript else ()),
+                self._patient,
+                self.templates,
+                *watches,
+            ),
         )
-        if lesson:
-            give_ears(configuration, state, self._chain, lambda job: job(), None)
-            self._chain.watch(LearnsAlong(VoiceStore(state), own_ear))
+        if enrollment:
+            start_recognition(configuration, state, self._chain, lambda job: job(), None)
+            self._chain.watch(LearnsAlong(ProfileStore(state), own_recognizer))
         if transcript is not None:
             transcript.follow(self._patient, lambda: self._session.view)
         self._release_at: int | None = None
@@ -185,16 +201,16 @@ class Rehearsal:
         self._gave_way: list[bool] = []
         self._chain_s = 0.0
 
-    def _ears(
+    def _recognizers(
         self,
         model: vosk.Model | None,
         commands: Commands,
-        taught: Voice | None,
-        likely: SlowEar | None,
+        taught: VoiceProfile | None,
+        likely: SlowRecognizer | None,
     ) -> Listener:
-        """Return the box's own listener; what each ear makes of the day is counted."""
-        written = Tally("vosk", ear_of(model, commands)) if model is not None else None
-        known = Tally("taught", TaughtEar(taught)) if taught is not None else None
+        """Return the box's own listener; what each recognizer makes of the day is counted."""
+        written = Tally("vosk", recognizer_of(model, commands)) if model is not None else None
+        known = Tally("taught", EnrolledRecognizer(taught)) if taught is not None else None
         told = SlowTally("likelihood", likely) if likely is not None else None
         tallies = (written, known, told)
         self._tallies = tuple(tally for tally in tallies if tally is not None)
@@ -209,7 +225,7 @@ class Rehearsal:
 
     def run(
         self, pace: Callable[[Samples, Samples], None] = lambda _mic, _speaker: None
-    ) -> Outcome:
+    ) -> RehearsalOutcome:
         """Live the day to its end.
 
         `pace` is given every block of the microphone and of the speaker, and may take its time.
@@ -221,7 +237,7 @@ class Rehearsal:
         took_s = time.monotonic() - began
         self._journal.flush()
         today = self._day.day
-        outcome = Outcome(
+        outcome = RehearsalOutcome(
             self._day,
             scenario,
             self._journal.rows(today, today),
@@ -235,8 +251,8 @@ class Rehearsal:
             np.concatenate(self._spoken),
             np.array(self._gave_way),
             {tally.name: len(tally.words) for tally in self._tallies},
-            self.takes.said.total(),
-            self.takes.good,
+            self.templates.said.total(),
+            self.templates.good,
         )
         self._journal.close()
         self._panel.close()
@@ -255,23 +271,23 @@ class Rehearsal:
             out.writeframes(self._room.heard_in_the_room().tobytes())
 
     def _sessions(
-        self, scenario: Scenario, played: Samples, pace: Callable[[Samples, Samples], None]
+        self, scenario: Story, played: Samples, pace: Callable[[Samples, Samples], None]
     ) -> Samples:
         for n in range(self._day.sessions_due):
             if n:
                 self._clock.advance(BREAK_S)
                 self._session_over()  # nothing tells the session that hours went by
-            self._patient.begin(scenario if n == 0 else Scenario((), scenario.answers))
-            for _ in range(samples(1.0) // BLOCK):
+            self._patient.begin(scenario if n == 0 else Story((), scenario.answers))
+            for _ in range(samples(1.0) // BLOCK_SAMPLES):
                 played = self._step(played, pace)
             self._begin_press()
-            for _ in range(samples(2.0) // BLOCK):
+            for _ in range(samples(2.0) // BLOCK_SAMPLES):
                 played = self._step(played, pace)
             while self._session.runs or not self._patient.box_is_quiet:
-                if self._room.now > LONGEST_S * RATE_HZ:
+                if self._room.now > MAX_REHEARSAL_S * RATE_HZ:
                     return played
                 played = self._step(played, pace)
-        for _ in range(samples(1.0) // BLOCK):
+        for _ in range(samples(1.0) // BLOCK_SAMPLES):
             played = self._step(played, pace)
         return played
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
 from device.rehearsal.convolution import Convolver, Drift
-from device.sound.block import BLOCK, RATE_HZ, Samples, silence
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples, silence
 
 Floats = NDArray[np.float32]
 
@@ -26,7 +26,7 @@ BOX_LEVEL_DBFS = -32.0
 PATIENT_LEVEL_DBFS = -36.0
 """Level at the microphone of a patient who lies 2 m away and speaks in a normal voice."""
 
-FLOOR_DBFS = -68.0
+ROOM_NOISE_DBFS = -68.0
 """Level of the microphone's own noise."""
 
 CLIP_LEVEL_DBFS = -20.0
@@ -126,10 +126,13 @@ class Room:
     @property
     def now(self) -> int:
         """The sample at which the next microphone block begins."""
-        return self._block * BLOCK
+        return self._block * BLOCK_SAMPLES
 
     def step(self, speaker: Samples) -> Samples:
-        """One block (int16, `BLOCK` samples) played; the block that the microphone heard."""
+        """One block (int16, `BLOCK_SAMPLES` samples) played.
+
+        The block that the microphone heard.
+        """
         played = self._drift.step(_soft_limit(speaker, self._hardware.drive))
         heard = self._to_microphone.step(played) * self._box_gain
         mix = self._to_listener.step(played) * self._box_gain if self._record else None
@@ -144,7 +147,7 @@ class Room:
             # Four times as loud as at the microphone: made for people to listen to.
             self._mix.append(pcm(mix * 4))
         self._block += 1
-        return np.zeros(BLOCK, np.int16) if self._dead else pcm(heard)
+        return np.zeros(BLOCK_SAMPLES, np.int16) if self._dead else pcm(heard)
 
     def say(self, sound: Samples, at: int, level_dbfs: float = PATIENT_LEVEL_DBFS) -> int:
         """The patient says `sound`, beginning at sample `at` (not before `now`).
@@ -156,10 +159,13 @@ class Room:
             raise ValueError(f"sample {at} is over already: now is {self.now}")
         voice = said_at(sound, level_dbfs)
         paths = (self._responses.patient_to_microphone, self._responses.patient_to_listener)
-        first, offset = divmod(at, BLOCK)
+        first, offset = divmod(at, BLOCK_SAMPLES)
         wet = [np.concatenate([np.zeros(offset, np.float32), fftconvolve(voice, r)]) for r in paths]
-        blocks = -(-max(map(len, wet)) // BLOCK)
-        near, far = (np.pad(w, (0, blocks * BLOCK - len(w))).reshape(blocks, BLOCK) for w in wet)
+        blocks = -(-max(map(len, wet)) // BLOCK_SAMPLES)
+        near, far = (
+            np.pad(w, (0, blocks * BLOCK_SAMPLES - len(w))).reshape(blocks, BLOCK_SAMPLES)
+            for w in wet
+        )
         for i in range(blocks):
             before = self._coming.get(first + i)
             here = (near[i].astype(np.float32), far[i].astype(np.float32))
@@ -210,13 +216,13 @@ def noise_at(sound: NDArray[np.number], level_dbfs: float) -> Floats:
 
 def block_of(loop: Floats, at: int) -> Floats:
     """Return the block at sample `at` of a sound that begins anew at its end."""
-    block: Floats = np.take(loop, range(at, at + BLOCK), mode="wrap")
+    block: Floats = np.take(loop, range(at, at + BLOCK_SAMPLES), mode="wrap")
     return block
 
 
 def floor_noise(dice: np.random.Generator) -> NDArray[np.float64]:
     """Return a block of the microphone's own noise, in units of an int16."""
-    return dice.normal(0.0, 32768 * _gain(FLOOR_DBFS), BLOCK)
+    return dice.normal(0.0, 32768 * _gain(ROOM_NOISE_DBFS), BLOCK_SAMPLES)
 
 
 def pcm(sound: NDArray[np.floating]) -> Samples:
@@ -239,7 +245,11 @@ def _soft_limit(speaker: Samples, drive: float) -> Floats:
 
 def _active_rms(sound: Samples) -> float:
     """RMS of the part that sounds: 20 ms frames no more than 25 dB below the loudest."""
-    frames = sound[: len(sound) // BLOCK * BLOCK].astype(np.float64).reshape(-1, BLOCK)
+    frames = (
+        sound[: len(sound) // BLOCK_SAMPLES * BLOCK_SAMPLES]
+        .astype(np.float64)
+        .reshape(-1, BLOCK_SAMPLES)
+    )
     if not len(frames):
         frames = sound.astype(np.float64).reshape(1, -1)
     power = np.mean(np.square(frames), axis=1)

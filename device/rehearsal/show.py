@@ -17,19 +17,19 @@ from rich.table import Table
 
 from device.configuration import Configuration, load_configuration
 from device.files import hand_over, hand_to_the_box
-from device.hearing.building import load_model
-from device.hearing.download import Progress as Told
-from device.hearing.fetching import find_or_fetch
-from device.hearing.likelihood.likelihood_ear import LikelihoodEar, load_likelihood
+from device.hearing.assembly import load_model
+from device.hearing.download import DownloadProgress as Told
+from device.hearing.enrolled.profile_store import ProfileStore
+from device.hearing.likelihood.likelihood_recognizer import LikelihoodRecognizer, load_likelihood
 from device.hearing.likelihood.weights import Weights, WeightsMissing, find_weights
+from device.hearing.model_setup import find_or_fetch_model
 from device.hearing.models import FoundModel, ModelMissing
-from device.hearing.taught.store import VoiceStore
 from device.journal.entry import Kind
 from device.panel.light import Pattern
-from device.places import language_folder, state_folder
-from device.rehearsal.lessons import taught_voice
-from device.rehearsal.rehearse import NEAR, Outcome, Rehearsal
-from device.rehearsal.scenario import story, taught_by_voice
+from device.paths import language_folder, state_folder
+from device.rehearsal.enrolled_patient import taught_voice
+from device.rehearsal.rehearse import NEAR, Rehearsal, RehearsalOutcome
+from device.rehearsal.story import story, taught_by_voice
 from device.rehearsal.transcript import Transcript
 from device.sound.alsa import AlsaSpeaker
 from device.sound.block import BLOCK_S, Samples
@@ -41,30 +41,33 @@ HOUR = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RehearsalOptions:
     """What the command line asked for."""
 
     language: str | None = None
     as_json: bool = False
     play: str | None = None
     output: Path | None = None
-    ears: str | None = None
-    """"vosk", "likelihood", "taught", "both", or "lesson": taught in the first session; None: those
-    of the models, or the taught one where there is none."""
+    recognizers: str | None = None
+    """"vosk", "likelihood", "taught", "both", or "enrollment": taught in the first session; None:
+    those of the models, or the enrolled one where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
-    """Which ears are on: those of the models, the taught one. `lesson`: what comes of a lesson."""
+class RecognizerChoice:
+    """Which recognizers are on: those of the models, the enrolled one.
+
+    `enrollment`: what comes of an enrollment.
+    """
 
     name: str
     model: FoundModel | None
     taught: bool
-    lesson: bool = False
+    enrollment: bool = False
     weights: Weights | None = None
 
 
-def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
+def show_rehearsal(project: Path, wishes: RehearsalOptions, out: Console, err: Console) -> int:
     """Rehearse a day; 0 when it ended as the simulated patient meant it, else 1, or 2 for mistakes.
 
     With `as_json` the transcript goes to `err` and the last line of `out` is the result.
@@ -75,34 +78,36 @@ def show(project: Path, wishes: Wishes, out: Console, err: Console) -> int:
         return _tell_mistakes(meant, err)
     language = meant.book.voice.language
     try:
-        ears = choose_ears(language, wishes.ears, told)
+        recognizers = choose_recognizers(language, wishes.recognizers, told)
     except (ModelMissing, WeightsMissing) as missing:
         err.print(f"[bold red]{missing}[/]", highlight=False, soft_wrap=True)
         return 2
     if meant.errors:
         return _tell_mistakes(meant, err)
     folder = wishes.output or state_folder() / "rehearsal"
-    told.print(f"Ears that are on: {ears.name}.", highlight=False)
+    told.print(f"Ears that are on: {recognizers.name}.", highlight=False)
     told.print(f"The voice: {who_speaks(meant.book)}.", highlight=False, markup=False)
     is_new = not folder.exists()
     try:
-        outcome = _rehearse(project, meant, ears, folder, wishes, told)
+        outcome = _rehearse(project, meant, recognizers, folder, wishes, told)
     finally:
         _hand_over(folder, is_new=is_new)
     _summary(told, outcome, folder)
     if wishes.as_json:
-        out.file.write(json.dumps(as_json(outcome, language, ears.name)) + "\n")
+        out.file.write(json.dumps(as_json(outcome, language, recognizers.name)) + "\n")
     return 0 if outcome.as_meant else 1
 
 
-def as_json(outcome: Outcome, language: str, ears: str = "vosk") -> dict[str, object]:
+def as_json(
+    outcome: RehearsalOutcome, language: str, recognizers: str = "vosk"
+) -> dict[str, object]:
     """Return what a script may want to know of a rehearsal."""
     done = outcome.exercises(Kind.EXERCISE_PACED)
-    lesson = {"takes_said": outcome.takes_said, "takes_good": outcome.takes_good}
+    enrollment = {"takes_said": outcome.templates_said, "takes_good": outcome.templates_good}
     return {
         "completed": outcome.as_meant,
         "language": language,
-        "engine": ears,
+        "engine": recognizers,
         "exercises_done": len(done),
         "exercises_skipped": len(outcome.exercises(Kind.EXERCISE_SKIPPED)),
         "commands_said": outcome.commands_said,
@@ -111,7 +116,7 @@ def as_json(outcome: Outcome, language: str, ears: str = "vosk") -> dict[str, ob
         "led": outcome.light.name.lower(),
         "journal_rows": len(outcome.rows),
         "speed_x_realtime": round(outcome.length_s / outcome.took_s, 1),
-        **(lesson if outcome.takes_said else {}),
+        **(enrollment if outcome.templates_said else {}),
     }
 
 
@@ -123,21 +128,21 @@ def _tell_mistakes(configuration: Configuration, err: Console) -> int:
 
 def _model(language: str, told: Console) -> FoundModel:
     with _progress(told, f"fetching the model for {language}") as progress:
-        return find_or_fetch(language, dt.datetime.now(dt.UTC), progress=progress)
+        return find_or_fetch_model(language, dt.datetime.now(dt.UTC), progress=progress)
 
 
-def choose_ears(language: str, wished: str | None, told: Console) -> Ears:
+def choose_recognizers(language: str, wished: str | None, told: Console) -> RecognizerChoice:
     """Return what is heard with.
 
-    Raises ModelMissing where a model was wished for, WeightsMissing where the ear that knows
+    Raises ModelMissing where a model was wished for, WeightsMissing where the recognizer that knows
     likelihoods was.
     """
     if wished == "lesson":
-        return Ears("lesson", None, taught=False, lesson=True)
+        return RecognizerChoice("lesson", None, taught=False, enrollment=True)
     if wished == "taught":
-        return Ears("taught", None, taught=True)
+        return RecognizerChoice("taught", None, taught=True)
     if wished == "likelihood":
-        return Ears("likelihood", None, taught=False, weights=find_weights(language))
+        return RecognizerChoice("likelihood", None, taught=False, weights=find_weights(language))
     weights = _weights(language) if wished is None else None
     try:
         model = _model(language, told)
@@ -145,11 +150,11 @@ def choose_ears(language: str, wished: str | None, told: Console) -> Ears:
         if wished is not None:
             raise
         if weights is not None:
-            return Ears("likelihood", None, taught=False, weights=weights)
+            return RecognizerChoice("likelihood", None, taught=False, weights=weights)
         _say_loudly(told, language, missing)
-        return Ears("taught", None, taught=True)
+        return RecognizerChoice("taught", None, taught=True)
     name = wished or ("vosk" if weights is None else "vosk and likelihood")
-    return Ears(name, model, taught=wished == "both", weights=weights)
+    return RecognizerChoice(name, model, taught=wished == "both", weights=weights)
 
 
 def _weights(language: str) -> Weights | None:
@@ -171,11 +176,11 @@ def _say_loudly(told: Console, language: str, missing: ModelMissing) -> None:
 def _rehearse(
     project: Path,
     configuration: Configuration,
-    ears: Ears,
+    recognizers: RecognizerChoice,
     folder: Path,
-    wishes: Wishes,
+    wishes: RehearsalOptions,
     told: Console,
-) -> Outcome:
+) -> RehearsalOutcome:
     assert configuration.book is not None  # noqa: S101 - it has no errors
     english = None
     if configuration.book.voice.language != "en":
@@ -185,7 +190,7 @@ def _rehearse(
     plan = configuration.loaded.plan
     day = plan.valid_from if plan is not None else dt.datetime.now(dt.UTC).date()
     taught = None
-    if ears.taught:
+    if recognizers.taught:
         assert configuration.commands is not None  # noqa: S101 - it has no errors
         with _progress(told, "the patient teaches the box") as progress:
             taught = taught_voice(
@@ -198,13 +203,13 @@ def _rehearse(
     with _progress(told, "rendering what will be said") as progress:
         rehearsal = Rehearsal(
             configuration,
-            None if ears.model is None else load_model(ears.model.folder),
+            None if recognizers.model is None else load_model(recognizers.model.folder),
             folder,
             dt.datetime.combine(day + FIRST_DAY, dt.time(HOUR), dt.UTC),
             taught=taught,
-            likely=_likely(ears, configuration),
-            lesson=ears.lesson,
-            story_of=taught_by_voice if ears.lesson else story,
+            likely=_likely(recognizers, configuration),
+            enrollment=recognizers.enrollment,
+            story_of=taught_by_voice if recognizers.enrollment else story,
             transcript=transcript,
             clips=state_folder() / "clips",
             progress=progress,
@@ -215,13 +220,15 @@ def _rehearse(
     return outcome
 
 
-def _likely(ears: Ears, configuration: Configuration) -> LikelihoodEar | None:
-    if ears.weights is None or configuration.commands is None:
+def _likely(
+    recognizers: RecognizerChoice, configuration: Configuration
+) -> LikelihoodRecognizer | None:
+    if recognizers.weights is None or configuration.commands is None:
         return None
-    return LikelihoodEar(load_likelihood(ears.weights), configuration.commands)
+    return LikelihoodRecognizer(load_likelihood(recognizers.weights), configuration.commands)
 
 
-def _played(rehearsal: Rehearsal, name: str) -> Outcome:
+def _played(rehearsal: Rehearsal, name: str) -> RehearsalOutcome:
     """As slow as life, through the speaker `name`."""
     speaker = AlsaSpeaker(name)
     never = Event()
@@ -240,9 +247,12 @@ def _played(rehearsal: Rehearsal, name: str) -> Outcome:
 
 
 def _clear(folder: Path) -> None:
-    """Each rehearsal has a journal of its own; a lesson begins with a box that knows nothing."""
+    """Each rehearsal has a journal of its own.
+
+    An enrollment begins with a box that knows nothing.
+    """
     if folder.exists():
-        for file in (*folder.glob("journal.sqlite*"), VoiceStore(folder).file):
+        for file in (*folder.glob("journal.sqlite*"), ProfileStore(folder).file):
             file.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -252,11 +262,11 @@ def _hand_over(folder: Path, *, is_new: bool) -> None:
     for name in ("clips", "lessons", "rehearsal"):
         hand_to_the_box(state_folder() / name)
     if not folder.is_relative_to(state_folder()):
-        made = (*folder.glob("journal.sqlite*"), folder / "session.wav", VoiceStore(folder).file)
+        made = (*folder.glob("journal.sqlite*"), folder / "session.wav", ProfileStore(folder).file)
         hand_over((folder, *made) if is_new else made)
 
 
-def _summary(told: Console, outcome: Outcome, folder: Path) -> None:
+def _summary(told: Console, outcome: RehearsalOutcome, folder: Path) -> None:
     table = Table(title="The day", show_header=False)
     colour = "green" if outcome.as_meant else "red"
     what = "yes" if outcome.as_meant else "NO"
@@ -268,13 +278,13 @@ def _summary(told: Console, outcome: Outcome, folder: Path) -> None:
         (Kind.EXERCISE_STOPPED, "stopped by pain"),
     ):
         table.add_row(name, ", ".join(sorted(outcome.exercises(kind))) or "-")
-    if outcome.takes_said:
+    if outcome.templates_said:
         taught = sum(row.kind is Kind.WORD_TAUGHT for row in outcome.rows)
-        good = f"{outcome.takes_good} of {outcome.takes_said} takes were good"
+        good = f"{outcome.templates_good} of {outcome.templates_said} takes were good"
         table.add_row("taught in the lesson", f"{taught} words; {good}")
     heard = f"{outcome.commands_heard} of {outcome.commands_said}, tries counted each"
     table.add_row("commands heard", heard)
-    for name, accepted in outcome.ears.items():
+    for name, accepted in outcome.recognizers.items():
         table.add_row(f"taken for a command by the ear {name!r}", str(accepted))
     table.add_row("acted upon though nobody meant it", str(outcome.false_actions))
     if outcome.unknown_words:

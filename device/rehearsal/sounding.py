@@ -10,39 +10,39 @@ from pathlib import Path
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 from rich.console import Console
 
-from device.chain import Chain
 from device.configuration import Configuration, own_words
-from device.hearing.building import ear_of, listener_of, load_model
+from device.hearing.assembly import listener_of, load_model, recognizer_of
 from device.hearing.commands import Commands
-from device.hearing.likelihood.likelihood_ear import LikelihoodEar, load_likelihood
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
+from device.hearing.likelihood.likelihood_recognizer import LikelihoodRecognizer, load_likelihood
 from device.hearing.listener import Listener
-from device.hearing.taught.taught_ear import TaughtEar
 from device.panel.pins import Panel
-from device.places import state_folder
-from device.reading.problem import Unreadable
-from device.rehearsal.lessons import taught_voice
-from device.rehearsal.mouth import Mouth, shelves
+from device.paths import state_folder
+from device.pipeline import Pipeline
+from device.reading.diagnostic import ConfigError
+from device.rehearsal.enrolled_patient import taught_voice
+from device.rehearsal.mouth import Mouth, clip_caches
 from device.rehearsal.rehearse import NEAR, PRESS
 from device.rehearsal.room import Room
-from device.rehearsal.show import choose_ears
+from device.rehearsal.show import choose_recognizers
 from device.scenarios.due import next_due
 from device.scenarios.home import Home
-from device.scenarios.reading import Written, unknown_words, word_of
+from device.scenarios.reading import ScenarioFile, unknown_words, word_of
 from device.scenarios.record import Record
-from device.scenarios.running import Run
+from device.scenarios.running import ScenarioRun
 from device.scenarios.text import Result
 from device.session.actions import Action, Listen, Play
 from device.session.events import DayKnown, Event, Heard, PainSuspected, Word
 from device.session.repertoire import repertoire
 from device.session.session import Session
 from device.session.slowly import slow_of
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, samples, silence
-from device.speaking.clips import ClipShelf
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, samples, silence
+from device.speaking.clip_cache import ClipCache
 from device.speaking.phrases import PhraseBook
-from device.speaking.voices import shelf_of
+from device.speaking.voices import clip_cache_of
 
-HELD_S = 1.8
-SETTLES = samples(0.2)
+PRESS_HELD_S = 1.8
+PRESS_SETTLES = samples(0.2)
 """From the release of the button to the end of its bouncing."""
 
 TRIES = 3
@@ -52,29 +52,34 @@ ANSWERED_WITHIN_S = 2.0
 
 
 class Hearing:
-    """The ears of the box, and the patient's mouth, which has found out what they understand."""
+    """The recognizers of the box.
+
+    The patient's mouth, which has found out what they understand.
+    """
 
     def __init__(self, book: PhraseBook, commands: Commands, told: Console) -> None:
         """Raises ModelMissing, WeightsMissing."""
-        ears = choose_ears(book.voice.language, None, told)
+        recognizers = choose_recognizers(book.voice.language, None, told)
         self._commands = commands
-        self._model = load_model(ears.model.folder) if ears.model is not None else None
+        self._model = (
+            load_model(recognizers.model.folder) if recognizers.model is not None else None
+        )
         self._taught = (
             taught_voice(state_folder() / "lessons", book.voice, commands, NEAR)
-            if ears.taught
+            if recognizers.taught
             else None
         )
         self._likely = (
-            LikelihoodEar(load_likelihood(ears.weights), commands)
-            if ears.weights is not None
+            LikelihoodRecognizer(load_likelihood(recognizers.weights), commands)
+            if recognizers.weights is not None
             else None
         )
-        self.mouth = Mouth(shelves(book.voice), commands, NEAR, self.listener())
+        self.mouth = Mouth(clip_caches(book.voice), commands, NEAR, self.listener())
 
     def listener(self) -> Listener:
-        """Return ears for a box that has just been switched on."""
-        known = TaughtEar(self._taught) if self._taught is not None else None
-        written = ear_of(self._model, self._commands) if self._model is not None else None
+        """Return recognizers for a box that has just been switched on."""
+        known = EnrolledRecognizer(self._taught) if self._taught is not None else None
+        written = recognizer_of(self._model, self._commands) if self._model is not None else None
         return listener_of(self._model, self._commands, known, written, likely=self._likely)
 
 
@@ -90,8 +95,8 @@ class SoundBox:
         self._home = home
         self._hearing = hearing
         self._own_words = own_words(book, commands)
-        self._shelf: ClipShelf = shelf_of(book, clips)
-        self.record = Record(self._shelf.length, home.clock.utc)
+        self._clip_cache: ClipCache = clip_cache_of(book, clips)
+        self.record = Record(self._clip_cache.length, home.clock.utc)
         self._before = 0
         self._allowed: frozenset[Word] = frozenset()
         self._understood = False
@@ -106,15 +111,15 @@ class SoundBox:
 
     def _switch_on(self) -> None:
         day = self._look()
-        self.session = Session(self._shelf.length, day.outlook)
+        self.session = Session(self._clip_cache.length, day.day_state)
         self._room = Room(NEAR, record=False)
         self._played = silence()
         factory = MockFactory(pin_class=MockPWMPin)
         self._pin = factory.pin("GPIO17")
         self._panel = Panel(factory, 17, 27, lambda: self._room.now / RATE_HZ)
-        self._chain = Chain(
+        self._chain = Pipeline(
             self.session,
-            self._shelf,
+            self._clip_cache,
             self._home,
             listener=self._hearing.listener(),
             own_words=self._own_words,
@@ -161,14 +166,14 @@ class SoundBox:
 
     def hold(self) -> None:
         """Hold the button."""
-        self._down(samples(HELD_S))
+        self._down(samples(PRESS_HELD_S))
 
     def _down(self, length: int) -> None:
         self._pin.drive_low()
         released = self._room.now + length
         self._steps(lambda: self._room.now >= released)
         self._pin.drive_high()
-        noticed = self._room.now + SETTLES
+        noticed = self._room.now + PRESS_SETTLES
         self._steps(lambda: self._room.now >= noticed)
 
     def happens(self, event: Event) -> None:
@@ -183,7 +188,7 @@ class SoundBox:
     def _look(self) -> DayKnown:
         today = self._home.look()
         phrases = repertoire(today)
-        self._shelf.prepare((*phrases, *slow_of(phrases)))
+        self._clip_cache.prepare((*phrases, *slow_of(phrases)))
         self._day = today.day
         return DayKnown(today)
 
@@ -227,7 +232,7 @@ class SoundBox:
             self._chain.inbox.put(gesture)
         self._played = self._chain.step(self._room.step(self._played))
         self._home.clock.advance(BLOCK_S)
-        self.record.look(self.session.view, self.now - BLOCK)
+        self.record.look(self.session.view, self.now - BLOCK_SAMPLES)
 
     # ------------------------------------------------------------------ watch
 
@@ -245,19 +250,19 @@ class SoundBox:
         self.record.done(action, now + self._before)
 
 
-def run_with_sound(configuration: Configuration, written: Written) -> Result:
+def run_with_sound(configuration: Configuration, written: ScenarioFile) -> Result:
     """Carry out a scenario aloud. Raises Unreadable, ModelMissing, WeightsMissing."""
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         raise ValueError("a language that cannot be read cannot be spoken")
     if problems := unknown_words(written, book, commands):
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     hearing = Hearing(book, commands, Console(stderr=True))
     with tempfile.TemporaryDirectory() as folder:
         home = Home(configuration, written, Path(folder))
         try:
             box = SoundBox(home, book, commands, hearing, state_folder() / "clips")
-            run = Run(written, home, box, box.record, lambda said: word_of(said, commands))
+            run = ScenarioRun(written, home, box, box.record, lambda said: word_of(said, commands))
             failures = run.run()
             box.close()
             return Result(box.record.told, failures)

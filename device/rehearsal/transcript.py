@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from device.panel.light import light_of
-from device.rehearsal.patient import Patient, Said
+from device.rehearsal.patient import SaidWord, SimulatedPatient
 from device.session.actions import Action, Play
 from device.session.events import (
     ButtonHeld,
@@ -16,7 +16,7 @@ from device.session.events import (
     Event,
     Heard,
     PainSuspected,
-    TakeChecked,
+    TemplateChecked,
 )
 from device.session.view import View
 from device.sound.block import RATE_HZ
@@ -34,10 +34,10 @@ class Transcript:
         self._book = book
         self._english = english
         self._view: Callable[[], View] = View
-        self._patient: Patient | None = None
+        self._patient: SimulatedPatient | None = None
         self._told = 0
 
-    def follow(self, patient: Patient, view: Callable[[], View]) -> None:
+    def follow(self, patient: SimulatedPatient, view: Callable[[], View]) -> None:
         """Print what this patient says, too, and the light that belongs to `view`."""
         self._patient = patient
         self._view = view
@@ -59,7 +59,7 @@ class Transcript:
                 self._line(now, "heard", f"{word.value}  ({ms:.0f} ms after the word)")
             case PainSuspected():
                 self._line(now, "heard", "pain, perhaps")
-            case TakeChecked(trouble=trouble):
+            case TemplateChecked(trouble=trouble):
                 self._line(now, "heard", f"no take: {trouble}" if trouble else "a good take")
             case ButtonPressed():
                 self._line(now, "button", "pressed")
@@ -92,6 +92,6 @@ class Transcript:
             return text
 
 
-def _spoken(said: Said, translated: bool) -> str:  # noqa: FBT001 - private
+def _spoken(said: SaidWord, translated: bool) -> str:  # noqa: FBT001 - private
     beside = f"   [{said.saying.word.value.replace('_', ' ')}]" if translated else ""
     return f"{said.saying.text}{beside}"

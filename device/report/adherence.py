@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from device.report.facts import Day, Facts
 
-SHORTEST_DAYS = 2
+MIN_DAYS = 2
 """So many days on either side of a visit can be held against each other."""
 
 
@@ -84,6 +84,6 @@ def visit_of(facts: Facts, day: dt.date | None = None) -> Visit | None:
         return None
     before = tuple(each for each in facts.days if each.date < visit)
     since = tuple(each for each in facts.days if each.date >= visit)
-    if min(len(before), len(since)) < SHORTEST_DAYS or not any(each.sessions for each in before):
+    if min(len(before), len(since)) < MIN_DAYS or not any(each.sessions for each in before):
         return None
     return Visit(visit, balance_of(before, facts.last), balance_of(since, facts.last))

@@ -18,14 +18,14 @@ LATEST_MORNINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DueSessions:
     """What a day asks for: how many sessions, and how often each exercise in them."""
 
     sessions: int = 0
     times: Mapping[str, int] = field(default_factory=dict)
 
 
-NOTHING = Asked()
+NOTHING_DUE = DueSessions()
 
 
 @dataclass(slots=True)
@@ -82,15 +82,15 @@ class Due:
     plan: Plan | None
     catalogue: Catalogue | None
     refused_today: bool = False
-    _known: dict[tuple[object, ...], Asked] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], DueSessions] = field(default_factory=dict)
 
-    def on(self, day: dt.date, past: Past, *, worked: bool) -> Asked:
+    def on(self, day: dt.date, past: Past, *, worked: bool) -> DueSessions:
         """Return it; outside the plan's dates only for a day on which there was a session."""
         plan, catalogue = self.plan, self.catalogue
         if plan is None or catalogue is None or past.on_hold(plan, day):
-            return NOTHING
+            return NOTHING_DUE
         if not worked and not plan.valid_from <= day <= plan.valid_until:
-            return NOTHING
+            return NOTHING_DUE
         approvals = tuple(
             entry.approved is not None
             and entry.approved.date <= day
@@ -106,7 +106,7 @@ class Due:
             history = History(day, staging_day=staging_day, stops=tuple(past.stops))
             sessions = day_plan(plan, catalogue, history).sessions
             times = Counter(task.exercise.id for session in sessions for task in session)
-            self._known[key] = Asked(len(sessions), times)
+            self._known[key] = DueSessions(len(sessions), times)
         return self._known[key]
 
 

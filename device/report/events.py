@@ -16,7 +16,7 @@ from device.journal.row import Row
 from device.report.rows import reading
 from device.report.table import BOM, harmless, moment
 
-COLUMNS = (
+EVENT_COLUMNS = (
     "number", "day", "at_utc", "at_ms", "clock_sure", "session", "kind", "exercise", "value",
     "text", "boot", "since_boot_ms",
 )  # fmt: skip
@@ -26,7 +26,7 @@ def write_events(journal: Path, out: TextIO, first: dt.date, last: dt.date) -> i
     """Write the entries of these days, both included; return how many. Raises OSError."""
     out.write(BOM)
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow(EVENT_COLUMNS)
     lines = 0
     for line in _lines(journal, first, last):
         writer.writerow(line)

@@ -12,13 +12,13 @@ from device.report.facts import Facts
 from device.report.fhir.bundle import bundle
 from device.report.fhir.names import names_for
 from device.report.gathering import facts_of
-from device.report.remembered import Memory, box_of, keep, load, zone_of
-from device.report.reminders import Box, calendar, cancelled, reminders, sequence_at
+from device.report.private_file import write_private
+from device.report.remembered import Memory, box_of, keep, load_memory, zone_of
+from device.report.reminders import CalendarBox, calendar, cancelled, reminders, sequence_at
 from device.report.rows import reading
 from device.report.show import names_of
 from device.report.table import table
 from device.report.texts import Texts, load_texts
-from device.report.writing import write
 from device.settings import Settings
 
 
@@ -43,7 +43,7 @@ class NothingToExport(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExportOptions:
     """What, of how many days, into which file; `pseudonym` in place of one made of the journal."""
 
     format: Format
@@ -52,18 +52,18 @@ class Wish:
     pseudonym: str | None = None
 
 
-def export(
-    configuration: Configuration, voices: Path, state: Path, clock: Clock, wish: Wish
+def write_export(
+    configuration: Configuration, voices: Path, state: Path, clock: Clock, wish: ExportOptions
 ) -> Path:
     """Write the export; return the file. Raises what `content_of` raises."""
     content = content_of(configuration, voices, state, clock, wish)
     file = wish.file or FILES[wish.format]
-    write(file, content)
+    write_private(file, content)
     return file
 
 
 def content_of(
-    configuration: Configuration, voices: Path, state: Path, clock: Clock, wish: Wish
+    configuration: Configuration, voices: Path, state: Path, clock: Clock, wish: ExportOptions
 ) -> str | bytes:
     """Return what an export holds. `voices` is the folder of the language.
 
@@ -90,11 +90,11 @@ def _calendar(
     plan, name_of = facts.plan, names_of(configuration)
     if plan is None or not facts.signed or plan.example:
         raise NothingToExport(_why(facts, texts))
-    birth, now, memory = _birth(state), clock.utc(), load(state)
+    birth, now, memory = _birth(state), clock.utc(), load_memory(state)
     entries = reminders(plan, facts.sessions_ahead, facts.last, facts.refusal, texts, name_of)
     before = memory.names if memory is not None else None
     gone = tuple(cancelled(before, entries, texts.ics_cancelled, plan.operation.date))
-    box = Box(
+    box = CalendarBox(
         memory.box if memory is not None else box_of(birth, plan),
         zone_of((configuration.settings or Settings()).day.timezone),
         sequence_at(now, memory.sequence if memory is not None else 0),

@@ -18,9 +18,9 @@ from device.journal.painful import had_pain
 from device.journal.row import Row
 from device.plan.gates import day_plan, stage_on
 from device.plan.model import Catalogue, PainRules, Plan, Range
-from device.report.due import NOTHING, Due, Past
+from device.report.due import NOTHING_DUE, Due, Past
 from device.report.pains import Pain
-from device.report.sessions import Outcome, Session, sessions_of
+from device.report.sessions import ExerciseOutcome, SessionRecord, sessions_of
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -45,7 +45,7 @@ class Day:
 
     date: dt.date
     mark: Mark
-    sessions: tuple[Session, ...] = ()
+    sessions: tuple[SessionRecord, ...] = ()
     sessions_done: int = 0
     sessions_due: int = 0
     stage: int | None = None
@@ -73,7 +73,7 @@ class Day:
     def paced(self) -> Counter[str]:
         """Return how often each exercise was counted to its end."""
         turns = (turn for session in self.sessions for turn in session.turns)
-        return Counter(turn.exercise for turn in turns if turn.outcome is Outcome.PACED)
+        return Counter(turn.exercise for turn in turns if turn.outcome is ExerciseOutcome.PACED)
 
     def asked_by(self, today: dt.date) -> Mapping[str, int]:
         """Return how often each exercise was asked for; of today only what was counted already."""
@@ -85,7 +85,7 @@ class Day:
     @property
     def left_by_word(self) -> bool:
         """Whether an exercise was left because the patient said so."""
-        return any(session.exercises(Outcome.SKIPPED) for session in self.sessions)
+        return any(session.exercises(ExerciseOutcome.SKIPPED) for session in self.sessions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class ExerciseFacts:
     """
 
     exercise: str
-    outcomes: Mapping[Outcome, int]
+    outcomes: Mapping[ExerciseOutcome, int]
     left_out: tuple[tuple[str, int], ...] = ()
     now: str | None = None
     prescribed: bool = True
@@ -148,7 +148,7 @@ class Facts:
         return self.plan.pain if self.plan is not None else PainRules()
 
     @property
-    def sessions(self) -> Iterator[Session]:
+    def sessions(self) -> Iterator[SessionRecord]:
         """Yield every session, in order."""
         for day in self.days:
             yield from day.sessions
@@ -178,7 +178,7 @@ def days_of(
         recorded = begins is not None and (begins <= date)
         refused = date == today and due.refused_today
         counts = not refused and (recorded or date == today)
-        asked = due.on(date, past, worked=bool(sessions)) if counts else NOTHING
+        asked = due.on(date, past, worked=bool(sessions)) if counts else NOTHING_DUE
         on_hold = due.plan is not None and past.on_hold(due.plan, date)
         done = sum(row.kind is Kind.SESSION_COMPLETED for row in rows)
         yield Day(
@@ -202,13 +202,13 @@ def _next_day_answer(rows: Iterable[Row]) -> str | None:
 
 
 def _mark(
-    rows: Sequence[Row], sessions: Iterable[Session], done: int, asked: int, *, is_today: bool
+    rows: Sequence[Row], sessions: Iterable[SessionRecord], done: int, asked: int, *, is_today: bool
 ) -> Mark:
     if had_pain(rows):
         return Mark.PAIN
     if 0 < asked <= done:
         return Mark.DONE
-    if done or any(session.exercises(Outcome.PACED) for session in sessions):
+    if done or any(session.exercises(ExerciseOutcome.PACED) for session in sessions):
         return Mark.PARTLY
     if not asked:
         return Mark.NOT_DUE
@@ -219,7 +219,7 @@ def exercises_of(
     days: Iterable[Day], plan: Plan | None, catalogue: Catalogue | None, history: History
 ) -> tuple[ExerciseFacts, ...]:
     """Return what became of every exercise of the plan, and of others that the days tell of."""
-    outcomes: dict[str, Counter[Outcome]] = {}
+    outcomes: dict[str, Counter[ExerciseOutcome]] = {}
     reasons: dict[str, Counter[str]] = {}
     asked: Counter[str] = Counter()
     repetitions: Counter[str] = Counter()
@@ -230,7 +230,7 @@ def exercises_of(
             for turn in session.turns:
                 outcomes.setdefault(turn.exercise, Counter())[turn.outcome] += 1
                 repetitions[turn.exercise] += turn.repetitions
-                if turn.outcome is Outcome.LEFT_OUT:
+                if turn.outcome is ExerciseOutcome.LEFT_OUT:
                     of_day.add((turn.exercise, turn.reason))
         for exercise, reason in of_day:
             reasons.setdefault(exercise, Counter())[reason] += 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from device.configuration import Configuration
 from device.journal.clock import Clock
 from device.journal.reading import read_history
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from device.report.due import Due, Past, sessions_on
 from device.report.facts import Facts, days_of, exercises_of
 from device.report.rows import reading
@@ -31,7 +31,7 @@ def facts_of(configuration: Configuration, state: Path, clock: Clock, days: int)
     first = today - dt.timedelta(days=max(1, min(days, FOREVER_DAYS)) - 1)
     refusal: str | None = None
     if catalogue is not None:
-        said = outlook(configuration.loaded, catalogue, history).refusal
+        said = day_state_of(configuration.loaded, catalogue, history).refusal
         refusal = said[0].key if said else None
     with reading(file) as journal:
         past = Past()

@@ -1,6 +1,6 @@
 """One page, complete in itself: no script, nothing fetched, for a phone and two sheets of paper.
 
-Whatever stands in a file or in the journal goes through `plain` and through Jinja's escaping.
+Whatever stands in a file or in the journal goes through `plain_text` and through Jinja's escaping.
 """
 
 from __future__ import annotations
@@ -18,17 +18,24 @@ from device.report.adherence import Adherence, adherence_of, visit_of
 from device.report.colours import LOOKS, Look
 from device.report.doses import said_dose
 from device.report.facts import Day, ExerciseFacts, Facts, Mark
-from device.report.page_parts import Row, counted, dangers_of, mornings_of, visit_rows, weeks_of
+from device.report.page_parts import (
+    TableRow,
+    counted,
+    dangers_of,
+    morning_rows,
+    visit_rows,
+    weeks_of,
+)
 from device.report.pains import Pain
+from device.report.periods import Period, for_table
 from device.report.pictures import Picture, letters_of, minutes_picture, pain_picture
-from device.report.sessions import Outcome
-from device.report.stretches import Stretch, for_table
-from device.report.texts import Texts, plain
+from device.report.sessions import ExerciseOutcome
+from device.report.texts import Texts, plain_text
 
 NameOf = Callable[[str], str]
 """What an exercise is called, by its id."""
 
-LONGEST_CALENDAR = 98
+MAX_CALENDAR = 98
 """Days; more are told by month, or by year."""
 
 PAINS = 14
@@ -49,7 +56,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretched:
+class PeriodRow:
     """A month or a year: its days by mark, in `ORDER`, its minutes, and how much was counted."""
 
     name: str
@@ -59,7 +66,7 @@ class Stretched:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExerciseRow:
     """An exercise on the page: `dose` is prescribed, `counted` how often of how often asked."""
 
     name: str
@@ -86,11 +93,11 @@ class Shown:
     glance: tuple[tuple[str, str], ...]
     weeks: tuple[tuple[Cell | None, ...], ...]
     stretches_head: str
-    stretches: tuple[Stretched, ...]
-    by_week: tuple[Row, ...]
+    stretches: tuple[PeriodRow, ...]
+    by_week: tuple[TableRow, ...]
     visit_day: str
-    visit: tuple[Row, ...]
-    mornings: tuple[Row, ...]
+    visit: tuple[TableRow, ...]
+    mornings: tuple[TableRow, ...]
     key: tuple[tuple[str, dict[str, str]], ...]
     remarks: tuple[tuple[str, str], ...]
     pain_picture: Picture | None
@@ -99,7 +106,7 @@ class Shown:
     pains: tuple[tuple[str, str, str], ...]
     more_pains: str
     minutes_picture: Picture | None
-    exercises: tuple[Line, ...]
+    exercises: tuple[ExerciseRow, ...]
     plan: tuple[str, ...]
     unknown: tuple[str, ...]
 
@@ -131,13 +138,13 @@ def page(facts: Facts, texts: Texts, name_of: NameOf, reader: Reader | None = No
 
 
 def _harmless(value: object) -> object:
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return plain_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def shown(facts: Facts, texts: Texts, name_of: NameOf, reader: Reader) -> Shown:
     """Return what the page shows."""
     t = texts
-    short = len(facts.days) <= LONGEST_CALENDAR
+    short = len(facts.days) <= MAX_CALENDAR
     head, stretches = for_table(facts.days, t)
     pains = [(day, pain) for day in reversed(facts.days) for pain in reversed(day.pains)]
     letters = letters_of(facts)
@@ -157,7 +164,7 @@ def shown(facts: Facts, texts: Texts, name_of: NameOf, reader: Reader) -> Shown:
         by_week=tuple(weeks_of(facts, t)) if short else (),
         visit_day=t.said("since_visit", date=t.day_of(visit.day)) if visit is not None else "",
         visit=tuple(visit_rows(visit, t)) if visit is not None else (),
-        mornings=tuple(mornings_of(facts, t)),
+        mornings=tuple(morning_rows(facts, t)),
         key=tuple((t.said(f"mark_{mark}"), _key(mark, LOOKS[mark])) for mark in ORDER),
         remarks=tuple(_remarks(facts, t)) if short else (),
         pain_picture=pain_picture(facts, t, name_of) if pains else None,
@@ -236,10 +243,10 @@ def _remarks(facts: Facts, t: Texts) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(remark for day in facts.days for remark in _remarks_of(day, t))
 
 
-def _stretched(stretch: Stretch, facts: Facts, t: Texts) -> Stretched:
+def _stretched(stretch: Period, facts: Facts, t: Texts) -> PeriodRow:
     counts = tuple(stretch.count(mark) for mark in ORDER)
     _, percent = counted(adherence_of(stretch.days, facts.last), t)
-    return Stretched(stretch.told, counts, round(stretch.minutes), percent)
+    return PeriodRow(stretch.told, counts, round(stretch.minutes), percent)
 
 
 def _pain_scale(facts: Facts, t: Texts) -> str:
@@ -255,19 +262,19 @@ def _pain_row(day: Day, pain: Pain, t: Texts, name_of: NameOf) -> tuple[str, str
     return t.day_of(day.date), value, exercise
 
 
-def _line(each: ExerciseFacts, t: Texts, name_of: NameOf) -> Line:
+def _line(each: ExerciseFacts, t: Texts, name_of: NameOf) -> ExerciseRow:
     now = t.now_allowed if each.prescribed else t.now_no_plan
-    paced = each.outcomes.get(Outcome.PACED, 0)
+    paced = each.outcomes.get(ExerciseOutcome.PACED, 0)
     of, percent = counted(Adherence(min(paced, each.asked), each.asked), t)
-    return Line(
+    return ExerciseRow(
         name_of(each.exercise),
         said_dose(each.dose, t) if each.dose is not None else t.now_no_plan,
         of,
         percent,
         each.repetitions,
-        each.outcomes.get(Outcome.PACED, 0),
-        each.outcomes.get(Outcome.SKIPPED, 0),
-        each.outcomes.get(Outcome.STOPPED, 0),
+        each.outcomes.get(ExerciseOutcome.PACED, 0),
+        each.outcomes.get(ExerciseOutcome.SKIPPED, 0),
+        each.outcomes.get(ExerciseOutcome.STOPPED, 0),
         now if each.now is None else _reason(each.now, t),
         tuple(_notes(each, t)),
     )
@@ -276,7 +283,7 @@ def _line(each: ExerciseFacts, t: Texts, name_of: NameOf) -> Line:
 def _notes(each: ExerciseFacts, t: Texts) -> Iterator[str]:
     for reason, n in each.left_out:
         yield t.said("was_left_out", n=n, reason=_reason(reason, t))
-    if n := each.outcomes.get(Outcome.BEGUN, 0):
+    if n := each.outcomes.get(ExerciseOutcome.BEGUN, 0):
         yield t.said("was_begun", n=n)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from device.report.adherence import Adherence, Balance, Visit, adherence_of
 from device.report.facts import Facts
-from device.report.stretches import by_week
+from device.report.periods import by_week
 from device.report.texts import Texts
 
 MORNINGS = 14
@@ -18,7 +18,7 @@ WEEKS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table: what it is of, and its cells."""
 
     name: str
@@ -43,29 +43,31 @@ def counted(adherence: Adherence, t: Texts) -> tuple[str, str]:
     return of, t.said("percent", n=adherence.percent)
 
 
-def weeks_of(facts: Facts, t: Texts) -> Iterator[Row]:
+def weeks_of(facts: Facts, t: Texts) -> Iterator[TableRow]:
     """Yield a row for each week, the latest first."""
     for week in list(reversed(by_week(facts.days, t)))[:WEEKS]:
         of, percent = counted(adherence_of(week.days, facts.last), t)
-        yield Row(week.told, (of, percent, str(round(week.minutes)), _worst(week.worst_weight, t)))
+        yield TableRow(
+            week.told, (of, percent, str(round(week.minutes)), _worst(week.worst_weight, t))
+        )
 
 
-def mornings_of(facts: Facts, t: Texts) -> Iterator[Row]:
+def morning_rows(facts: Facts, t: Texts) -> Iterator[TableRow]:
     """Yield each answer about how the pain was in the morning, the latest first."""
     answered = [day for day in reversed(facts.days) if day.next_day_answer is not None]
     for day in answered[:MORNINGS]:
-        yield Row(t.day_of(day.date), (t.said(f"morning_{day.next_day_answer}"),))
+        yield TableRow(t.day_of(day.date), (t.said(f"morning_{day.next_day_answer}"),))
 
 
-def visit_rows(visit: Visit, t: Texts) -> Iterator[Row]:
+def visit_rows(visit: Visit, t: Texts) -> Iterator[TableRow]:
     """Yield what was before the last visit beside what has been since."""
     both = (visit.before, visit.since)
-    yield Row(t.days_in_all, tuple(str(each.days) for each in both))
-    yield Row(t.adherence, tuple(counted(each.adherence, t)[1] for each in both))
-    yield Row(t.minutes_a_day, tuple(str(_a_day(each)) for each in both))
-    yield Row(t.pains_told, tuple(str(each.pains) for each in both))
-    yield Row(t.pain_worst, tuple(_worst(each.worst, t) for each in both))
-    yield Row(t.worse_mornings, tuple(str(each.worse_mornings) for each in both))
+    yield TableRow(t.days_in_all, tuple(str(each.days) for each in both))
+    yield TableRow(t.adherence, tuple(counted(each.adherence, t)[1] for each in both))
+    yield TableRow(t.minutes_a_day, tuple(str(_a_day(each)) for each in both))
+    yield TableRow(t.pains_told, tuple(str(each.pains) for each in both))
+    yield TableRow(t.pain_worst, tuple(_worst(each.worst, t) for each in both))
+    yield TableRow(t.worse_mornings, tuple(str(each.worse_mornings) for each in both))
 
 
 def _a_day(balance: Balance) -> int:

@@ -11,11 +11,11 @@ from device.plan.model import PainRules
 from device.report.colours import MINUTES, MODERATE, SLIGHT, STRONG
 from device.report.facts import Facts
 from device.report.pains import Pain
+from device.report.periods import Period, for_bars
 from device.report.plots import Bar, Scale, bars
-from device.report.stretches import Stretch, for_bars
 from device.report.texts import Texts
 
-LONGEST_TOLD = 42
+MAX_PICTURE_TEXT = 42
 """So many values are told in words; the table beside the picture has the latest anyway."""
 
 
@@ -45,7 +45,7 @@ def pain_picture(facts: Facts, t: Texts, name_of: Callable[[str], str]) -> Pictu
     title = t.said("pain_plot", each=each)
     shown = [_pain_bar(stretch, letters, facts.rules) for stretch in stretches]
 
-    def told(stretch: Stretch, pain: Pain) -> str:
+    def told(stretch: Period, pain: Pain) -> str:
         value = t.no_answer if pain.value is None else pain.value
         exercise = name_of(pain.exercise) if pain.exercise is not None else t.no_exercise
         return t.said("pain_at", date=stretch.told, value=value, exercise=exercise)
@@ -68,7 +68,7 @@ def minutes_picture(facts: Facts, t: Texts) -> Picture:
     return Picture(title, bars(shown, scale, title, _in_words(lines)))
 
 
-def _pain_bar(stretch: Stretch, letters: dict[str, str], rules: PainRules) -> Bar:
+def _pain_bar(stretch: Period, letters: dict[str, str], rules: PainRules) -> Bar:
     pain = stretch.worst
     if pain is None:
         return Bar(stretch.label, None)
@@ -81,5 +81,5 @@ def _pain_bar(stretch: Stretch, letters: dict[str, str], rules: PainRules) -> Ba
 
 def _in_words(lines: Iterable[str]) -> str:
     """The latest, newest first."""
-    latest = list(lines)[-LONGEST_TOLD:]
+    latest = list(lines)[-MAX_PICTURE_TEXT:]
     return "; ".join(reversed(latest)) + "." if latest else ""

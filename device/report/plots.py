@@ -22,7 +22,7 @@ LEFT, TOP, BOTTOM = 30, 16, 18
 TEXT = 12
 """Height of letters in units: 11 points where the picture is two thirds as wide as A4."""
 
-STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
+AXIS_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
 
 LABELS = 5
 """So many dates below the bars have room."""
@@ -56,7 +56,7 @@ class Scale:
     @classmethod
     def to(cls, largest: float) -> Scale:
         """Return a scale with round steps that reaches `largest`."""
-        step = next(s for s in STEPS if largest <= 5 * s)
+        step = next(s for s in AXIS_STEPS if largest <= 5 * s)
         return cls(5 * step, step)
 
 

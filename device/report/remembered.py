@@ -15,7 +15,7 @@ from pathlib import Path
 from device.files import for_the_box, write
 from device.plan.model import Plan
 
-FILE = "calendar.json"
+REMEMBERED_FILE = "calendar.json"
 
 LOCALTIME = Path("/etc/localtime")
 _NO_ZONE = frozenset({"UTC", "Etc/UTC", "Universal", "Zulu", "GMT", "Etc/GMT", "UCT", "Etc/UCT"})
@@ -31,10 +31,10 @@ class Memory:
     names: tuple[str, ...]
 
 
-def load(state: Path) -> Memory | None:
+def load_memory(state: Path) -> Memory | None:
     """Return it; None where there is none, or none that can be read."""
     try:
-        told = json.loads((state / FILE).read_text(encoding="utf-8"))
+        told = json.loads((state / REMEMBERED_FILE).read_text(encoding="utf-8"))
         names = tuple(map(str, told["names"]))
         return Memory(str(told["box"]), int(told["sequence"]), names)
     except (OSError, ValueError, KeyError, TypeError):
@@ -44,7 +44,7 @@ def load(state: Path) -> Memory | None:
 def keep(state: Path, memory: Memory) -> bool:
     """Put it beside the journal, for the folder's owner only; return whether that was possible."""
     with contextlib.suppress(OSError):
-        write(state / FILE, json.dumps(asdict(memory)).encode(), for_the_box)
+        write(state / REMEMBERED_FILE, json.dumps(asdict(memory)).encode(), for_the_box)
         return True
     return False
 

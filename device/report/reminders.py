@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from icalendar import Alarm, Calendar, Event
 
 from device.plan.model import Plan
-from device.report.texts import Texts, plain
+from device.report.texts import Texts, plain_text
 from device.report.zones import add_rules
 
 HOURS = {1: (10,), 2: (10, 16), 3: (9, 13, 17)}
@@ -51,7 +51,7 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class CalendarBox:
     """Whose calendar it is. `zone` is an IANA name; empty: the place where one looks at it.
 
     `box` is what no other box has; `sequence` is higher than that of every earlier export.
@@ -119,7 +119,7 @@ def cancelled(
             yield Reminder(name, told, day, hour, cancelled=True)
 
 
-def calendar(entries: Iterable[Reminder], box: Box) -> bytes:
+def calendar(entries: Iterable[Reminder], box: CalendarBox) -> bytes:
     """Return the entries as iCalendar, with the zone's rules where the box has a zone."""
     made = Calendar()
     made.add("prodid", "-//Spinecoach//Reminders//EN")
@@ -163,13 +163,13 @@ def _before(end: dt.date, plan: Plan) -> dt.date:
     return min(end, max(plan.valid_from, end - ONE_WEEK))
 
 
-def _event(entry: Reminder, box: Box) -> Event:
+def _event(entry: Reminder, box: CalendarBox) -> Event:
     event = Event()
     event.add("uid", box.uid(entry.name))
     event.add("dtstamp", box.now.astimezone(dt.UTC))
     event.add("sequence", box.sequence)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("summary", plain(entry.told))
+    event.add("summary", plain_text(entry.told))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     if entry.hour is None:
@@ -182,7 +182,7 @@ def _event(entry: Reminder, box: Box) -> Event:
     if entry.last is not None:
         event.add("rrule", {"freq": "daily", "until": _end_of(entry.last, box)})
     if entry.more:
-        event.add("description", plain(entry.more))
+        event.add("description", plain_text(entry.more))
     if not entry.cancelled:
         event.add_component(
             _alarm(entry.told, dt.timedelta() if entry.hour is not None else WAKING)
@@ -190,7 +190,7 @@ def _event(entry: Reminder, box: Box) -> Event:
     return event
 
 
-def _at(day: dt.date, time: dt.time, box: Box) -> dt.datetime:
+def _at(day: dt.date, time: dt.time, box: CalendarBox) -> dt.datetime:
     zone = zoneinfo.ZoneInfo(box.zone) if box.zone else None
     return dt.datetime.combine(day, time, zone)
 
@@ -198,12 +198,12 @@ def _at(day: dt.date, time: dt.time, box: Box) -> dt.datetime:
 def _alarm(told: str, after: dt.timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", plain(told))
+    alarm.add("description", plain_text(told))
     alarm.add("trigger", after)
     return alarm
 
 
-def _end_of(day: dt.date, box: Box) -> dt.datetime:
+def _end_of(day: dt.date, box: CalendarBox) -> dt.datetime:
     """The last moment of a day: in UTC where the beginnings have a zone, as RFC 5545 wants it."""
     end = _at(day, dt.time(23, 59, 59), box)
     return end.astimezone(dt.UTC) if box.zone else end

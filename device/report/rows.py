@@ -17,7 +17,7 @@ from pathlib import Path
 from device.journal.entry import Kind
 from device.journal.reading import opened_to_read
 from device.journal.row import Row
-from device.journal.schema import COLUMNS, MIGRATIONS, ONLY_OF_ITS_DAY, as_rows
+from device.journal.schema import MIGRATIONS, ONLY_OF_ITS_DAY, ROW_COLUMNS, as_rows
 
 REMEMBERED = (Kind.EXERCISE_STOPPED, Kind.NEXT_DAY_ANSWERED, Kind.SESSION_BEGAN)
 """Kinds of days before the first that decide what was locked or on hold on later ones."""
@@ -46,7 +46,7 @@ class Reading:
     def everything(self, first: dt.date, last: dt.date) -> Iterator[Row]:
         """Yield every entry of these days, both ends included, in the order it was written."""
         found = self.connection.execute(
-            f"SELECT {COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
+            f"SELECT {ROW_COLUMNS} FROM entries WHERE day BETWEEN ? AND ? ORDER BY id",  # noqa: S608
             (first.isoformat(), last.isoformat()),
         )
         yield from as_rows(found)
@@ -58,7 +58,7 @@ class Reading:
         """
         left_out = ", ".join("?" * len(ONLY_OF_ITS_DAY))
         found = self.connection.execute(
-            f"SELECT {COLUMNS} FROM entries "  # noqa: S608 - the names are ours
+            f"SELECT {ROW_COLUMNS} FROM entries "  # noqa: S608 - the names are ours
             f"WHERE day BETWEEN ? AND ? AND kind NOT IN ({left_out}) ORDER BY day, id",
             (first.isoformat(), last.isoformat(), *sorted(ONLY_OF_ITS_DAY)),
         )
@@ -79,7 +79,7 @@ class Reading:
         """Return all rows of `REMEMBERED` from before `day`, oldest first."""
         kinds = ", ".join("?" * len(REMEMBERED))
         found = self.connection.execute(
-            f"SELECT {COLUMNS} FROM entries WHERE kind IN ({kinds}) AND day < ? ORDER BY id",  # noqa: S608
+            f"SELECT {ROW_COLUMNS} FROM entries WHERE kind IN ({kinds}) AND day < ? ORDER BY id",  # noqa: S608
             (*REMEMBERED, day.isoformat()),
         )
         return tuple(as_rows(found))

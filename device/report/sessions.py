@@ -13,8 +13,8 @@ from device.journal.row import Row
 from device.report.pains import Morning, Pain, mornings_of, pains_of
 from device.report.times import put_right
 
-_LESSON = (Kind.LESSON_BEGAN, Kind.LESSON_ENDED, Kind.SESSION_RESUMED)
-"""Where a lesson begins, and where it is over: the plug may have been pulled out of it."""
+_ENROLLMENT = (Kind.ENROLLMENT_BEGAN, Kind.ENROLLMENT_ENDED, Kind.SESSION_RESUMED)
+"""Where an enrollment begins, and where it is over: the plug may have been pulled out of it."""
 
 
 class Ending(StrEnum):
@@ -28,7 +28,7 @@ class Ending(StrEnum):
     BROKEN_OFF = "broken_off"  # no end was written: it runs still, or the plug was pulled
 
 
-class Outcome(StrEnum):
+class ExerciseOutcome(StrEnum):
     """What became of an exercise."""
 
     PACED = "paced"  # all its repetitions were counted; nobody saw whether they were done
@@ -46,14 +46,16 @@ class Turn:
     """
 
     exercise: str
-    outcome: Outcome
+    outcome: ExerciseOutcome
     reason: str = ""
     repetitions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """One session. `active_s` leaves out pauses, breaks and a lesson; `sure`: the date is right.
+class SessionRecord:
+    """One session. `active_s` leaves out pauses, breaks and an enrollment.
+
+    `sure`: the date is right.
 
     `began` and `ended` fit each other where the clock was set in between. Where the machine itself
     was started anew with a wrong clock, `ended` may still lie before `began`. `key` is what no
@@ -72,14 +74,14 @@ class Session:
     mornings: tuple[Morning, ...] = ()
     key: str = ""
 
-    def exercises(self, outcome: Outcome) -> tuple[str, ...]:
+    def exercises(self, outcome: ExerciseOutcome) -> tuple[str, ...]:
         """Return the exercises with this outcome, each once."""
         return tuple(dict.fromkeys(t.exercise for t in self.turns if t.outcome is outcome))
 
 
 def sessions_of(
     rows: Sequence[Row], repetitions: Mapping[tuple[int, str], int] | None = None
-) -> tuple[Session, ...]:
+) -> tuple[SessionRecord, ...]:
     """Return the sessions of a day from its rows, in order."""
     by_session: dict[int, list[Row]] = {}
     for row in rows:
@@ -88,11 +90,11 @@ def sessions_of(
     return tuple(_session(id_, of_it, repetitions or {}) for id_, of_it in by_session.items())
 
 
-def _session(id_: int, rows: Sequence[Row], counts: Mapping[tuple[int, str], int]) -> Session:
+def _session(id_: int, rows: Sequence[Row], counts: Mapping[tuple[int, str], int]) -> SessionRecord:
     first = rows[0]
     key = f"{id_} {first.boot_id} {first.boottime_s:.3f} {first.at.isoformat()}"
     rows = put_right(rows)
-    return Session(
+    return SessionRecord(
         id_,
         first.day,
         rows[0].at,
@@ -123,8 +125,8 @@ def _active_s(rows: Sequence[Row]) -> float:
     total, taught = 0.0, False
     for before, row in itertools.pairwise(rows):
         rested = before.kind is Kind.PAUSED or row.kind is Kind.SESSION_RESUMED
-        if before.kind in _LESSON:
-            taught = before.kind is Kind.LESSON_BEGAN
+        if before.kind in _ENROLLMENT:
+            taught = before.kind is Kind.ENROLLMENT_BEGAN
         if before.boot_id == row.boot_id and not rested and not taught:
             total += max(0.0, row.boottime_s - before.boottime_s)
     return total
@@ -141,20 +143,20 @@ def _turns(rows: Iterable[Row]) -> Iterator[Turn]:
                 begun, stopped = row.exercise, None
                 continue
             case Kind.EXERCISE_PACED:
-                yield Turn(row.exercise, Outcome.PACED)
+                yield Turn(row.exercise, ExerciseOutcome.PACED)
             case Kind.EXERCISE_SKIPPED if row.exercise != stopped:
-                yield Turn(row.exercise, Outcome.SKIPPED)
+                yield Turn(row.exercise, ExerciseOutcome.SKIPPED)
             case Kind.EXERCISE_STOPPED:
                 stopped = row.exercise
-                yield Turn(row.exercise, Outcome.STOPPED)
+                yield Turn(row.exercise, ExerciseOutcome.STOPPED)
             case Kind.EXERCISE_LEFT_OUT:
-                yield Turn(row.exercise, Outcome.LEFT_OUT, row.text or "")
+                yield Turn(row.exercise, ExerciseOutcome.LEFT_OUT, row.text or "")
             case _:
                 continue
         if row.exercise == begun:
             begun = None
     if begun is not None:
-        yield Turn(begun, Outcome.BEGUN)
+        yield Turn(begun, ExerciseOutcome.BEGUN)
 
 
 def _with_counts(

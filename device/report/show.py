@@ -9,13 +9,13 @@ from pathlib import Path
 
 from device.configuration import Configuration
 from device.journal.clock import Clock
-from device.paper import pdf_of
+from device.pdf import pdf_of
 from device.report.fhir.names import pseudonym_from
 from device.report.gathering import facts_of
 from device.report.page import Reader, page
+from device.report.private_file import write_private
 from device.report.rows import reading
 from device.report.texts import load_texts
-from device.report.writing import write
 
 WEEKS_6 = 42
 """Days of a report, unless others are asked for."""
@@ -25,7 +25,7 @@ PAGE = Path("spinecoach-report.html")
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ReportOptions:
     """How many days, and into which files; neither: into `PAGE` in this folder.
 
     `name` is what the clinic calls the patient, in place of one made of the journal; `visit` the
@@ -39,8 +39,8 @@ class Wishes:
     visit: dt.date | None = None
 
 
-def make(
-    configuration: Configuration, voices: Path, state: Path, clock: Clock, wishes: Wishes
+def write_report(
+    configuration: Configuration, voices: Path, state: Path, clock: Clock, wishes: ReportOptions
 ) -> tuple[Path, ...]:
     """Write the report; return the files. `voices` is the folder of the language.
 
@@ -55,9 +55,9 @@ def make(
     if wishes.pdf is not None:
         pdf = pdf_of(content, texts.language, texts.letters())
     if html is not None:
-        write(html, content)
+        write_private(html, content)
     if wishes.pdf is not None:
-        write(wishes.pdf, pdf)
+        write_private(wishes.pdf, pdf)
     return tuple(file for file in (html, wishes.pdf) if file is not None)
 
 

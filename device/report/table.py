@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from device.plan.model import Range
 from device.report.facts import Day, Facts, Prescribed
-from device.report.sessions import Session
-from device.report.texts import plain
+from device.report.sessions import SessionRecord
+from device.report.texts import plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ DESCRIBED = (
     Column("seconds", "number", "of a session: how long it was under way, without its pauses"),
 )  # fmt: skip
 
-COLUMNS = tuple(column.name for column in DESCRIBED)
+TABLE_COLUMNS = tuple(column.name for column in DESCRIBED)
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a formula begins; the last four are the wide ones that East Asian spreadsheets take, too."""
@@ -80,7 +80,7 @@ def table(facts: Facts, name_of: Callable[[str], str]) -> str:
     """Return the days as CSV with a heading; no cell begins as a formula does."""
     doses = {each.exercise: each.dose for each in facts.exercises}
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="")
+    writer = csv.DictWriter(out, TABLE_COLUMNS, restval="")
     writer.writeheader()
     for day in facts.days:
         for session in day.sessions:
@@ -93,7 +93,7 @@ def harmless(cell: str | float | None) -> str:
     """Return a cell's text, on one line, that a spreadsheet shows and never works out."""
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
-    text = plain(cell)
+    text = plain_text(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -110,7 +110,7 @@ def documentation() -> str:
 
 def _lines(
     day: Day,
-    session: Session,
+    session: SessionRecord,
     name_of: Callable[[str], str],
     doses: Mapping[str, Prescribed | None],
 ) -> Iterator[Cells]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from device.reading.document import Document, read
-from device.reading.fill import fill
-from device.reading.problem import Problem, Unreadable
+from device.reading.diagnostic import ConfigError, Diagnostic
+from device.reading.validation import validate
+from device.reading.yaml_document import YamlDocument, read_yaml
 
-FILE = "report.yaml"
+REPORT_FILE = "report.yaml"
 NAMES_OF = {"weekdays": 7, "months": 12}
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -191,7 +191,7 @@ class Texts:
     def said(self, key: str, **values: object) -> str:
         """Return the text `key` with its values filled in; a value that is missing stays open."""
         template = str(getattr(self, key))
-        return _PLACEHOLDER.sub(lambda m: plain(str(values.get(m[1], m[0]))), template)
+        return _PLACEHOLDER.sub(lambda m: plain_text(str(values.get(m[1], m[0]))), template)
 
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
@@ -221,27 +221,27 @@ _FIELDS = {each.name for each in dataclasses.fields(Texts)}
 
 def load_texts(folder: Path) -> Texts:
     """Read the texts of a language's folder. Raises Unreadable with every problem."""
-    document = read(folder / FILE)
-    texts, problems = fill(document, Texts)
+    document = read_yaml(folder / REPORT_FILE)
+    texts, problems = validate(document, Texts)
     if texts is None:
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     wrong = tuple(_lint(document, texts))
     if wrong:
-        raise Unreadable(wrong)
+        raise ConfigError(wrong)
     return texts
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return `text` on one line and without anything unseen that changes how the rest is read."""
     kept = "".join(c if c.isspace() or unicodedata.category(c) not in _UNSEEN else "" for c in text)
     return _BREAKS.sub(" ", kept).strip()
 
 
-def _lint(document: Document, texts: Texts) -> Iterator[Problem]:
+def _lint(document: YamlDocument, texts: Texts) -> Iterator[Diagnostic]:
     for key, n in NAMES_OF.items():
         if len(getattr(texts, key)) != n:
             line = document.line((key,))
-            yield Problem(document.file, line, f"{key!r} has not {n} names", f"{n} names")
+            yield Diagnostic(document.file, line, f"{key!r} has not {n} names", f"{n} names")
     for key in _FIELDS - set(NAMES_OF):
         if not str(getattr(texts, key)).strip():
-            yield Problem(document.file, document.line((key,)), f"{key!r} has no text", "a text")
+            yield Diagnostic(document.file, document.line((key,)), f"{key!r} has no text", "a text")

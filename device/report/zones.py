@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from icalendar import Calendar, Timezone
 from icalendar.cal.timezone import TimezoneDaylight, TimezoneStandard
 
-Part = TimezoneStandard | TimezoneDaylight
+ZonePart = TimezoneStandard | TimezoneDaylight
 
 
 def add_rules(calendar: Calendar, zone: str, first: dt.date, last: dt.date) -> None:
@@ -34,7 +34,7 @@ def add_rules(calendar: Calendar, zone: str, first: dt.date, last: dt.date) -> N
     calendar.subcomponents.insert(0, made)
 
 
-def _apart(part: Part, zone: dt.tzinfo) -> Iterator[Part]:
+def _apart(part: ZonePart, zone: dt.tzinfo) -> Iterator[ZonePart]:
     before, after = part.TZOFFSETFROM, part.TZOFFSETTO
     for onset in _onsets(part):
         each = type(part)()
@@ -45,7 +45,7 @@ def _apart(part: Part, zone: dt.tzinfo) -> Iterator[Part]:
         yield each
 
 
-def _onsets(part: Part) -> list[dt.datetime]:
+def _onsets(part: ZonePart) -> list[dt.datetime]:
     told = part.get("RDATE", [])
     lists = told if isinstance(told, list) else [told]
     return [part.DTSTART, *(each.dt for one in lists for each in one.dts)]

@@ -12,19 +12,19 @@ from typing import Protocol
 
 from device.journal.entry import Entry, Kind
 from device.journal.history import History
-from device.plan.outlook import Outlook
+from device.plan.day_state import DayState
 from device.plan.script import Question
 from device.scenarios.due import next_due
 from device.session.actions import Action, Write
 from device.session.events import ButtonHeld, ButtonPressed, DayKnown, Event, Heard, Ticked, Word
 from device.session.player import Length
 from device.session.session import Session
-from device.sound.block import BLOCK, BLOCK_S, samples
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, samples
 
-Done = Callable[[Action, int], None]
+ActionSink = Callable[[Action, int], None]
 """Told every action, with the sample at which it was asked for."""
 
-LONGEST_WAIT_S = 900.0
+MAX_WAIT_S = 900.0
 
 
 class Journal(Protocol):
@@ -40,7 +40,7 @@ class Journal(Protocol):
         """Return what the journal means for today."""
 
 
-class Box:
+class SimulatedBox:
     """One box from the plug in the wall to the plug pulled out; `restart` is both.
 
     `journal` and `look` (what today holds) may be put in another's place at any time; they are used
@@ -50,11 +50,11 @@ class Box:
     def __init__(
         self,
         journal: Journal,
-        look: Callable[[], Outlook],
+        look: Callable[[], DayState],
         length: Length,
         *,
         pass_time: Callable[[float], None] = lambda _seconds: None,
-        done: Done = lambda _action, _now: None,
+        done: ActionSink = lambda _action, _now: None,
     ) -> None:
         self.journal = journal
         self.look = look
@@ -68,8 +68,8 @@ class Box:
     def _started(self) -> Session:
         for fault in self.journal.history().faults:
             self.journal.write(Entry(Kind.FAULT_ENDED, text=fault.part))  # all is tried anew
-        self.outlook = self.look()
-        return Session(self._length, self.outlook)
+        self.day_state = self.look()
+        return Session(self._length, self.day_state)
 
     @property
     def question(self) -> Question | None:
@@ -105,19 +105,19 @@ class Box:
 
     def look_at_today(self) -> None:
         """Work out anew what today holds, and tell the session."""
-        self.outlook = self.look()
-        self._do(DayKnown(self.outlook))
+        self.day_state = self.look()
+        self._do(DayKnown(self.day_state))
 
     # ------------------------------------------------------------------ time
 
     def wait(self, seconds: float) -> None:
         """Let time pass, and the box do what is due."""
-        end = self.now + -(-samples(seconds) // BLOCK) * BLOCK
+        end = self.now + -(-samples(seconds) // BLOCK_SAMPLES) * BLOCK_SAMPLES
         while self.now < end:
             self._leap(end)
         self._wind()
 
-    def wait_until(self, holds: Callable[[], bool], within_s: float = LONGEST_WAIT_S) -> bool:
+    def wait_until(self, holds: Callable[[], bool], within_s: float = MAX_WAIT_S) -> bool:
         """Let time pass until `holds`; return whether it did within so many seconds."""
         end = self.now + samples(within_s)
         while not holds():
@@ -130,12 +130,12 @@ class Box:
     def _leap(self, end: int) -> None:
         """Go on to the next thing that is due and do it, or to `end`."""
         due = next_due(self.session)
-        at = end if due is None else min(end, max(self.now, due - due % BLOCK))
+        at = end if due is None else min(end, max(self.now, due - due % BLOCK_SAMPLES))
         self.now = at
         self._wind()
         if at < end:
-            self.happens(Ticked(at + BLOCK))
-            self.now += BLOCK
+            self.happens(Ticked(at + BLOCK_SAMPLES))
+            self.now += BLOCK_SAMPLES
         if not self.session.runs:
             self._wind()
             self._turn_the_day()
@@ -143,7 +143,7 @@ class Box:
     def _wind(self) -> None:
         """Wind the wall clock on to `now`."""
         if self.now > self._wound:
-            self._pass_time((self.now - self._wound) / BLOCK * BLOCK_S)
+            self._pass_time((self.now - self._wound) / BLOCK_SAMPLES * BLOCK_S)
             self._wound = self.now
 
     # ------------------------------------------------------------------ what it does
@@ -156,5 +156,5 @@ class Box:
 
     def _turn_the_day(self) -> None:
         """While nothing runs, another day is noticed by itself."""
-        if self.journal.today() != self.outlook.day:
+        if self.journal.today() != self.day_state.day:
             self.look_at_today()

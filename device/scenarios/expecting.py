@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from device.journal.entry import Entry, Kind
-from device.plan.outlook import Outlook
+from device.plan.day_state import DayState
 from device.scenarios.model import Expect, Wrote
-from device.scenarios.record import Record, Said
+from device.scenarios.record import Record, SaidPhrase
 from device.session.session import Session
 
-MOST_LISTED = 12
+MAX_LISTED = 12
 
 
 class Seen(Protocol):
@@ -25,7 +25,7 @@ class Seen(Protocol):
         """The sample at which the next block begins."""
 
 
-def misses(expect: Expect, record: Record, box: Seen, today: Outlook) -> Iterator[str]:
+def misses(expect: Expect, record: Record, box: Seen, today: DayState) -> Iterator[str]:
     """Return what is not as expected, each in a sentence."""
     yield from _of_what_was_said(expect, record.said(box.now))
     yield from _of_what_was_written(expect, record.written())
@@ -48,7 +48,7 @@ def misses(expect: Expect, record: Record, box: Seen, today: Outlook) -> Iterato
         yield f"light is {shown}"
 
 
-def _of_what_was_said(expect: Expect, said: Sequence[Said]) -> Iterator[str]:
+def _of_what_was_said(expect: Expect, said: Sequence[SaidPhrase]) -> Iterator[str]:
     keys = [each.phrase.key for each in said]
     if (missing := _first_missing(expect.said, keys)) is not None:
         yield f"{missing} was not said (in this order); said was {_listed(keys)}"
@@ -109,5 +109,5 @@ def _listed(each: Sequence[str] | Iterator[str] | map[str]) -> str:
     listed = list(each)
     if not listed:
         return "nothing"
-    shown = ", ".join(listed[-MOST_LISTED:])
-    return f"... {shown}" if len(listed) > MOST_LISTED else shown
+    shown = ", ".join(listed[-MAX_LISTED:])
+    return f"... {shown}" if len(listed) > MAX_LISTED else shown

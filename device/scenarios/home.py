@@ -13,12 +13,12 @@ from device.journal.entry import Entry
 from device.journal.history import History
 from device.journal.row import Row
 from device.journal.store import SqliteJournal
+from device.plan.day_state import DayState
 from device.plan.loading import LoadedPlan
-from device.plan.outlook import Outlook
-from device.plan.today import outlook
-from device.reading.document import Path_
+from device.plan.today import day_state_of
+from device.reading.yaml_document import Path_
 from device.scenarios.plans import PlanText, loaded, plan_text
-from device.scenarios.reading import Written
+from device.scenarios.reading import ScenarioFile
 
 
 class ScenarioClock(VirtualClock):
@@ -40,7 +40,7 @@ class Home:
     Raises Unreadable where the scenario has a plan with mistakes.
     """
 
-    def __init__(self, configuration: Configuration, written: Written, state: Path) -> None:
+    def __init__(self, configuration: Configuration, written: ScenarioFile, state: Path) -> None:
         if configuration.catalogue is None:
             raise ValueError("without a catalogue there are no exercises")
         scenario = written.scenario
@@ -54,7 +54,7 @@ class Home:
         self.loaded: LoadedPlan = configuration.loaded
         self._journal = self._opened()
         if scenario.plan is not None:
-            self._take(plan_text(scenario.plan, ("plan",)))
+            self._template(plan_text(scenario.plan, ("plan",)))
 
     # ------------------------------------------------------------------ the journal
 
@@ -76,9 +76,9 @@ class Home:
 
     # ------------------------------------------------------------------ what may change
 
-    def look(self) -> Outlook:
+    def look(self) -> DayState:
         """Return what today holds. An example plan is good enough: nobody exercises here."""
-        return outlook(self.loaded, self._catalogue, self.history(), rehearsing=True)
+        return day_state_of(self.loaded, self._catalogue, self.history(), rehearsing=True)
 
     def power_off_and_on(self, seconds: float) -> None:
         """Pull the plug for so long."""
@@ -91,9 +91,9 @@ class Home:
         """Put these parts into the plan and have it signed today. Raises Unreadable."""
         if self._text is None:
             self._text = plan_text({}, ("plan",))
-        self._take(self._text.changed(changes, path))
+        self._template(self._text.changed(changes, path))
 
-    def _take(self, text: PlanText) -> None:
+    def _template(self, text: PlanText) -> None:
         scenario, document = self._written.scenario, self._written.document
         self.loaded = loaded(
             text, self._catalogue, document, self.clock.utc().date(), signed=scenario.signed

@@ -10,12 +10,12 @@ from device.sound.block import samples
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook
 
-SYLLABLE_S = 0.24
+SPOKEN_SYLLABLE_S = 0.24
 """Of espeak-ng at the packs' pace, pauses at commas included; nothing safe depends on it."""
 
 SLOWLY = 1.25
 
-SHORTEST_S = 0.3
+MIN_S = 0.3
 
 
 def estimated_length(book: PhraseBook) -> Length:
@@ -26,6 +26,6 @@ def estimated_length(book: PhraseBook) -> Length:
         text = book.text(said)
         digits = sum(letter.isdigit() for letter in text)
         pace = SLOWLY if said.slow else 1.0
-        return samples(SHORTEST_S + SYLLABLE_S * pace * (syllables(text) + digits))
+        return samples(MIN_S + SPOKEN_SYLLABLE_S * pace * (syllables(text) + digits))
 
     return length

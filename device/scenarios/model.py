@@ -9,7 +9,7 @@ from typing import Any, Literal
 from device.journal.entry import Kind
 from device.plan.script import Question
 
-VERSION = 1
+SCENARIO_VERSION = 1
 """Files of this version stay readable. What would change their meaning gets a new number."""
 
 LightName = Literal["pain", "fault", "breathing", "solid", "blinks", "off"]
@@ -77,7 +77,7 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScenarioStep:
     """A moment, then at most one action, then what is expected.
 
     Moments: `at` seconds from the beginning of the scenario's day, `after_s` seconds from the step
@@ -125,7 +125,7 @@ class Scenario:
     version: Literal[1]
     title: str
     begins: dt.datetime
-    steps: tuple[Step, ...]
+    steps: tuple[ScenarioStep, ...]
     language: str | None = None
     plan: dict[str, Any] | None = None
     signed: bool = True

@@ -15,8 +15,8 @@ import yaml
 from device.plan.loading import LoadedPlan, load_plan
 from device.plan.model import Catalogue
 from device.plan.signature import sign
-from device.reading.document import Document, Path_, read
-from device.reading.problem import Problem, Unreadable, errors
+from device.reading.diagnostic import ConfigError, Diagnostic, errors
+from device.reading.yaml_document import Path_, YamlDocument, read_yaml
 
 SIGNED_BY = ("the scenario", "surgeon")
 
@@ -41,7 +41,7 @@ def plan_text(data: Mapping[str, Any], path: Path_) -> PlanText:
 
 
 def loaded(
-    text: PlanText, catalogue: Catalogue, document: Document, day: dt.date, *, signed: bool
+    text: PlanText, catalogue: Catalogue, document: YamlDocument, day: dt.date, *, signed: bool
 ) -> LoadedPlan:
     """Return the plan as `day` finds it, signed on that day. Raises Unreadable for its mistakes."""
     with tempfile.TemporaryDirectory() as folder:
@@ -54,12 +54,12 @@ def loaded(
         plan = load_plan(file, catalogue)
         wrong = errors(plan.problems) if signed or plan.plan is None else ()
         if wrong:
-            where = _lines(read(file), text, document)
-            raise Unreadable([_moved(problem, where, document) for problem in wrong])
+            where = _lines(read_yaml(file), text, document)
+            raise ConfigError([_moved(problem, where, document) for problem in wrong])
     return plan
 
 
-def _lines(of_plan: Document, text: PlanText, document: Document) -> dict[int, int]:
+def _lines(of_plan: YamlDocument, text: PlanText, document: YamlDocument) -> dict[int, int]:
     """Return which line of the scenario a line of the plan stands for."""
     found = {}
     for path, line in sorted(of_plan.lines.items(), key=lambda pair: len(pair[0])):
@@ -68,6 +68,6 @@ def _lines(of_plan: Document, text: PlanText, document: Document) -> dict[int, i
     return found
 
 
-def _moved(problem: Problem, where: Mapping[int, int], document: Document) -> Problem:
+def _moved(problem: Diagnostic, where: Mapping[int, int], document: YamlDocument) -> Diagnostic:
     line = where.get(problem.line, document.line(("plan",)))
     return dataclasses.replace(problem, file=document.file, line=line)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from device.hearing.commands import Commands
-from device.reading.document import Document, Path_, read
-from device.reading.fill import fill
-from device.reading.problem import Problem, Unreadable, did_you_mean, written
-from device.scenarios.model import ACTIONS, Scenario, Step
+from device.reading.diagnostic import ConfigError, Diagnostic, did_you_mean, quoted_value
+from device.reading.validation import validate
+from device.reading.yaml_document import Path_, YamlDocument, read_yaml
+from device.scenarios.model import ACTIONS, Scenario, ScenarioStep
 from device.session.events import NUMBERS, Word
 from device.speaking.phrases import PhraseBook
 
@@ -22,32 +22,32 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclasses.dataclass(frozen=True)
-class Written:
+class ScenarioFile:
     """A scenario with the document that it stands in, for the lines of its steps."""
 
     scenario: Scenario
-    document: Document
+    document: YamlDocument
 
     def line(self, step: int) -> int:
         """Return the line of a step, counted from 0."""
         return self.document.line(("steps", step))
 
 
-def read_scenario(file: Path) -> Written:
+def read_scenario(file: Path) -> ScenarioFile:
     """Read `file`. Raises Unreadable with every problem, each with its line."""
-    document = _with_everyday_words(read(file))
-    scenario, problems = fill(document, Scenario)
+    document = _with_everyday_words(read_yaml(file))
+    scenario, problems = validate(document, Scenario)
     if scenario is not None:
         problems = (*problems, *_lint(document, scenario))
     if scenario is None or problems:
-        raise Unreadable(problems)
-    return Written(scenario, document)
+        raise ConfigError(problems)
+    return ScenarioFile(scenario, document)
 
 
 # ---------------------------------------------------------------- what YAML makes of words
 
 
-def _with_everyday_words(document: Document) -> Document:
+def _with_everyday_words(document: YamlDocument) -> YamlDocument:
     """Return it with what YAML took for a truth value, a number or a time as it was meant.
 
     YAML 1.1 reads `say: no` and `light: off` as false, `say: 5` as a number and `10:30` as 630.
@@ -115,7 +115,7 @@ def _several(key: str, value: Any) -> Any:  # noqa: ANN401 - YAML
 # ---------------------------------------------------------------- what a type cannot say
 
 
-def _lint(document: Document, scenario: Scenario) -> Iterator[Problem]:
+def _lint(document: YamlDocument, scenario: Scenario) -> Iterator[Diagnostic]:
     if not scenario.steps:
         yield _problem(document, ("steps",), "there is no step", "at least one")
     if scenario.begins.tzinfo is not None:
@@ -124,7 +124,7 @@ def _lint(document: Document, scenario: Scenario) -> Iterator[Problem]:
         yield from _lint_step(document, ("steps", i), step)
 
 
-def _lint_step(document: Document, path: Path_, step: Step) -> Iterator[Problem]:
+def _lint_step(document: YamlDocument, path: Path_, step: ScenarioStep) -> Iterator[Diagnostic]:
     given = [name for name in ACTIONS if getattr(step, name) is not None]
     if len(given) > 1:
         what = f"this step does {len(given)} things: {', '.join(given)}"
@@ -141,13 +141,15 @@ def _lint_step(document: Document, path: Path_, step: Step) -> Iterator[Problem]
     if step.days < 1:
         yield _problem(document, (*path, "days"), f"days is {step.days}", "1 or more")
     if step.morning_after is not None and _TIME.fullmatch(step.morning_after) is None:
-        what = f"morning_after is {written(step.morning_after)}"
+        what = f"morning_after is {quoted_value(step.morning_after)}"
         yield _problem(document, (*path, "morning_after"), what, 'a time of day: "09:00"')
 
 
-def unknown_words(written_: Written, book: PhraseBook, commands: Commands) -> tuple[Problem, ...]:
+def unknown_words(
+    written_: ScenarioFile, book: PhraseBook, commands: Commands
+) -> tuple[Diagnostic, ...]:
     """Return what nobody says in the language of the scenario: a slip there would go unnoticed."""
-    found: list[Problem] = []
+    found: list[Diagnostic] = []
     for i, step in enumerate(written_.scenario.steps):
         path: Path_ = ("steps", i)
         if step.say is not None and word_of(step.say, commands) is None:
@@ -167,7 +169,7 @@ def word_of(said: str, commands: Commands) -> Word | None:
     return Word(said) if said in set(map(str, Word)) else commands.meaning(said.casefold()).only
 
 
-def _keys(step: Step) -> Iterator[tuple[Path_, tuple[str, ...]]]:
+def _keys(step: ScenarioStep) -> Iterator[tuple[Path_, tuple[str, ...]]]:
     if step.when is not None and step.when.said is not None:
         yield ("when", "said"), (step.when.said,)
     if step.expect is not None:
@@ -177,10 +179,10 @@ def _keys(step: Step) -> Iterator[tuple[Path_, tuple[str, ...]]]:
         yield ("expect", "times"), tuple(step.expect.times or ())
 
 
-def _unknown(document: Document, path: Path_, found: str, kind: str, meant: str) -> Problem:
-    what = f"{written(found)} is no {kind} of this language"
-    return Problem(document.file, document.line(path), what, "", meant)
+def _unknown(document: YamlDocument, path: Path_, found: str, kind: str, meant: str) -> Diagnostic:
+    what = f"{quoted_value(found)} is no {kind} of this language"
+    return Diagnostic(document.file, document.line(path), what, "", meant)
 
 
-def _problem(document: Document, path: Path_, what: str, expected: str) -> Problem:
-    return Problem(document.file, document.line(path), what, expected)
+def _problem(document: YamlDocument, path: Path_, what: str, expected: str) -> Diagnostic:
+    return Diagnostic(document.file, document.line(path), what, expected)

@@ -16,7 +16,7 @@ from device.speaking.phrase import Phrase
 
 
 @dataclass(slots=True)
-class Said:
+class SaidPhrase:
     """A phrase was said from sample `at` to sample `end`; `cut`: it was broken off there."""
 
     at: int
@@ -42,7 +42,7 @@ class Lit:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenEntry:
     """An entry was written into the journal."""
 
     at: int
@@ -59,7 +59,7 @@ class Volume:
     gain_db: int
 
 
-Told = Said | Lit | Written | Volume
+Told = SaidPhrase | Lit | WrittenEntry | Volume
 
 
 class Record:
@@ -74,7 +74,7 @@ class Record:
         self.gain_db = 0
         self._length = length
         self._time = time
-        self._sounding: list[Said] = []
+        self._sounding: list[SaidPhrase] = []
         self._since = (0, 0)
 
     def done(self, action: Action, now: int) -> None:
@@ -85,7 +85,7 @@ class Record:
             case Silence():
                 self._silenced(now)
             case Write(entry):
-                self.told.append(Written(now, self._time(), entry))
+                self.told.append(WrittenEntry(now, self._time(), entry))
             case SetVolume(gain_db):
                 self.gain_db = gain_db
                 self.told.append(Volume(now, self._time(), gain_db))
@@ -114,13 +114,13 @@ class Record:
         """Somebody does something: what comes from now on is what came of it."""
         self._since = (len(self.told), now)
 
-    def said(self, now: int) -> list[Said]:
+    def said(self, now: int) -> list[SaidPhrase]:
         """Return what has begun to be said since the mark."""
         first, since = self._since
         return [
             told
             for i, told in enumerate(self.told)
-            if isinstance(told, Said)
+            if isinstance(told, SaidPhrase)
             and told.is_heard
             and (i >= first or told.at > since)
             and told.at <= now
@@ -128,7 +128,9 @@ class Record:
 
     def written(self) -> list[Entry]:
         """Return what has been written since the mark."""
-        return [told.entry for told in self.told[self._since[0] :] if isinstance(told, Written)]
+        return [
+            told.entry for told in self.told[self._since[0] :] if isinstance(told, WrittenEntry)
+        ]
 
     # ------------------------------------------------------------------ one voice
 
@@ -138,7 +140,7 @@ class Record:
             if each.at <= at < each.end:
                 each.end, each.cut = at, True
         time = self._time() + dt.timedelta(seconds=seconds(at - now))
-        spoken = Said(at, time, said, at + self._length(said), counted)
+        spoken = SaidPhrase(at, time, said, at + self._length(said), counted)
         self._sounding.append(spoken)
         self.told.append(spoken)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from device.plan.script import Question
-from device.reading.document import Path_
-from device.reading.problem import Unreadable
-from device.reading.problem import written as quoted
+from device.reading.diagnostic import ConfigError
+from device.reading.diagnostic import quoted_value as quoted
+from device.reading.yaml_document import Path_
 from device.scenarios.expecting import misses
 from device.scenarios.home import Home
-from device.scenarios.model import ACTIONS, Step, When
-from device.scenarios.reading import Written
+from device.scenarios.model import ACTIONS, ScenarioStep, When
+from device.scenarios.reading import ScenarioFile
 from device.scenarios.record import Record
 from device.session.events import (
     Event,
@@ -36,7 +36,7 @@ _WITHOUT_PAIN = {
     Question.MORE_PAIN: Word.NO,
     Question.NEXT_DAY_BETTER: Word.YES,
     Question.RESUME: Word.YES,
-    Question.LESSON: Word.NO,
+    Question.ENROLLMENT: Word.NO,
     Question.LEFT_OUT: Word.NO,
 }
 """How a patient who carries on answers; a question that is not here ends it."""
@@ -86,12 +86,12 @@ class Failure:
     what: str
 
 
-class Run:
+class ScenarioRun:
     """One run of a scenario. `word_of` knows what is meant by what the patient says."""
 
     def __init__(
         self,
-        written: Written,
+        written: ScenarioFile,
         home: Home,
         place: Place,
         record: Record,
@@ -126,7 +126,7 @@ class Run:
 
     # ------------------------------------------------------------------ moments
 
-    def _comes(self, step: Step) -> bool:
+    def _comes(self, step: ScenarioStep) -> bool:
         place = self._place
         if step.at is not None:
             left_s = step.at - seconds(place.now - self._day_began)
@@ -173,7 +173,7 @@ class Run:
 
     # ------------------------------------------------------------------ actions
 
-    def _does(self, step: Step, path: Path_) -> bool:  # noqa: C901, PLR0912 - one case an action
+    def _does(self, step: ScenarioStep, path: Path_) -> bool:  # noqa: C901, PLR0912 - one case an action
         place, home = self._place, self._home
         if any_action(step):
             self._record.mark(place.now)
@@ -213,11 +213,11 @@ class Run:
             place.happens(FaultEnded(step.fault_over))
         return True
 
-    def _changes_plan(self, step: Step, changes: Mapping[str, Any], path: Path_) -> None:
+    def _changes_plan(self, step: ScenarioStep, changes: Mapping[str, Any], path: Path_) -> None:
         refused = step.expect.refused if step.expect is not None else None
         try:
             self._home.change_plan(changes, (*path, "plan_changed"))
-        except Unreadable as unreadable:
+        except ConfigError as unreadable:
             if refused is None:
                 raise
             told = " ".join(map(str, unreadable.problems))
@@ -267,6 +267,6 @@ class Run:
         return False
 
 
-def any_action(step: Step) -> bool:
+def any_action(step: ScenarioStep) -> bool:
     """Whether a step does something."""
     return any(getattr(step, name) is not None for name in ACTIONS)

@@ -10,20 +10,20 @@ from rich.console import Console
 
 from device.configuration import Configuration, load_configuration
 from device.panel.light import Light
-from device.reading.problem import Problem, Unreadable
-from device.scenarios.reading import Written, read_scenario
-from device.scenarios.record import Lit, Said, Told, Volume
+from device.reading.diagnostic import ConfigError, Diagnostic
+from device.scenarios.reading import ScenarioFile, read_scenario
+from device.scenarios.record import Lit, SaidPhrase, Told, Volume
 from device.scenarios.text import Result
 from device.sound.block import seconds
 from device.speaking.phrases import PhraseBook
 
 MISTAKES = 2
 
-Carry = Callable[[Configuration, Written], Result]
+Carry = Callable[[Configuration, ScenarioFile], Result]
 """Carries out a scenario, at the level of text or with sound."""
 
 
-def show(
+def show_scenario(
     project: Path,
     file: Path,
     carry: Carry,
@@ -45,7 +45,7 @@ def show(
         if book is None or configuration.commands is None or configuration.catalogue is None:
             return _mistakes(configuration.problems, err)
         result = carry(configuration, written)
-    except Unreadable as unreadable:
+    except ConfigError as unreadable:
         return _mistakes(unreadable.problems, err)
     for told in in_order(result.told):
         if as_json:
@@ -60,7 +60,7 @@ def show(
 
 def in_order(told: Sequence[Told]) -> list[Told]:
     """Return it by time, without what was asked for and never heard."""
-    heard = [each for each in told if not isinstance(each, Said) or each.is_heard]
+    heard = [each for each in told if not isinstance(each, SaidPhrase) or each.is_heard]
     return sorted(heard, key=lambda each: each.at)
 
 
@@ -71,7 +71,7 @@ def as_dict(told: Told, book: PhraseBook) -> dict[str, object]:
         "time": told.time.replace(tzinfo=None).isoformat(" ", "milliseconds"),
     }
     match told:
-        case Said(phrase=said, counted=counted, cut=cut):
+        case SaidPhrase(phrase=said, counted=counted, cut=cut):
             fields |= {"said": said.key, "text": book.text(said), "counted": counted}
             fields |= {"cut": cut or None}
         case Lit(light=light):
@@ -88,7 +88,7 @@ def as_dict(told: Told, book: PhraseBook) -> dict[str, object]:
 def _line(told: Told, book: PhraseBook) -> str:
     time = told.time.strftime("%m-%d %H:%M:%S") + f".{told.time.microsecond // 100_000}"
     match told:
-        case Said(phrase=said, cut=cut):
+        case SaidPhrase(phrase=said, cut=cut):
             who, what = "box", f"{book.text(said)}{'  (cut off)' if cut else ''}"
         case Lit(light=light):
             who, what = "light", _shown(light)
@@ -106,7 +106,7 @@ def _shown(light: Light) -> str:
     return f"{light.pattern.name.lower()}{f' {light.blinks}' if light.blinks else ''}"
 
 
-def _mistakes(problems: Sequence[Problem], err: Console) -> int:
+def _mistakes(problems: Sequence[Diagnostic], err: Console) -> int:
     for problem in problems:
         err.print(str(problem), highlight=False, markup=False, soft_wrap=True)
     return MISTAKES

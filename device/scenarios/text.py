@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.configuration import Configuration
-from device.reading.problem import Unreadable
-from device.scenarios.box import Box
+from device.reading.diagnostic import ConfigError
+from device.scenarios.box import SimulatedBox
 from device.scenarios.home import Home
 from device.scenarios.lengths import estimated_length
-from device.scenarios.reading import Written, unknown_words, word_of
+from device.scenarios.reading import ScenarioFile, unknown_words, word_of
 from device.scenarios.record import Record, Told
-from device.scenarios.running import Failure, Run
+from device.scenarios.running import Failure, ScenarioRun
 from device.session.events import Event
 from device.session.player import Length
 
@@ -27,7 +27,7 @@ class Result:
     failures: Sequence[Failure]
 
 
-class TextBox(Box):
+class TextBox(SimulatedBox):
     """A box at a `home`, of which everything goes on `record`."""
 
     def __init__(self, home: Home, length: Length) -> None:
@@ -50,18 +50,18 @@ class TextBox(Box):
         self.record.look(self.session.view, self.now)
 
 
-def run_text(configuration: Configuration, written: Written) -> Result:
+def run_text(configuration: Configuration, written: ScenarioFile) -> Result:
     """Carry out a scenario in a moment. Raises Unreadable for mistakes in its words or plan."""
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         raise ValueError("a language that cannot be read cannot be spoken")
     if problems := unknown_words(written, book, commands):
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     with tempfile.TemporaryDirectory() as folder:
         home = Home(configuration, written, Path(folder))
         try:
             box = TextBox(home, estimated_length(book))
-            run = Run(written, home, box, box.record, lambda said: word_of(said, commands))
+            run = ScenarioRun(written, home, box, box.record, lambda said: word_of(said, commands))
             return Result(box.record.told, run.run())
         finally:
             home.close()

@@ -29,7 +29,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """From now on only these words make sense (the ear picks its grammar by them)."""
+    """From now on only these words make sense (the recognizer picks its grammar by them)."""
 
     words: frozenset[Word]
 
@@ -49,10 +49,10 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A take of `word`, in what is said from sample `since` on.
+class TemplateRequest:
+    """A template of `word`, in what is said from sample `since` on.
 
-    `beside` are the numbers of the good takes that this word has already.
+    `beside` are the numbers of the good templates that this word has already.
     """
 
     word: Word
@@ -62,18 +62,21 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class WantTake:
-    """From now on this take is waited for, and no other; None: none is. See `TakeChecked`."""
+class RequestTemplate:
+    """From now on this template is waited for, and no other; None: none is.
 
-    wanted: Wanted | None
+    See `TemplateChecked`.
+    """
+
+    wanted: TemplateRequest | None
 
 
 @dataclass(frozen=True, slots=True)
-class Learn:
-    """Know and keep `word` from now on, by the good takes that were wanted as `takes`."""
+class EnrollWord:
+    """Know and keep `word` from now on, by the good templates that were wanted as `templates`."""
 
     word: Word
-    takes: tuple[int, ...]
+    templates: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,6 @@ class Prefer:
     slower: float
 
 
-Action = Play | Silence | Listen | SetVolume | Write | WantTake | Learn | Prefer | Prefer
+Action = (
+    Play | Silence | Listen | SetVolume | Write | RequestTemplate | EnrollWord | Prefer | Prefer
+)

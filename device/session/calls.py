@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from device.journal.entry import Kind
 from device.plan.script import Say
-from device.session.floor import Floor
 from device.session.player import Track
+from device.session.track_stack import TrackStack
 from device.session.voice_level import VoiceLevel
 from device.speaking.phrase import Phrase
 
@@ -18,7 +18,7 @@ PAUSE_S = 0.6
 class Calls:
     """Says what ended a session. `said` holds the phrases of the last time, also afterwards."""
 
-    def __init__(self, floor: Floor, level: VoiceLevel) -> None:
+    def __init__(self, floor: TrackStack, level: VoiceLevel) -> None:
         self._floor = floor
         self._level = level
         self._track: Track | None = None

@@ -21,10 +21,10 @@ from device.plan.script import (
     Timed,
 )
 from device.session.actions import Play
-from device.session.floor import Floor
 from device.session.player import Ended, Length, Paced, Reached, Track
-from device.session.progress import Progress
-from device.session.questions import again, patience
+from device.session.progress import ScriptProgress
+from device.session.questions import again, answer_timeout
+from device.session.track_stack import TrackStack
 from device.session.voice_level import VoiceLevel
 from device.sound.block import samples
 from device.speaking.phrase import Phrase, phrase
@@ -56,8 +56,8 @@ class Course:
     """
 
     def __init__(self, length: Length) -> None:
-        self.floor = Floor(length)
-        self.progress = Progress()
+        self.floor = TrackStack(length)
+        self.progress = ScriptProgress()
         self.main: Track | None = None
         self.level = VoiceLevel(self.floor)
         self.quiet_from = 0
@@ -89,7 +89,7 @@ class Course:
         """Begin with `script` at sample `now`; what came before is forgotten."""
         self._script = script
         self._remarks.clear()
-        self.progress = Progress()
+        self.progress = ScriptProgress()
         self.main = self.floor.begin(script.cues, now)
         self.go_slower(self.slower)
 
@@ -115,7 +115,7 @@ class Course:
                 self._ask(top.asking, top.asking.phrase, at, rules)
                 continue
             if top.asking is not None and until > self._deadline:
-                if self._asked >= patience(top.asking.question, rules).tries:
+                if self._asked >= answer_timeout(top.asking.question, rules).tries:
                     self._deadline = until + samples(BEFORE_ANSWER_S)
                     return Unanswered(top.asking.question)
                 self._ask(top.asking, again(top.asking.question, top.asking.phrase), now, rules)
@@ -296,7 +296,7 @@ class Course:
 
     def _ask(self, ask: Ask, asked: Phrase, at: int, rules: PainRules) -> None:
         self.floor.actions.append(Play(asked, at))
-        wait_s = patience(ask.question, rules).seconds
+        wait_s = answer_timeout(ask.question, rules).seconds
         self._ask_again_at = None
         self._asked_at = at
         self._asked_until = self.quiet_from = at + self.floor.length(asked)

@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 from device.journal.entry import Kind
-from device.plan.outlook import Outlook
+from device.plan.day_state import DayState
 from device.plan.script import Ask, Question, Say
-from device.session import questions, telling
+from device.session import announcements, questions
 from device.session.answers import lacks
 from device.session.calls import Calls
+from device.session.command_execution import execute_command
 from device.session.course import Course
+from device.session.enrollment_dialogue import EnrollmentDialogue
 from device.session.events import NUMBERS, Heard, Word
 from device.session.faults import Faults
 from device.session.help_talk import HelpTalk
 from device.session.idle import Idle
-from device.session.lesson_talk import LessonTalk
-from device.session.obeying import obey
 from device.session.opening import Opening
 from device.session.pain import Verdict
-from device.session.pain_talk import PainTalk, Way
+from device.session.pain_dialogue import PainDialogue, Way
 from device.speaking.phrase import phrase
 
 
 class Dialogue:
     """Answers, commands, cries and silence while a session runs, each with what it leads to."""
 
-    def __init__(self, course: Course, outlook: Outlook) -> None:
+    def __init__(self, course: Course, day_state: DayState) -> None:
         self.calls = Calls(course.floor, course.level)
-        self.pain = PainTalk(course.floor, self.calls)
-        self.idle = Idle(course.floor, self.calls, outlook)
+        self.pain = PainDialogue(course.floor, self.calls)
+        self.idle = Idle(course.floor, self.calls, day_state)
         self.faults = Faults(course, self.pain)
-        self.lesson = LessonTalk(course, self.faults.tell)
-        self.opening = Opening(course, self.pain, self.lesson)
+        self.enrollment = EnrollmentDialogue(course, self.faults.tell)
+        self.opening = Opening(course, self.pain, self.enrollment)
         self._course = course
         self._floor = course.floor
         self._help = HelpTalk(course)
 
     @property
-    def _outlook(self) -> Outlook:
-        return self.idle.outlook
+    def _day_state(self) -> DayState:
+        return self.idle.day_state
 
     def heard(self, heard: Heard, now: int) -> None:
         """Take a word that makes sense now."""
@@ -48,9 +48,9 @@ class Dialogue:
             self.call_for_help(Verdict.END_DANGER, now)
         elif word is Word.HELP:
             self._help.cried(now)
-        elif question is not None and word in questions.ANSWERS[question]:
+        elif question is not None and word in questions.ACCEPTED_ANSWERS[question]:
             share = self._course.heard(heard.ended_at or now)
-            rules, witnesses = self._outlook.rules, heard.witnesses
+            rules, witnesses = self._day_state.rules, heard.witnesses
             match lacks(question, word, rules, heard=share, witnesses=witnesses):
                 case None:
                     self.answered(question, word, now)
@@ -58,7 +58,7 @@ class Dialogue:
                     self.answered(question, word, now, sure=False)
         elif question is None and word in NUMBERS and self.pain.now is not None:
             self._course.fall_silent(now)
-            self._after_pain(self.pain.put_right(word, now, self._outlook), now)
+            self._after_pain(self.pain.put_right(word, now, self._day_state), now)
         else:
             self._obey(word, now)
 
@@ -66,7 +66,7 @@ class Dialogue:
         if word is Word.PAUSE:
             self.pause(now)
         else:
-            obey(word, self._course, now, self._outlook.rules)
+            execute_command(word, self._course, now, self._day_state.rules)
 
     def pause(self, now: int) -> None:
         """Rest until somebody is ready again; not while pain is asked about."""
@@ -79,7 +79,7 @@ class Dialogue:
         """Do what follows from an answer that counts; `sure`: see `PainTalk.answered`."""
         if question in questions.OF_PAIN:
             self._floor.fall_silent(now)
-            way = self.pain.answered(question, word, now, self._outlook, sure=sure)
+            way = self.pain.answered(question, word, now, self._day_state, sure=sure)
             self._after_pain(way, now)
         elif question in questions.OF_HELP:
             self._helped(question, word, now)
@@ -126,16 +126,16 @@ class Dialogue:
             case Question.READY | Question.PAUSED if self._course.progress.away:
                 self._help.nobody_back(now)
             case _ if question in questions.OF_PAIN:
-                self._after_pain(self.pain.unanswered(question, now, self._outlook), now)
+                self._after_pain(self.pain.unanswered(question, now, self._day_state), now)
             case _ if question in questions.OF_HELP:
                 self.call_for_help(Verdict.END_NO_ANSWER, now)
             case Question.TAKE:
-                self.lesson.unanswered(now)
+                self.enrollment.unanswered(now)
             case (
                 Question.IS_IT_YOU
                 | Question.NEXT_DAY_BETTER
                 | Question.NEXT_DAY_SAME
-                | Question.LESSON
+                | Question.ENROLLMENT
             ):
                 self.opening.answered(question, None, now)
             case _:
@@ -160,7 +160,7 @@ class Dialogue:
         """Somebody is to come, or nobody answers: whom to call, and the light shows it."""
         exercise = self._course.progress.exercise
         self._course.fall_silent(now)
-        self._after_pain(self.pain.end(why, now, self._outlook, exercise), now)
+        self._after_pain(self.pain.end(why, now, self._day_state, exercise), now)
 
     def held(self, now: int) -> None:
         """The button is held while a session runs: bad news, whatever is under way."""
@@ -182,21 +182,21 @@ class Dialogue:
         self._floor.write(Kind.PAIN_SAID, exercise, text=cause)
         self.opening.hurts_instead(now)
         if self.pain.now is not None:
-            self._after_pain(self.pain.begin_again(now, self._outlook), now)
+            self._after_pain(self.pain.begin_again(now, self._day_state), now)
             return
         if exercise is not None:
             self._floor.write(Kind.EXERCISE_STOPPED, exercise)
         if walked:
             main.answered(now)
         course.progress.stop()
-        self.pain.begin(now, begin, exercise, self._outlook)
+        self.pain.begin(now, begin, exercise, self._day_state)
 
     def _after_pain(self, way: Way | None, now: int) -> None:
         match way:
             case Way.AGAIN:
                 self._floor.write(Kind.WENT_ON, self._course.progress.exercise)
                 self._course.again()
-            case Way.ONWARD if self._outlook.refusal:
+            case Way.ONWARD if self._day_state.refusal:
                 self._only_asked(now)
             case Way.ONWARD:
                 self._floor.write(Kind.WENT_ON)
@@ -212,7 +212,7 @@ class Dialogue:
         self._floor.write(Kind.WENT_ON)
         self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
         self._course.close()
-        self.idle.tell(now, *self._outlook.refusal)
+        self.idle.tell(now, *self._day_state.refusal)
 
     def suspect(self, now: int) -> None:
         """A doubtful hearing of pain is enough to hold the count and ask."""
@@ -230,6 +230,6 @@ class Dialogue:
             self._floor.talk(at, offer)
             return
         self._floor.write(Kind.SESSION_COMPLETED)
-        told = telling.closing(self._outlook, progress.done, progress.left_out)
+        told = announcements.closing(self._day_state, progress.done, progress.left_out)
         self._course.close()
         self._floor.talk(at, *map(Say, told))

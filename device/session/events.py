@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from device.plan.outlook import Outlook
+from device.plan.day_state import DayState
 
 
 class Word(StrEnum):
@@ -116,34 +116,34 @@ class FaultEnded:
     part: str
 
 
-class Trouble(StrEnum):
-    """Why what was said is no good take of a word."""
+class TemplateProblem(StrEnum):
+    """Why what was said is no good template of a word."""
 
     QUIET = "quiet"
     LOUD = "loud"
     NO_WORD = "no_word"
-    UNLIKE = "unlike"  # the other takes of the word
+    UNLIKE = "unlike"  # the other templates of the word
     ALIKE = "alike"  # the word and another one: they could not be told apart
 
 
 @dataclass(frozen=True, slots=True)
-class LessonPossible:
-    """Nobody has taught the box its words, and there are ears that could learn them."""
+class EnrollmentPossible:
+    """Nobody has taught the box its words, and there are recognizers that could learn them."""
 
 
 @dataclass(frozen=True, slots=True)
-class TakeChecked:
-    """What was said for the take wanted as `number` is good, or has a `trouble`."""
+class TemplateChecked:
+    """What was said for the template wanted as `number` is good, or has a `trouble`."""
 
     number: int
-    trouble: Trouble | None = None
+    trouble: TemplateProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DayKnown:
     """What the day holds: told at the start, after each session, and when the day turns."""
 
-    outlook: Outlook
+    day_state: DayState
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ Event = (
     | Ticked
     | FaultBegan
     | FaultEnded
-    | LessonPossible
-    | TakeChecked
+    | EnrollmentPossible
+    | TemplateChecked
     | DayKnown
 )

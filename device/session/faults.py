@@ -5,7 +5,7 @@ from __future__ import annotations
 from device.journal.entry import Kind
 from device.plan.script import Question, Say
 from device.session.course import Course
-from device.session.pain_talk import PainTalk
+from device.session.pain_dialogue import PainDialogue
 from device.session.questions import OF_HELP
 from device.speaking.phrase import phrase
 
@@ -26,7 +26,7 @@ _ASKED_ON = OF_HELP | {Question.MORE_PAIN}
 class Faults:
     """Which parts do not work. While a session runs the patient is told at once or in between."""
 
-    def __init__(self, course: Course, pain: PainTalk) -> None:
+    def __init__(self, course: Course, pain: PainDialogue) -> None:
         self._course = course
         self._pain = pain
         self.parts: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from device.journal.entry import Kind
 from device.plan.script import Ask, Question
 from device.session.course import Course
-from device.session.pain import SILENT_S
+from device.session.pain import PAIN_SILENCE_S
 from device.sound.block import samples
 from device.speaking.phrase import phrase
 
@@ -21,7 +21,9 @@ class HelpTalk:
         """Somebody called for help: fall silent, hold the count, and ask."""
         self._floor.fall_silent(now)
         self._floor.write(Kind.HELP_SAID, self._course.progress.exercise)
-        self._floor.talk(now + samples(SILENT_S), Ask(Question.NEED_HELP, phrase("need_help")))
+        self._floor.talk(
+            now + samples(PAIN_SILENCE_S), Ask(Question.NEED_HELP, phrase("need_help"))
+        )
 
     def nobody_back(self, now: int) -> None:
         """Nobody came back, or got from one position to the next: ask once more, fully loud."""

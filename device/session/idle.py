@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from device.journal.entry import Kind
+from device.plan.day_state import DayState
 from device.plan.guard import Evidence, Lowering, lacking
-from device.plan.outlook import Outlook
 from device.plan.script import Say
-from device.session import telling
+from device.session import announcements
 from device.session.calls import Calls
-from device.session.floor import Floor
+from device.session.track_stack import TrackStack
 from device.sound.block import RATE_HZ
 from device.speaking.phrase import Phrase, phrase
 
 
 class Idle:
-    """Knows `outlook`, the day that would begin. `day_known` is False until it is worked out anew.
+    """Knows `day_state`, the day that would begin.
+
+    `day_known` is False until it is worked out anew.
 
     A session keeps the day with which it began, so nothing is told here while one runs. While it is
     said whom to call, the button does nothing: the hold that means pain must not end that.
     """
 
-    def __init__(self, floor: Floor, calls: Calls, outlook: Outlook) -> None:
-        self.outlook = outlook
+    def __init__(self, floor: TrackStack, calls: Calls, day_state: DayState) -> None:
+        self.day_state = day_state
         self.day_known = True
         self._floor = floor
         self._calls = calls
@@ -34,11 +36,11 @@ class Idle:
     @property
     def pain_shown(self) -> bool:
         """Whether pain ended a session and nobody has acknowledged it."""
-        return self.outlook.pain_shown if self._shows_pain is None else self._shows_pain
+        return self.day_state.pain_shown if self._shows_pain is None else self._shows_pain
 
-    def look_at(self, outlook: Outlook, now: int) -> None:
+    def look_at(self, day_state: DayState, now: int) -> None:
         """The day is known, from sample `now` on."""
-        self.outlook = outlook
+        self.day_state = day_state
         self._known_at = now
         self._shows_pain = None
         self.day_known = True
@@ -50,28 +52,28 @@ class Idle:
 
     def tick(self, now: int) -> None:
         """Say whom to call, if the box lost its power before that had been said to its end."""
-        if self.outlook.calls_due and not self._called:
+        if self.day_state.calls_due and not self._called:
             self._called = True
-            self._call(now, telling.calls_cut_short(self.outlook))
+            self._call(now, announcements.calls_cut_short(self.day_state))
 
     def pressed(self, now: int) -> bool:
         """The button was pressed: return whether a session begins, else why not is told."""
-        told = telling.press_while_idle(self.outlook, pain_shown=self.pain_shown)
+        told = announcements.press_while_idle(self.day_state, pain_shown=self.pain_shown)
         rest_s = self._rest_s(now)
         if not self.day_known:
             self._not_yet(now)
-        elif self.pain_shown and self.outlook.danger_shown:
+        elif self.pain_shown and self.day_state.danger_shown:
             self._call(now, told)
         elif told:
             self.tell(now, *told)
-        elif rest_s > 0 and self.outlook.settled:
-            self.tell(now, *telling.too_soon(rest_s))
+        elif rest_s > 0 and self.day_state.settled:
+            self.tell(now, *announcements.too_soon(rest_s))
         else:
             return True
         return False
 
     def _rest_s(self, now: int) -> float:
-        return self.outlook.rest_s - (now - self._known_at) / RATE_HZ
+        return self.day_state.rest_s - (now - self._known_at) / RATE_HZ
 
     def held(self, now: int, apart_s: float) -> None:
         """The button is held: how today stands is told, or pain is acknowledged.
@@ -79,7 +81,7 @@ class Idle:
         `apart_s` is how long before, in seconds, the button had been used last.
         """
         if self.pain_shown:
-            due = self._calls.under_way or (self.outlook.calls_due and not self._called)
+            due = self._calls.under_way or (self.day_state.calls_due and not self._called)
             evidence = Evidence(apart_s=apart_s, calls_said=not due)
             if lacking(Lowering.ACKNOWLEDGED, evidence) is None:
                 self._floor.write(Kind.PAIN_ACKNOWLEDGED)
@@ -88,7 +90,7 @@ class Idle:
         elif not self.day_known:
             self._not_yet(now)
         else:
-            self.tell(now, *telling.state_of_today(self.outlook))
+            self.tell(now, *announcements.state_of_today(self.day_state))
 
     def tell(self, now: int, *phrases: Phrase) -> None:
         """Say something, in place of what was being said; never in place of whom to call."""

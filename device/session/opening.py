@@ -7,37 +7,39 @@ from dataclasses import replace
 from device.journal.entry import Kind
 from device.journal.history import Interrupted
 from device.plan.compiling import TakenUp, compile_script
+from device.plan.day_state import DayState
 from device.plan.model import Task
-from device.plan.outlook import Outlook
 from device.plan.script import Ask, Question, Say
-from device.session import telling
+from device.session import announcements
 from device.session.course import Course
+from device.session.enrollment_dialogue import EnrollmentDialogue
 from device.session.events import Word
-from device.session.lesson_talk import LessonTalk
-from device.session.pain_talk import PainTalk
+from device.session.pain_dialogue import PainDialogue
 from device.speaking.phrase import phrase
 
 
 class Opening:
     """Begins sessions in `course`. Yesterday's pain first, then the interrupted session.
 
-    Only where neither is there to be asked about, a box that can be taught offers a lesson.
+    Only where neither is there to be asked about, a box that can be taught offers an enrollment.
     """
 
-    def __init__(self, course: Course, pain: PainTalk, lesson: LessonTalk) -> None:
+    def __init__(self, course: Course, pain: PainDialogue, enrollment: EnrollmentDialogue) -> None:
         self._course = course
         self._floor = course.floor
         self._pain = pain
-        self._lesson = lesson
-        self._today: Outlook | None = None
+        self._enrollment = enrollment
+        self._today: DayState | None = None
         self._tasks: tuple[Task, ...] = ()
         self._to_ask: list[Question] = []
         self._yesterday_open = False
 
-    def begin(self, now: int, today: Outlook, *, lesson: bool = False) -> bool:
-        """Begin the session that `today` has, at sample `now`; return whether a lesson comes first.
+    def begin(self, now: int, today: DayState, *, enrollment: bool = False) -> bool:
+        """Begin the session that `today` has, at sample `now`.
 
-        `lesson`: one can be given, if `today` has it due.
+        Return whether an enrollment comes first.
+
+        `enrollment`: one can be given, if `today` has it due.
         """
         broken_off = today.interrupted
         self._floor.fall_silent(now)
@@ -59,10 +61,10 @@ class Opening:
             return False
         if broken_off is not None:
             self._to_ask.append(Question.RESUME)
-        offers = lesson and today.lesson_due and not self._to_ask
+        offers = enrollment and today.enrollment_due and not self._to_ask
         if offers:
-            self._floor.write(Kind.LESSON_OFFERED)
-            self._to_ask.append(Question.LESSON)
+            self._floor.write(Kind.ENROLLMENT_OFFERED)
+            self._to_ask.append(Question.ENROLLMENT)
         if today.guidance.asks_name:
             self._to_ask.insert(0, Question.IS_IT_YOU)
         self._ask_next(now, today)
@@ -104,10 +106,10 @@ class Opening:
                     return
                 self._run(today, today.low_tasks, now)
                 self._floor.talk(now, Say(phrase("low_end_today")))
-            case Question.LESSON, Word.YES | Word.READY:
-                self._lesson.begin(now)
-            case Question.LESSON, _:
-                self._lesson.declined(now)
+            case Question.ENROLLMENT, Word.YES | Word.READY:
+                self._enrollment.begin(now)
+            case Question.ENROLLMENT, _:
+                self._enrollment.declined(now)
             case _, Word.NO:
                 self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
                 self._pain.forget()
@@ -119,12 +121,12 @@ class Opening:
                 pass
         self._ask_next(now, today)
 
-    def _ask_next(self, now: int, today: Outlook) -> None:
+    def _ask_next(self, now: int, today: DayState) -> None:
         if self._to_ask:
             question = self._to_ask.pop(0)
-            self._floor.talk(now, Ask(question, telling.opening_question(question, today)))
+            self._floor.talk(now, Ask(question, announcements.opening_question(question, today)))
 
-    def _stopped(self, today: Outlook, broken_off: Interrupted) -> Outlook:
+    def _stopped(self, today: DayState, broken_off: Interrupted) -> DayState:
         """The exercise in which the session broke off after "pain" is not taken up again."""
         exercise = broken_off.exercise
         if not broken_off.pain_open or exercise is None:
@@ -137,12 +139,12 @@ class Opening:
         self._yesterday_open = False
         self._floor.write(Kind.NEXT_DAY_ANSWERED, text=answer)
 
-    def _began(self, today: Outlook) -> None:
+    def _began(self, today: DayState) -> None:
         self._floor.write(Kind.SESSION_BEGAN)
         for out in today.left_out:
             self._floor.write(Kind.EXERCISE_LEFT_OUT, out.exercise, text=out.reason)
 
-    def _run(self, today: Outlook, tasks: tuple[Task, ...], now: int) -> None:
+    def _run(self, today: DayState, tasks: tuple[Task, ...], now: int) -> None:
         """Put the script of `tasks` on, or what an interrupted session left of it."""
         self._tasks, broken_off = tasks, today.interrupted
         taken_up = None
@@ -153,20 +155,20 @@ class Opening:
         script = compile_script(tasks, today.left_out, taken_up, today.guidance)
         self._course.run(script, now)
 
-    def _somebody_else(self, now: int, today: Outlook) -> None:
+    def _somebody_else(self, now: int, today: DayState) -> None:
         """Nobody but the patient exercises with this plan; what was interrupted stays so."""
         if today.interrupted is None:
             self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
         self._course.close()
         self._floor.talk(now, Say(phrase("somebody_else", name=today.guidance.name)))
 
-    def _hold_the_plan(self, now: int, today: Outlook) -> None:
+    def _hold_the_plan(self, now: int, today: DayState) -> None:
         self._floor.write(Kind.SESSION_ENDED_EARLY, text="unfinished")
         self._course.close()
-        self._floor.talk(now, *map(Say, telling.on_hold(today)))
+        self._floor.talk(now, *map(Say, announcements.on_hold(today)))
 
 
-def _asks_calf(today: Outlook, exercise: str | None) -> bool:
+def _asks_calf(today: DayState, exercise: str | None) -> bool:
     """Whether pain at an exercise of `today` is asked about as a possible clot in the leg."""
     tasks = (*today.tasks, *today.low_tasks)
     return any(t.exercise.asks_calf for t in tasks if t.exercise.id == exercise)

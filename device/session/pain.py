@@ -9,13 +9,13 @@ from device.plan.model import Contacts, PainRules
 from device.plan.script import Ask, Begin, Cue, Question, Say
 from device.speaking.phrase import Phrase, phrase
 
-SILENT_S = 0.3
+PAIN_SILENCE_S = 0.3
 """From the stop to the first word about it: the patient hears that it is over."""
 
 CALLS = 3
 """How often whom to call is said after a danger sign."""
 
-CRIES = 3
+CRIES_THAT_END = 3
 """How often pain may be said within one ladder: then "how bad" is not asked any more."""
 
 
@@ -33,7 +33,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pain:
+class PainEpisode:
     """One pain of a session, as far as it has been asked about.
 
     `unanswered`: "how bad?" was asked as often as the plan wants, without an answer. `danger` is
@@ -59,12 +59,12 @@ class Pain:
     @property
     def insists(self) -> bool:
         """Whether the patient goes on saying that it hurts instead of answering."""
-        return self.cries >= CRIES
+        return self.cries >= CRIES_THAT_END
 
 
-def verdict(pain: Pain, rules: PainRules) -> Verdict:
+def verdict(pain: PainEpisode, rules: PainRules) -> Verdict:
     """Return what comes next. Silence is never a no, and never less than the worst answer."""
-    if pain.cries > CRIES or "yes" in (pain.danger, pain.calf):
+    if pain.cries > CRIES_THAT_END or "yes" in (pain.danger, pain.calf):
         return Verdict.END_DANGER
     if pain.value is None and not pain.unanswered and not pain.insists:
         return Verdict.ASK_HOW_BAD
@@ -80,7 +80,7 @@ def verdict(pain: Pain, rules: PainRules) -> Verdict:
     return Verdict.CLOSE if over else Verdict.GO_ON
 
 
-def _asks(pain: Pain, *, signs: bool) -> Verdict | None:
+def _asks(pain: PainEpisode, *, signs: bool) -> Verdict | None:
     """Return what is still to be asked once it is known how bad it is; `signs`: danger, too."""
     if pain.asks_calf and pain.calf is None and not pain.insists:
         return Verdict.ASK_CALF

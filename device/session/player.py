@@ -37,7 +37,7 @@ class Ended:
     at: int
 
 
-Step = Play | Reached | Paced | Ended
+TrackStep = Play | Reached | Paced | Ended
 
 
 class Track:
@@ -93,7 +93,7 @@ class Track:
 
     def next_step(  # noqa: C901, PLR0911 - one for each kind of cue
         self, until: int
-    ) -> Step | None:
+    ) -> TrackStep | None:
         """Return what is due before sample `until` and was not told yet; None when nothing is."""
         while self._at < until:
             cue = self._cue
@@ -168,7 +168,7 @@ class Track:
         stretches = cue.pace in (Pace.REPETITION, Pace.REST)
         self._stretched = self.stretch if stretches else 1.0
 
-    def _timed(self, cue: Timed, until: int) -> Step | None:
+    def _timed(self, cue: Timed, until: int) -> TrackStep | None:
         if self._beat < len(cue.beats):
             beat: Beat = cue.beats[self._beat]
             at = self._at + samples(beat.at_s * self._stretched)

@@ -9,7 +9,7 @@ from device.plan.script import Begin
 
 
 @dataclass(slots=True)
-class Progress:
+class ScriptProgress:
     """Where the script stands.
 
     `live`: the exercise that began last is neither done nor left. `skipped` are those of `left_out`

@@ -17,7 +17,7 @@ ALWAYS = HURT | VOLUME | {Word.REPEAT, Word.HELP}
 
 YES_NO = frozenset({Word.YES, Word.NO})
 
-ANSWERS: dict[Question, frozenset[Word]] = {
+ACCEPTED_ANSWERS: dict[Question, frozenset[Word]] = {
     Question.READY: frozenset({Word.READY}),
     Question.PAUSED: frozenset({Word.READY}),
     Question.IS_IT_YOU: YES_NO,
@@ -34,7 +34,7 @@ ANSWERS: dict[Question, frozenset[Word]] = {
     Question.LEFT_OUT: YES_NO,
     Question.NEXT_DAY_BETTER: YES_NO,
     Question.NEXT_DAY_SAME: YES_NO,
-    Question.LESSON: YES_NO | {Word.READY},
+    Question.ENROLLMENT: YES_NO | {Word.READY},
     Question.TAKE: frozenset(),
 }
 
@@ -66,14 +66,17 @@ _ANYTIME_TOO = frozenset({Question.READY, Question.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class AnswerTimeout:
     """How long the box waits for an answer after the end of the question, and how often it asks."""
 
     seconds: float
     tries: int
 
 
-_OF_A_LESSON = {Question.LESSON: Patience(12.0, 1), Question.TAKE: Patience(8.0, 3)}
+_OF_A_ENROLLMENT = {
+    Question.ENROLLMENT: AnswerTimeout(12.0, 1),
+    Question.TAKE: AnswerTimeout(8.0, 3),
+}
 """An offer is made once: who does not answer wants to begin."""
 
 
@@ -97,29 +100,32 @@ _GOES_ON = {
     Question.GO_ON: Word.READY,
     Question.ARE_YOU_THERE: Word.READY,
     Question.LEFT_OUT: Word.YES,
-    Question.LESSON: Word.READY,
+    Question.ENROLLMENT: Word.READY,
 }
 _PRESSED = _GOOD_NEWS | _BAD_NEWS | _GOES_ON
 """A press means one thing in all questions of one kind: about yesterday it is good news, about now
-it is bad news, about the way on it goes on. To "how bad" and in a lesson it answers nothing."""
+it is bad news, about the way on it goes on. To "how bad" and in an enrollment it answers
+nothing."""
 
 
-def words(question: Question | None) -> frozenset[Word]:
+def words_for(question: Question | None) -> frozenset[Word]:
     """Return the words that make sense while `question` waits; None while the box talks."""
     if question is None or question in _ANYTIME_TOO:
         return ANYTIME
-    if question is Question.TAKE:  # whatever is said: the more an ear knows, the less is misheard
+    if (
+        question is Question.TAKE
+    ):  # whatever is said: the more a recognizer knows, the less is misheard
         return ANYTIME | YES_NO
-    return ANSWERS[question] | ALWAYS
+    return ACCEPTED_ANSWERS[question] | ALWAYS
 
 
-def patience(question: Question, rules: PainRules) -> Patience:
+def answer_timeout(question: Question, rules: PainRules) -> AnswerTimeout:
     """How long to wait: a patient may need minutes to get into a position."""
     if question in _ANYTIME_TOO:
-        return Patience(45.0, 6)
-    if question in _OF_A_LESSON:
-        return _OF_A_LESSON[question]
-    return Patience(rules.answer_timeout_s, rules.answer_tries)
+        return AnswerTimeout(45.0, 6)
+    if question in _OF_A_ENROLLMENT:
+        return _OF_A_ENROLLMENT[question]
+    return AnswerTimeout(rules.answer_timeout_s, rules.answer_tries)
 
 
 def again(question: Question, asked: Phrase) -> Phrase:
@@ -132,7 +138,7 @@ def again(question: Question, asked: Phrase) -> Phrase:
 
 
 def unheard(asked: Phrase) -> Phrase:
-    """How a word is asked for once more in a lesson, when nobody said it."""
+    """How a word is asked for once more in an enrollment, when nobody said it."""
     return Phrase("lesson_unheard", asked.values)
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from device.plan.compiling import SIDES, compile_script
+from device.plan.day_state import DayState
 from device.plan.guidance import danger_again, danger_question, danger_sure
 from device.plan.model import Position
 from device.plan.moving import way
-from device.plan.outlook import Outlook
 from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Timed
-from device.session.events import NUMBERS
-from device.session.lesson_talk import lesson_phrases
-from device.session.pain import Verdict, end_phrases
-from device.session.telling import (
+from device.session.announcements import (
     REST_STEP_MIN,
     name_of,
     on_hold,
     opening_question,
     what_happened,
 )
+from device.session.enrollment_dialogue import enrollment_phrases
+from device.session.events import NUMBERS
+from device.session.pain import Verdict, end_phrases
 from device.speaking.phrase import Phrase, phrase
 
-MOST_REST_MIN = 480
+MAX_REST_MIN = 480
 """The longest rest between two sessions that a plan may ask for."""
 
 _ALWAYS = (
@@ -82,42 +82,42 @@ _OF_AN_EXERCISE = (
 )
 
 
-def repertoire(outlook: Outlook) -> tuple[Phrase, ...]:
+def repertoire(day_state: DayState) -> tuple[Phrase, ...]:
     """Return every phrase that may be said on this day, each once."""
-    return tuple(dict.fromkeys(_phrases(outlook)))
+    return tuple(dict.fromkeys(_phrases(day_state)))
 
 
-def _phrases(outlook: Outlook) -> Iterator[Phrase]:
+def _phrases(day_state: DayState) -> Iterator[Phrase]:
     yield from map(phrase, _ALWAYS)
-    yield from outlook.refusal
-    yield from on_hold(outlook)
-    yield from what_happened(outlook)
-    asked = danger_question(outlook.guidance)
-    yield from (asked, danger_again(asked), danger_sure(outlook.guidance))
-    yield opening_question(Question.RESUME, outlook)
-    if outlook.guidance.asks_name:
-        yield opening_question(Question.IS_IT_YOU, outlook)
-        yield phrase("somebody_else", name=outlook.guidance.name)
-    if outlook.sessions_due > 1 or outlook.rest_s:
-        rests = range(REST_STEP_MIN, MOST_REST_MIN + 1, REST_STEP_MIN)
+    yield from day_state.refusal
+    yield from on_hold(day_state)
+    yield from what_happened(day_state)
+    asked = danger_question(day_state.guidance)
+    yield from (asked, danger_again(asked), danger_sure(day_state.guidance))
+    yield opening_question(Question.RESUME, day_state)
+    if day_state.guidance.asks_name:
+        yield opening_question(Question.IS_IT_YOU, day_state)
+        yield phrase("somebody_else", name=day_state.guidance.name)
+    if day_state.sessions_due > 1 or day_state.rest_s:
+        rests = range(REST_STEP_MIN, MAX_REST_MIN + 1, REST_STEP_MIN)
         yield from (phrase("too_soon", minutes=minutes) for minutes in rests)
     for end in (Verdict.END_PAIN, Verdict.END_DANGER, Verdict.END_NO_ANSWER):
-        yield from end_phrases(end, outlook.contacts)
+        yield from end_phrases(end, day_state.contacts)
     yield from (phrase("pain_said_back", n=n) for n in range(len(NUMBERS)))
-    if outlook.lesson_due:
-        yield from lesson_phrases()
-    for n in range(outlook.sessions_due + 1):
+    if day_state.enrollment_due:
+        yield from enrollment_phrases()
+    for n in range(day_state.sessions_due + 1):
         yield phrase("sessions_left", n=n)
         yield phrase("state_not_started", n=n)
-    for n in range(len(outlook.tasks) + 1):
+    for n in range(len(day_state.tasks) + 1):
         yield phrase("left_exercises", n=n)
         yield phrase("all_done", n=n)
     yield from map(phrase, (f"side_{side}" for side in SIDES))
     yield phrase("exercise_closed", name=phrase("this_exercise"))
-    if outlook.interrupted is not None and outlook.interrupted.exercise is not None:
-        yield phrase("exercise_closed", name=name_of(outlook.interrupted.exercise))
-    for tasks in (outlook.tasks, outlook.low_tasks):
-        script = compile_script(tasks, outlook.left_out, guidance=outlook.guidance)
+    if day_state.interrupted is not None and day_state.interrupted.exercise is not None:
+        yield phrase("exercise_closed", name=name_of(day_state.interrupted.exercise))
+    for tasks in (day_state.tasks, day_state.low_tasks):
+        script = compile_script(tasks, day_state.left_out, guidance=day_state.guidance)
         for cue in script.cues:
             yield from _of_cue(cue)
 

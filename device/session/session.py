@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from device.journal.entry import Kind
-from device.plan.outlook import Outlook
+from device.plan.day_state import DayState
 from device.plan.script import Question
 from device.session import questions
 from device.session.actions import Action, Listen
 from device.session.answers import lacks
+from device.session.command_execution import prefer
 from device.session.course import Course, Finished, Unanswered
 from device.session.dialogue import Dialogue
 from device.session.events import (
@@ -17,19 +18,18 @@ from device.session.events import (
     ButtonHeld,
     ButtonPressed,
     DayKnown,
+    EnrollmentPossible,
     Event,
     FaultBegan,
     FaultEnded,
     Heard,
-    LessonPossible,
     PainSuspected,
     Preferred,
     SpokenOver,
-    TakeChecked,
+    TemplateChecked,
     Ticked,
     Word,
 )
-from device.session.obeying import prefer
 from device.session.player import Length
 from device.session.slowly import slowly, spoken_slowly
 from device.session.view import View
@@ -43,13 +43,13 @@ class Session:
     speaker block begins; `Ticked` must come once for each block, after its other events.
     """
 
-    def __init__(self, length: Length, outlook: Outlook) -> None:
+    def __init__(self, length: Length, day_state: DayState) -> None:
         self._course = Course(lambda said: length(slowly(said) if self._course.slow else said))
         self._floor = self._course.floor
-        self._dialogue = Dialogue(self._course, outlook)
+        self._dialogue = Dialogue(self._course, day_state)
         self._idle = self._dialogue.idle
         self._faults = self._dialogue.faults
-        self._lesson = self._dialogue.lesson
+        self._enrollment = self._dialogue.enrollment
         self._listening: frozenset[Word] = frozenset()
         self._button_at: int | None = None
 
@@ -71,7 +71,7 @@ class Session:
     @property
     def view(self) -> View:
         """What the lamp has to know."""
-        today = self._outlook
+        today = self._day_state
         left = today.sessions_left if today.started_today else 0
         return View(
             self.runs,
@@ -83,8 +83,8 @@ class Session:
         )
 
     @property
-    def _outlook(self) -> Outlook:
-        return self._idle.outlook
+    def _day_state(self) -> DayState:
+        return self._idle.day_state
 
     def handle(self, event: Event, now: int) -> tuple[Action, ...]:
         """Take one event at sample `now`; return what has to be done, in order."""
@@ -92,11 +92,11 @@ class Session:
         match event:
             case Ticked(until):
                 self._tick(now, until)
-            case DayKnown(outlook):
+            case DayKnown(day_state):
                 if not ran:
-                    self._idle.look_at(outlook, now)
-            case LessonPossible():
-                self._lesson.possible = True
+                    self._idle.look_at(day_state, now)
+            case EnrollmentPossible():
+                self._enrollment.possible = True
             case Preferred(gain_db, slower):
                 prefer(self._course, gain_db, slower)
             case FaultBegan(part):
@@ -107,7 +107,7 @@ class Session:
                 self._patient_does(event, now)
         if ran and not self.runs:
             self._idle.day_known = False
-        self._lesson.look()
+        self._enrollment.look()
         words = self._words()
         if words != self._listening:
             self._listening = words
@@ -120,13 +120,13 @@ class Session:
     def _patient_does(self, event: Event, now: int) -> None:
         match event:
             case Heard(word):
-                if word in self._listening and self._lesson.minds(word):
+                if word in self._listening and self._enrollment.minds(word):
                     self._floor.write(Kind.WORD_HEARD, self.exercise, text=word.value)
                     self._dialogue.heard(event, now)
             case PainSuspected():
                 self._dialogue.suspect(now)
             case SpokenOver():
-                self._course.say_again(now, self._outlook.rules)
+                self._course.say_again(now, self._day_state.rules)
             case ButtonPressed():
                 self._floor.write(Kind.BUTTON, self.exercise, text="pressed")
                 self._pressed(now, self._apart_s(now))
@@ -135,8 +135,8 @@ class Session:
                 self._floor.write(Kind.BUTTON, self.exercise, text="held")
                 self._held(now, self._apart_s(now))
                 self._button_at = now
-            case TakeChecked():
-                self._lesson.checked(event, now)
+            case TemplateChecked():
+                self._enrollment.checked(event, now)
 
     def _apart_s(self, now: int) -> float:
         """How long ago the button was used last."""
@@ -144,7 +144,7 @@ class Session:
 
     def _fault_began(self, part: str, now: int) -> None:
         if part == "settings" and not self.runs:
-            self._idle.tell(now, *self._outlook.refusal)
+            self._idle.tell(now, *self._day_state.refusal)
         self._faults.began(part, now)
 
     def _words(self) -> frozenset[Word]:
@@ -154,13 +154,13 @@ class Session:
         if self.question is None and self._dialogue.pain.now is not None:
             put_right = NUMBERS if self._dialogue.pain.now.value is not None else ()
             return questions.ALWAYS | frozenset(put_right)
-        taken = questions.HURT & {self._lesson.asked}
-        return questions.words(self.question) - taken
+        taken = questions.HURT & {self._enrollment.asked}
+        return questions.words_for(self.question) - taken
 
     def _tick(self, now: int, until: int) -> None:
         if not self.runs:
             self._idle.tick(now)
-        while (told := self._course.step(now, until, self._outlook.rules)) is not None:
+        while (told := self._course.step(now, until, self._day_state.rules)) is not None:
             match told:
                 case Finished(at):
                     self._dialogue.finish(at)
@@ -174,13 +174,13 @@ class Session:
         if not self.runs:
             if self._idle.pressed(now):
                 self._begin(now)
-        elif self._lesson.has_floor:
-            self._lesson.pressed(now)
+        elif self._enrollment.has_floor:
+            self._enrollment.pressed(now)
         elif question is None:
             self._dialogue.pause(now)
         elif (word := questions.pressed(question)) is not None:
             share = self._course.heard(now)
-            lacking = lacks(question, word, self._outlook.rules, heard=share, apart_s=apart_s)
+            lacking = lacks(question, word, self._day_state.rules, heard=share, apart_s=apart_s)
             if lacking is None:
                 self._dialogue.answered(question, word, now)
 
@@ -194,6 +194,6 @@ class Session:
 
     def _begin(self, now: int) -> None:
         can_hear = self._faults.parts.isdisjoint({"microphone", "speaker"})
-        lesson = self._lesson.possible and can_hear
-        if not self._dialogue.opening.begin(now, self._outlook, lesson=lesson):
-            self._faults.tell(now)  # else when all about the lesson was said
+        enrollment = self._enrollment.possible and can_hear
+        if not self._dialogue.opening.begin(now, self._day_state, enrollment=enrollment):
+            self._faults.tell(now)  # else when all about the enrollment was said

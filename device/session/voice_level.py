@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from device.session.actions import SetVolume
-from device.session.floor import Floor
+from device.session.track_stack import TrackStack
 
 STEP_DB = 3
 RANGE_DB = (-12, 6)
@@ -12,7 +12,7 @@ RANGE_DB = (-12, 6)
 class VoiceLevel:
     """`gain_db` is what the patient chose, against the normal level."""
 
-    def __init__(self, floor: Floor, gain_db: int = 0) -> None:
+    def __init__(self, floor: TrackStack, gain_db: int = 0) -> None:
         self._floor = floor
         self._raised = False
         self.gain_db = gain_db

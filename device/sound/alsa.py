@@ -13,14 +13,14 @@ import time
 import numpy as np
 
 from device.sound.alsa_program import AlsaProgram
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, silence
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, Samples, silence
 
-BLOCK_BYTES = BLOCK * 2
+BLOCK_BYTES = BLOCK_SAMPLES * 2
 
 OPENING_S = 5.0
 """How long a card may take to give or take its first sound; some take a second or two."""
 
-SILENT_S = 1.0
+NO_DATA_TIMEOUT_S = 1.0
 """How long a card that worked may give or take nothing before it counts as lost: the box is to end
 within two seconds, also while it waits for one."""
 
@@ -61,10 +61,10 @@ class AlsaMicrophone:
 
     def read(self) -> Samples:
         """See `Microphone.read`."""
-        until = time.monotonic() + SILENT_S
+        until = time.monotonic() + NO_DATA_TIMEOUT_S
         while len(self._begun) < BLOCK_BYTES:
             if not self._program.wait_for_sound(until - time.monotonic()):
-                raise self._program.lost(f"has given no sound for {SILENT_S:g} seconds")
+                raise self._program.lost(f"has given no sound for {NO_DATA_TIMEOUT_S:g} seconds")
             more = self._received(BLOCK_BYTES - len(self._begun))
             if not more:
                 raise self._program.lost("has stopped")
@@ -121,8 +121,8 @@ class AlsaSpeaker:
 
     def write(self, block: Samples) -> None:
         """See `Speaker.write`."""
-        if len(block) != BLOCK:
-            raise ValueError(f"a block has {BLOCK} samples, not {len(block)}")
+        if len(block) != BLOCK_SAMPLES:
+            raise ValueError(f"a block has {BLOCK_SAMPLES} samples, not {len(block)}")
         if not self._program.listen():
             raise self._program.lost("has stopped")
         if self._program.waiting_bytes() > (WAITING_BLOCKS - 1) * BLOCK_BYTES:
@@ -144,15 +144,15 @@ class AlsaSpeaker:
         now = time.monotonic()
         if self._full_since is None:
             self._full_since = now
-        if now - self._full_since > SILENT_S:
-            raise self._program.lost(f"has taken no sound for {SILENT_S:g} seconds")
+        if now - self._full_since > NO_DATA_TIMEOUT_S:
+            raise self._program.lost(f"has taken no sound for {NO_DATA_TIMEOUT_S:g} seconds")
         self.dropped += 1
 
     def _fill(self) -> None:
         """Write the silence ahead; that it is taken shows that the card has been opened."""
         until = time.monotonic() + OPENING_S
         try:
-            os.write(self._program.pipe, silence(PREFILL * BLOCK).tobytes())
+            os.write(self._program.pipe, silence(PREFILL * BLOCK_SAMPLES).tobytes())
             while self._program.waiting_bytes():
                 if time.monotonic() > until:
                     raise self._program.missing(f"has taken no sound for {OPENING_S:g} seconds")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from device.sound.units import BLOCK, BLOCK_S, RATE_HZ
+from device.sound.units import BLOCK_S, BLOCK_SAMPLES, RATE_HZ
 
 __all__ = [
-    "BLOCK",
     "BLOCK_S",
+    "BLOCK_SAMPLES",
     "RATE_HZ",
     "Samples",
     "level_dbfs",
@@ -19,10 +19,10 @@ __all__ = [
 ]
 
 Samples = NDArray[np.int16]
-"""Mono PCM at `RATE_HZ`, any length. A *block* is one of exactly `BLOCK` samples."""
+"""Mono PCM at `RATE_HZ`, any length. A *block* is one of exactly `BLOCK_SAMPLES` samples."""
 
 
-def silence(length: int = BLOCK) -> Samples:
+def silence(length: int = BLOCK_SAMPLES) -> Samples:
     """`length` samples of digital silence."""
     return np.zeros(length, np.int16)
 

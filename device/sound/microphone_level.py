@@ -12,7 +12,7 @@ from device.sound.block import BLOCK_S, Samples
 DEAF_AFTER_S = 4.0
 """A microphone that gives nothing for so long is not plugged in, or muted."""
 
-STEPS = 2
+CLIPPING_STEP = 2
 """A card that is muted, or whose line is dead, still gives a constant and so many steps around it:
 its converter's offset and dither. A live microphone in a quiet room gives some twenty."""
 
@@ -26,17 +26,17 @@ unmuted the microphone and muted it again."""
 OPEN_S = 60.0
 """A card that has given sound for so long without a pause does not gate."""
 
-CLIPPED = 32_000
+CLIPPING_LEVEL = 32_000
 """A sample so far from zero has reached the end of what the card can tell."""
 
-CLIPPED_SAMPLES = 3
+MAX_CLIPPED_SAMPLES = 3
 DISTORTED_S = 1.0
 FORGOTTEN_IN_S = 3.0
 """Distorted is what had clipped blocks of `DISTORTED_S` more than are forgotten, one second in
 `FORGOTTEN_IN_S`: a shout or a knock is not, a microphone turned up too far is within 4 s."""
 
 
-class Trouble(Enum):
+class MicrophoneFault(Enum):
     """Why no word can be heard."""
 
     SILENT = "silent"
@@ -44,11 +44,11 @@ class Trouble(Enum):
 
 
 def is_lifeless(block: Samples, gain_db: float = 0.0) -> bool:
-    """Whether a block holds no sound at all: no more than `STEPS` around whatever constant.
+    """Whether a block holds no sound at all: no more than `CLIPPING_STEP` around whatever constant.
 
     `gain_db`: how much louder the block is than the card gave it, 0 to 30. Pure, 5 microseconds.
     """
-    widest = math.ceil(2 * STEPS * 10 ** (gain_db / 20))
+    widest = math.ceil(2 * CLIPPING_STEP * 10 ** (gain_db / 20))
     return int(block.max()) - int(block.min()) <= widest
 
 
@@ -68,12 +68,15 @@ class MicrophoneLevel:
         self._opened = self._alive = False
 
     def step(self, block: Samples) -> None:
-        """One block as it came from the card, or from `Louder`."""
+        """One block as it came from the card, or from `GainMicrophone`."""
         if is_lifeless(block, self._gain_db):
             self._pause()
         else:
             self._sound()
-        if int(np.count_nonzero(np.abs(block.astype(np.int32)) >= CLIPPED)) >= CLIPPED_SAMPLES:
+        if (
+            int(np.count_nonzero(np.abs(block.astype(np.int32)) >= CLIPPING_LEVEL))
+            >= MAX_CLIPPED_SAMPLES
+        ):
             self._clipped_s = min(2 * DISTORTED_S, self._clipped_s + BLOCK_S)
         else:
             self._clipped_s = max(0.0, self._clipped_s - BLOCK_S / FORGOTTEN_IN_S)
@@ -99,8 +102,8 @@ class MicrophoneLevel:
         self._opened = self._alive = False
 
     @property
-    def trouble(self) -> Trouble | None:
+    def trouble(self) -> MicrophoneFault | None:
         """What is wrong with the sound, None for nothing."""
         if self._lifeless_s > DEAF_AFTER_S and not (self._gates and self._alive):
-            return Trouble.SILENT
-        return Trouble.DISTORTED if self._clipped_s > DISTORTED_S else None
+            return MicrophoneFault.SILENT
+        return MicrophoneFault.DISTORTED if self._clipped_s > DISTORTED_S else None

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from device.sound.block import BLOCK, Samples, samples, silence
+from device.sound.block import BLOCK_SAMPLES, Samples, samples, silence
 
 FADE = samples(0.005)
-"""How fast a clip ends that has to give way: at once to the ear, and without a click."""
+"""How fast a clip ends that has to give way: at once to the recognizer, and without a click."""
 
-DUCKED = 0.0
+DUCKED_GAIN = 0.0
 """Gain of the own voice while somebody speaks over it: none. Stepping back by 14 dB instead, 13
 of 56 words said into a sentence were understood, and 19 with silence."""
 
@@ -59,13 +59,13 @@ class Mixer:
     def silence(self) -> None:
         """Be silent after `FADE` samples; nothing that was to come will."""
         self._coming.clear()
-        if self._duck.is_at(DUCKED):
+        if self._duck.is_at(DUCKED_GAIN):
             self._sounding = []  # what nobody hears needs no fading
         self._sounding = [_ended(part, self.position) for part in self._sounding]
 
     def duck(self, *, down: bool) -> None:
         """Be silent, or come forward again, on a ramp; what is to come stays on its sample."""
-        target = DUCKED if down else 1.0
+        target = DUCKED_GAIN if down else 1.0
         self._duck.move(target, DUCK_FALL if down else DUCK_RISE)
 
     def set_gain(self, gain_db: float) -> None:
@@ -73,9 +73,9 @@ class Mixer:
         self._gain.move(10 ** (gain_db / 20), DUCK_RISE)
 
     def next_block(self) -> Samples:
-        """Return the next `BLOCK` samples for the speaker and move `position` on."""
-        out = np.zeros(BLOCK, np.float32)
-        end = self.position + BLOCK
+        """Return the next `BLOCK_SAMPLES` samples for the speaker and move `position` on."""
+        out = np.zeros(BLOCK_SAMPLES, np.float32)
+        end = self.position + BLOCK_SAMPLES
         while self._coming and self._coming[0].at < end:
             coming = self._coming.pop(0)
             self._sounding = [*(_ended(part, coming.at) for part in self._sounding), coming]
@@ -123,10 +123,10 @@ class _Ramp:
             self._step = (target - self._value) / length
 
     def block(self) -> NDArray[np.float32]:
-        """The gain of each of the next `BLOCK` samples."""
+        """The gain of each of the next `BLOCK_SAMPLES` samples."""
         if self._value == self._target:
-            return np.full(BLOCK, self._value, np.float32)
-        gains = self._value + self._step * np.arange(1, BLOCK + 1)
+            return np.full(BLOCK_SAMPLES, self._value, np.float32)
+        gains = self._value + self._step * np.arange(1, BLOCK_SAMPLES + 1)
         rest = self._target - gains
         gains[rest * self._step <= 0] = self._target
         self._value = float(gains[-1])

@@ -16,18 +16,18 @@ TELLS_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mixer:
+class MixerState:
     """How the mixer stands now, and as it was stored; empty where there is none."""
 
     now: str = ""
     stored: str = ""
 
 
-def mixer_here(stored: Path = STORED) -> Mixer:
+def mixer_here(stored: Path = STORED) -> MixerState:
     """Return the mixers of this machine, as alsactl(1) writes them down."""
     program = shutil.which("alsactl", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
-        return Mixer()
+        return MixerState()
     try:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "now"
@@ -39,8 +39,8 @@ def mixer_here(stored: Path = STORED) -> Mixer:
             )
             now = file.read_text(encoding="utf-8", errors="replace")
     except (OSError, subprocess.TimeoutExpired):
-        return Mixer()
+        return MixerState()
     try:
-        return Mixer(now, stored.read_text(encoding="utf-8", errors="replace"))
+        return MixerState(now, stored.read_text(encoding="utf-8", errors="replace"))
     except OSError:
-        return Mixer(now)
+        return MixerState(now)

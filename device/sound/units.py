@@ -5,10 +5,10 @@ from __future__ import annotations
 RATE_HZ = 16_000
 """Samples per second everywhere inside the box; devices and clips are resampled at the edge."""
 
-BLOCK = 320
+BLOCK_SAMPLES = 320
 """Samples per block (20 ms)."""
 
-BLOCK_S = BLOCK / RATE_HZ
+BLOCK_S = BLOCK_SAMPLES / RATE_HZ
 
-GAIN_RANGE_DB = (0.0, 30.0)
+MICROPHONE_GAIN_RANGE_DB = (0.0, 30.0)
 """How much louder a microphone may be made, in dB."""

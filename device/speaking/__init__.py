@@ -1,1 +1,1 @@
-"""Speaking: the phrase book, the voice, and the shelf of clips rendered ahead."""
+"""Speaking: the phrase book, the voice, and the cache of clips rendered ahead."""

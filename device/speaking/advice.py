@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from device.reading.document import read
-from device.reading.fill import fill
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
+from device.reading.validation import validate
+from device.reading.yaml_document import read_yaml
 
-FILE = "advice.yaml"
+ADVICE_FILE = "advice.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class _File:
 
 def load_advice(folder: Path) -> Advice:
     """Read the page out of `advice.yaml` of a language's folder. Raises Unreadable."""
-    document, problems = fill(read(folder / FILE), _File)
+    document, problems = validate(read_yaml(folder / ADVICE_FILE), _File)
     if document is None:
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     return document.page

@@ -24,9 +24,9 @@ from pyttsx3.voice import Voice
 from device.speaking.natural import USUAL_WORDS_PER_MINUTE
 from device.speaking.trimming import trimmed
 
-NAME = "hibari"
+DRIVER_NAME = "hibari"
 SPEEDS = (0.3, 2.0)
-SEED = 20
+DRIVER_SEED = 20
 """Part of each sound is noise; with a seed, the same text is the same clip."""
 
 BETWEEN_SENTENCES_S = 0.3
@@ -147,7 +147,7 @@ class HibariDriver:
         pause = np.zeros(round(BETWEEN_SENTENCES_S / speed * hibari.SAMPLE_RATE), np.float32)
         parts: list[NDArray[np.float32]] = []
         for sentence in hibari.Hibari.split_sentences(text):
-            sound = trimmed(32767 * self._tts(sentence, speed=speed, seed=SEED))
+            sound = trimmed(32767 * self._tts(sentence, speed=speed, seed=DRIVER_SEED))
             if not len(sound):
                 raise ValueError(f"hibari has no sounds for {sentence!r}")
             parts += [pause, sound] if parts else [sound]
@@ -169,7 +169,7 @@ class HibariDriver:
 
 def register() -> None:
     """Have `pyttsx3.init("hibari")` find this driver."""
-    module = ModuleType(f"pyttsx3.drivers.{NAME}")
+    module = ModuleType(f"pyttsx3.drivers.{DRIVER_NAME}")
     module.__dict__["buildDriver"] = HibariDriver
     sys.modules[module.__name__] = module
 

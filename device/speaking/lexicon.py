@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from device.reading.document import read
-from device.reading.problem import Problem, Unreadable
+from device.reading.diagnostic import ConfigError, Diagnostic
+from device.reading.yaml_document import read_yaml
 
-FILE = "lexicon.yaml"
+LEXICON_FILE = "lexicon.yaml"
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LATIN = re.compile(r"[\u0020-\u024f\u2018-\u201d]")
 
@@ -64,15 +64,15 @@ class Lexicon:
 
 def load_lexicon(folder: Path, numbers: tuple[str, ...]) -> Lexicon:
     """Read `lexicon.yaml` of a language's folder; none is an empty one. Raises Unreadable."""
-    file = folder / FILE
+    file = folder / LEXICON_FILE
     if not file.exists():
         return Lexicon({}, numbers)
-    document = read(file)
+    document = read_yaml(file)
     wrong = [
-        Problem(file, document.line((word,)), f"{word!r} has no sounds", "phonemes, in quotes")
+        Diagnostic(file, document.line((word,)), f"{word!r} has no sounds", "phonemes, in quotes")
         for word, sounds in document.data.items()
         if not (isinstance(sounds, str) and sounds.strip())
     ]
     if wrong:
-        raise Unreadable(wrong)
+        raise ConfigError(wrong)
     return Lexicon({str(word).lower(): sounds for word, sounds in document.data.items()}, numbers)

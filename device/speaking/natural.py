@@ -17,7 +17,7 @@ from pathlib import Path
 from device.sound.block import Samples
 from device.speaking.lexicon import Lexicon
 from device.speaking.pace import words_in
-from device.speaking.rendering import CannotSpeak, at_most
+from device.speaking.synthesis import CannotSpeak, at_most
 from device.speaking.trimming import LEVEL_DBFS, levelled, read_wav, trimmed
 
 ANSWERS_WITHIN_S = 60.0
@@ -32,7 +32,7 @@ USUAL_PACES = (150, 150, 160, 200, 235, 250)
 USUAL_SHARE = 0.95
 PROBABLY = 0.97
 
-Asked = dict[str, str | int]
+SynthesisRequest = dict[str, str | int]
 """What the process is asked for; see device/speaking/natural_process.py."""
 
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -97,7 +97,7 @@ class NaturalVoice:
         with tempfile.TemporaryDirectory(prefix="spinecoach-") as folder:
             file = Path(folder) / "clip.wav"
             spoken = self._lexicon.spoken(text)
-            asked: Asked = {
+            asked: SynthesisRequest = {
                 "voice": self._voice,
                 "rate": round(rate),
                 "text": spoken,
@@ -109,7 +109,7 @@ class NaturalVoice:
             raise CannotSpeak(text, wrong or f"the voice {self._voice} gave no sound")
         return levelled(sound)
 
-    def _ask(self, text: str, asked: Asked) -> str | None:
+    def _ask(self, text: str, asked: SynthesisRequest) -> str | None:
         """Have the process do something; return what went wrong. Raises CannotSpeak if it ended."""
         process = self._process or self._begin()
         pipes = process.stdin, process.stdout

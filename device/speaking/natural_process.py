@@ -13,7 +13,7 @@ from typing import Any
 
 import pyttsx3
 
-from device.speaking.hibari_driver import NAME, register
+from device.speaking.hibari_driver import DRIVER_NAME, register
 
 NICER_BY = 5
 """A session that runs meanwhile comes first."""
@@ -23,7 +23,7 @@ def main() -> None:
     """Render until the input ends."""
     os.nice(NICER_BY)
     register()
-    engine = pyttsx3.init(NAME)
+    engine = pyttsx3.init(DRIVER_NAME)
     wrong: list[str] = []
     engine.connect("error", lambda **facts: wrong.append(str(facts.get("exception"))))
     for line in sys.stdin:

@@ -10,7 +10,7 @@ from device.sound.units import RATE_HZ
 if TYPE_CHECKING:
     from device.sound.block import Samples
 
-MOST_WORDS_A_MINUTE = 150
+MAX_WORDS_A_MINUTE = 150
 """The fastest that a patient in pain follows with ease; slow audiobooks are read at 150."""
 
 SLOWER_BY = 1.25

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from device.reading.document import Document, read
-from device.reading.problem import Problem, Unreadable, did_you_mean
+from device.reading.diagnostic import ConfigError, Diagnostic, did_you_mean
+from device.reading.yaml_document import YamlDocument, read_yaml
 from device.speaking.lexicon import Lexicon, load_lexicon
-from device.speaking.pace import MOST_WORDS_A_MINUTE
+from device.speaking.pace import MAX_WORDS_A_MINUTE
 from device.speaking.phrase import Phrase
 from device.speaking.telephone import telephone
 
-PARTS = (
+EXERCISE_PARTS = (
     "name", "purpose", "position", "reminder", "go", "release", "move_out", "move_back", "way_out",
 )  # fmt: skip
 """What `exercises.yaml` has for an exercise, besides its steps."""
 
 DRIVERS = ("hibari", "espeak")
 
-COUNTED = ("n", "total")
+COUNTED_VALUES = ("n", "total")
 """Placeholders that are spoken with the language's counting words; others are numerals."""
 
 NUMBERED = ("n", "minutes")
@@ -51,7 +51,7 @@ class VoiceSettings:
     language: str
     espeak_voice: str
     words_per_minute: int
-    most_words_a_minute: int = MOST_WORDS_A_MINUTE
+    most_words_a_minute: int = MAX_WORDS_A_MINUTE
     driver: str = "espeak"
     natural_voice: str = ""
 
@@ -108,7 +108,7 @@ class PhraseBook:
         if isinstance(value, Phrase):
             return self.text(value).rstrip(".")
         if isinstance(value, int):
-            counted = name in COUNTED and 0 <= value < len(self.numbers)
+            counted = name in COUNTED_VALUES and 0 <= value < len(self.numbers)
             return self.numbers[value] if counted else str(value)
         return self._dialled(value) if name == "digits" else value
 
@@ -132,15 +132,15 @@ def load_book(folder: Path) -> PhraseBook:
 
     Raises Unreadable with every problem of all of them.
     """
-    problems: list[Problem] = []
-    documents: dict[str, Document] = {}
+    problems: list[Diagnostic] = []
+    documents: dict[str, YamlDocument] = {}
     for name in ("voice", "phrases", "exercises", "advice"):
         try:
-            documents[name] = read(folder / f"{name}.yaml")
-        except Unreadable as unreadable:
+            documents[name] = read_yaml(folder / f"{name}.yaml")
+        except ConfigError as unreadable:
             problems += unreadable.problems
     if problems:
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     texts: dict[str, str] = {}
     forms: dict[tuple[str, int], str] = {}
     problems += _phrases(documents["phrases"], texts, forms)
@@ -149,7 +149,9 @@ def load_book(folder: Path) -> PhraseBook:
     numbers = documents["phrases"].data.get("numbers")
     if not isinstance(numbers, list) or not all(isinstance(n, str) for n in numbers):
         problems.append(
-            Problem(folder / "phrases.yaml", 1, "`numbers` is missing", "a list of words from zero")
+            Diagnostic(
+                folder / "phrases.yaml", 1, "`numbers` is missing", "a list of words from zero"
+            )
         )
     voice = documents["voice"].data
     wanted = {
@@ -162,34 +164,34 @@ def load_book(folder: Path) -> PhraseBook:
     if voice.get("driver") == "hibari":
         wanted["natural_voice"] = str
     problems += [
-        Problem(folder / "voice.yaml", 1, f"`{key}` is missing or wrong", f"{kind.__name__}")
+        Diagnostic(folder / "voice.yaml", 1, f"`{key}` is missing or wrong", f"{kind.__name__}")
         for key, kind in wanted.items()
         if not isinstance(voice.get(key), kind)
     ]
     if isinstance(voice.get("driver"), str) and voice["driver"] not in DRIVERS:
         what = f"there is no driver {voice['driver']!r}"
         meant = did_you_mean(voice["driver"], DRIVERS)
-        problems.append(Problem(folder / "voice.yaml", 1, what, " or ".join(DRIVERS), meant))
+        problems.append(Diagnostic(folder / "voice.yaml", 1, what, " or ".join(DRIVERS), meant))
     counted = tuple(map(str, numbers)) if isinstance(numbers, list) else ()
     lexicon = Lexicon()
     try:
         lexicon = load_lexicon(folder, counted)
-    except Unreadable as unreadable:
+    except ConfigError as unreadable:
         problems += unreadable.problems
     digits = documents["phrases"].data.get("digits")
     if not isinstance(digits, list) or len(digits) != TEN:
         wanted_ = "a list of ten words from zero, as in a telephone number"
-        problems.append(Problem(folder / "phrases.yaml", 1, "`digits` is missing", wanted_))
+        problems.append(Diagnostic(folder / "phrases.yaml", 1, "`digits` is missing", wanted_))
         digits = []
     if problems:
-        raise Unreadable(problems)
+        raise ConfigError(problems)
     settings = VoiceSettings(**{key: voice[key] for key in wanted})
     return PhraseBook(settings, texts, counted, lexicon, tuple(map(str, digits)), forms)
 
 
 def _phrases(
-    document: Document, into: dict[str, str], forms: dict[tuple[str, int], str]
-) -> list[Problem]:
+    document: YamlDocument, into: dict[str, str], forms: dict[tuple[str, int], str]
+) -> list[Diagnostic]:
     problems = []
     for key, text in document.data.items():
         if key in ("numbers", "digits"):
@@ -204,18 +206,18 @@ def _phrases(
 
 
 def _forms(
-    document: Document,
+    document: YamlDocument,
     key: str,
     written: dict[Any, Any],
     into: dict[str, str],
     forms: dict[tuple[str, int], str],
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """Take in a line with forms: `other`, and one for each number that is said in another way."""
     problems = []
     if OTHER not in written:
         line = document.line((key,))
         problems.append(
-            Problem(document.file, line, f"{key!r} has no form `{OTHER}`", "a sentence")
+            Diagnostic(document.file, line, f"{key!r} has no form `{OTHER}`", "a sentence")
         )
     for value, text in written.items():
         if not (isinstance(text, str) and text.strip()):
@@ -228,15 +230,17 @@ def _forms(
             if strange := set(_PLACEHOLDER.findall(text)) - set(known):
                 line = document.line((key, value))
                 what = f"{key!r} has {{{min(strange)}}} in a form, and `{OTHER}` has not"
-                problems.append(Problem(document.file, line, what, "the same values"))
+                problems.append(Diagnostic(document.file, line, what, "the same values"))
         else:
             line = document.line((key, value))
             what = f"{key!r} has a form {value!r}"
-            problems.append(Problem(document.file, line, what, f"a number in quotes, or `{OTHER}`"))
+            problems.append(
+                Diagnostic(document.file, line, what, f"a number in quotes, or `{OTHER}`")
+            )
     return problems
 
 
-def _exercises(document: Document, into: dict[str, str]) -> list[Problem]:
+def _exercises(document: YamlDocument, into: dict[str, str]) -> list[Diagnostic]:
     problems = []
     for exercise, entry in document.data.items():
         if not isinstance(entry, dict):
@@ -250,11 +254,13 @@ def _exercises(document: Document, into: dict[str, str]) -> list[Problem]:
                         into[f"{exercise}.steps.{n}"] = step
                     else:
                         problems.append(_no_text(document, (exercise, part), part))
-            elif part not in PARTS:
+            elif part not in EXERCISE_PARTS:
                 line = document.line((exercise, part))
-                meant = did_you_mean(part, (*PARTS, "steps"))
+                meant = did_you_mean(part, (*EXERCISE_PARTS, "steps"))
                 problems.append(
-                    Problem(document.file, line, f"{part!r} is no part of an exercise", "", meant)
+                    Diagnostic(
+                        document.file, line, f"{part!r} is no part of an exercise", "", meant
+                    )
                 )
             elif isinstance(text, str) and text.strip():
                 into[f"{exercise}.{part}"] = text
@@ -263,7 +269,7 @@ def _exercises(document: Document, into: dict[str, str]) -> list[Problem]:
     return problems
 
 
-def _tips(document: Document, into: dict[str, str]) -> list[Problem]:
+def _tips(document: YamlDocument, into: dict[str, str]) -> list[Diagnostic]:
     tips = document.data.get("tips")
     if not isinstance(tips, dict):
         return [_no_text(document, ("tips",), "tips")]
@@ -276,5 +282,5 @@ def _tips(document: Document, into: dict[str, str]) -> list[Problem]:
     return problems
 
 
-def _no_text(document: Document, path: tuple[str, ...], key: object) -> Problem:
-    return Problem(document.file, document.line(path), f"{key!r} has no text", "a sentence")
+def _no_text(document: YamlDocument, path: tuple[str, ...], key: object) -> Diagnostic:
+    return Diagnostic(document.file, document.line(path), f"{key!r} has no text", "a sentence")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-FEWEST_FIGURES, MOST_FIGURES = 2, 20
+MIN_FIGURES, MAX_FIGURES = 2, 20
 """Some countries have emergency numbers of two figures; E.164 has 15, and a prefix comes before."""
 
 _BETWEEN = r"[ \u00a0\u2009\u202f./\u2010-\u2015-]"
@@ -41,6 +41,6 @@ def telephone(written: str) -> Telephone | None:
         number = _TRUNK.sub("", number)
     plus = "+" if number.startswith("+") else ""
     figures = "".join(filter(str.isdigit, number))
-    if not FEWEST_FIGURES <= len(figures) <= MOST_FIGURES:
+    if not MIN_FIGURES <= len(figures) <= MAX_FIGURES:
         return None
     return Telephone(plus + figures, extension or "")

@@ -1,17 +1,17 @@
-"""The voice of a language, as its folder says, and the shelf of what it says."""
+"""The voice of a language, as its folder says, and the cache of what it says."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from device.speaking.clips import ClipShelf
+from device.speaking.clip_cache import ClipCache
 from device.speaking.natural import NaturalVoice, is_installed
 from device.speaking.pace import SLOWER_BY
 from device.speaking.phrases import PhraseBook
-from device.speaking.rendering import CannotSpeak, Pyttsx3Voice, Voice
+from device.speaking.synthesis import CannotSpeak, Pyttsx3Engine, SpeechEngine
 
 
-def voices_of(book: PhraseBook, slower: float = 1.0) -> tuple[Voice, ...]:
+def voices_of(book: PhraseBook, slower: float = 1.0) -> tuple[SpeechEngine, ...]:
     """Return the box's own voice and what stands in for it, in the order in which they are tried.
 
     `slower`: so many times as slowly as the language's folder says.
@@ -19,7 +19,7 @@ def voices_of(book: PhraseBook, slower: float = 1.0) -> tuple[Voice, ...]:
     settings = book.voice
     rate = round(settings.words_per_minute / slower)
     most = settings.most_words_a_minute / slower
-    espeak = Pyttsx3Voice(settings.espeak_voice, rate, most_words_a_minute=most)
+    espeak = Pyttsx3Engine(settings.espeak_voice, rate, most_words_a_minute=most)
     if settings.driver != "hibari" or not is_installed():
         return (espeak,)
     return (NaturalVoice(settings.natural_voice, most, book.lexicon), espeak)
@@ -36,9 +36,9 @@ def who_speaks(book: PhraseBook) -> str:
     return f"espeak-ng ({settings.espeak_voice}): {missing}"
 
 
-def shelf_of(book: PhraseBook, folder: Path | None = None) -> ClipShelf:
-    """Return the shelf of a language in the box's own voice, at both of its paces."""
-    return ClipShelf(book, voices_of(book), folder, voices_of(book, SLOWER_BY))
+def clip_cache_of(book: PhraseBook, folder: Path | None = None) -> ClipCache:
+    """Return the cache of a language in the box's own voice, at both of its paces."""
+    return ClipCache(book, voices_of(book), folder, voices_of(book, SLOWER_BY))
 
 
 def refusal_of(book: PhraseBook) -> str:
@@ -48,7 +48,7 @@ def refusal_of(book: PhraseBook) -> str:
     `fr-fr`, `no`). Renders one word, some 100 ms. Raises EspeakMissing.
     """
     try:
-        Pyttsx3Voice(book.voice.espeak_voice).render(book.numbers[1])
+        Pyttsx3Engine(book.voice.espeak_voice).render(book.numbers[1])
     except CannotSpeak as refused:
         return refused.why
     return ""

@@ -17,12 +17,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from device.configuration import load_configuration
-from device.hearing.building import load_model
-from device.hearing.models import ModelMissing, find
-from device.places import state_folder
+from device.hearing.assembly import load_model
+from device.hearing.models import ModelMissing, find_model
+from device.paths import state_folder
 from device.plan.model import Mode, Task
-from device.rehearsal.rehearse import Outcome, Rehearsal
-from device.rehearsal.scenario import ANSWERS, Intention, Moment, Scenario, story
+from device.rehearsal.rehearse import Rehearsal, RehearsalOutcome
+from device.rehearsal.story import PATIENT_ANSWERS, Intention, Moment, Story, story
 from device.session.actions import Action, Play
 from device.session.events import Event, Word
 from device.session.questions import HURT
@@ -59,20 +59,20 @@ class Schedule:
                 self.stops.append(at)
 
 
-def painful(tasks: Sequence[Task]) -> Scenario:
+def painful(tasks: Sequence[Task]) -> Story:
     """Pain in every exercise that is held or moved: into a number, and into a sentence.
 
     Each number of a hold is said in every repetition; the third 2 is in "that was two of ten".
     """
     counted = [t for t in tasks if t.exercise.mode in (Mode.HOLD, Mode.EACH_SIDE, Mode.PACED)]
-    return Scenario(
+    return Story(
         tuple(
             Intention(
                 Moment(task.exercise.id, 2, 3 if i % 2 and task.dose.hold_s else 1), Word.PAIN
             )
             for i, task in enumerate(counted)
         ),
-        ANSWERS,
+        PATIENT_ANSWERS,
         stopped=frozenset(task.exercise.id for task in counted),
     )
 
@@ -105,7 +105,7 @@ def silence_after_ms(spoken: Samples, end: int, answered: int) -> float:
     return (int(sounding[-1]) + 1) * 1000 / RATE_HZ if len(sounding) else 0.0
 
 
-def silences_ms(outcome: Outcome, stops: Sequence[int]) -> list[float]:
+def silences_ms(outcome: RehearsalOutcome, stops: Sequence[int]) -> list[float]:
     """`silence_after_ms` for each cry that was understood; its answer is the next stop."""
     return [
         silence_after_ms(outcome.spoken, said.end, next(at for at in stops if at >= said.heard_at))
@@ -128,8 +128,8 @@ def memory_of_the_box(language: str, sound: Path) -> int:
 def measure(language: str) -> dict[str, float | int | str]:
     """Rehearse a usual day and a painful one; return every figure."""
     configuration = load_configuration(PROJECT, language)
-    model = load_model(find(language).folder)
-    outcomes: list[Outcome] = []
+    model = load_model(find_model(language).folder)
+    outcomes: list[RehearsalOutcome] = []
     errors: list[float] = []
     given_way = 0
     pains: list[float] = []

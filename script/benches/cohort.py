@@ -1,4 +1,4 @@
-"""Make the cohort of the taught voice from recordings; needs ../shared/audio/speech_commands."""
+"""Make the cohort of the enrolled voice from recordings; needs ../shared/audio/speech_commands."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from device.hearing.taught.cohort import FILE, write_cohort
-from device.hearing.taught.features import NoWord, Shape, shape_of
-from device.hearing.taught.recordings import read_recording
-from device.hearing.taught.take_ear import TakeListener
+from device.hearing.enrolled.capture import CaptureListener
+from device.hearing.enrolled.cohort import COHORT_FILE, write_cohort
+from device.hearing.enrolled.features import Features, NoWord, features_of
+from device.hearing.enrolled.recordings import read_recording
 from device.rehearsal.room import Placement, Room
 from device.sound.block import Samples, samples, silence
 
@@ -22,7 +22,7 @@ WORDS = (
     "bed", "bird", "cat", "dog", "down", "go", "happy", "house", "left", "marvin",
     "no", "off", "on", "right", "sheila", "stop", "tree", "up", "wow", "yes",
 )  # fmt: skip
-"""No numbers: they are what the bench of the taught voice measures with."""
+"""No numbers: they are what the bench of the enrolled voice measures with."""
 
 
 ROOMS = tuple(
@@ -46,7 +46,7 @@ class Lying:
 
     def __init__(self, placement: Placement) -> None:
         self._room = Room(placement, seed=3, record=False)
-        self._box = TakeListener()
+        self._box = CaptureListener()
 
     def says(self, sound: Samples) -> Samples:
         """Return what was cut out. Raises NoWord."""
@@ -64,18 +64,18 @@ def main() -> int:
     """Write the file; 2 where the recordings are not here."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=RECORDINGS, help="folder WORD/*.wav")
-    parser.add_argument("--out", type=Path, default=FILE, help="the file to write")
+    parser.add_argument("--out", type=Path, default=COHORT_FILE, help="the file to write")
     options = parser.parse_args()
     files = [f for word in WORDS for f in sorted((options.data / word).glob("*.wav"))]
     console = Console()
     if not files:
         console.print(f"No recordings in {options.data}.", style="red", markup=False)
         return 2
-    shapes: list[Shape] = []
+    shapes: list[Features] = []
     rooms = [Lying(room) for room in ROOMS]
     for n, file in enumerate(track(files, "the cohort", console=console)):
         try:
-            shapes.append(shape_of(rooms[n % len(rooms)].says(read_recording(file))))
+            shapes.append(features_of(rooms[n % len(rooms)].says(read_recording(file))))
         except NoWord as problem:
             console.print(f"{file.name} left out: {problem}", markup=False)
     write_cohort(options.out, shapes)

@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 TROUBLES = ("kills", "cards", "disk", "clocks", "button", "ears", "lies")
 """Each is a program in `trouble/`, in a process of its own: one that dies is not survived."""
 
-LONGEST_S = 1800
+MAX_S = 1800
 
 
 @dataclass
@@ -78,7 +78,7 @@ def make(trouble: str, *, quick: bool, seed: int) -> subprocess.CompletedProcess
             text=True,
             check=False,
             cwd=PROJECT,
-            timeout=LONGEST_S,
+            timeout=MAX_S,
         )
     except subprocess.TimeoutExpired:
         return None

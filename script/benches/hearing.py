@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from device.hearing.models import ModelMissing, find
+from device.hearing.models import ModelMissing, find_model
 from script.benches.heard.jobs import FULL, QUICK, Extent
 from script.benches.heard.parts import PARTS
 from script.benches.results.hearing_page import bar, markdown, picture
@@ -102,7 +102,7 @@ def main() -> int:
     options = parser.parse_args()
     console = Console(stderr=options.json)
     try:
-        find(options.language)
+        find_model(options.language)
     except ModelMissing as missing:
         console.print(str(missing), style="red", markup=False)
         return 2

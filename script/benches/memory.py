@@ -11,18 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
-from device.chain import Chain
 from device.configuration import load_configuration, own_words
-from device.days import Days
-from device.hearing.building import listener_of, load_model
-from device.hearing.models import ModelMissing, find
+from device.day_service import DayService
+from device.hearing.assembly import listener_of, load_model
+from device.hearing.models import ModelMissing, find_model
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
-from device.places import state_folder
+from device.paths import state_folder
+from device.pipeline import Pipeline
 from device.session.events import ButtonPressed
 from device.session.session import Session
-from device.sound.block import BLOCK, RATE_HZ, Samples
-from device.speaking.voices import shelf_of
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples
+from device.speaking.voices import clip_cache_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -37,21 +37,21 @@ def hear(language: str, sound: Samples) -> int:
     book = configuration.book
     with tempfile.TemporaryDirectory() as state:
         journal = SqliteJournal(Path(state) / "journal.sqlite", VirtualClock(DAY))
-        shelf = shelf_of(book, state_folder() / "clips")
-        days = Days(configuration, journal.history, shelf, rehearsing=True)
+        clip_cache = clip_cache_of(book, state_folder() / "clips")
+        days = DayService(configuration, journal.history, clip_cache, rehearsing=True)
         today = days.today()
         days.prepare(today)
-        chain = Chain(
-            Session(shelf.length, today),
-            shelf,
+        chain = Pipeline(
+            Session(clip_cache.length, today),
+            clip_cache,
             journal,
-            listener=listener_of(load_model(find(language).folder), configuration.commands),
+            listener=listener_of(load_model(find_model(language).folder), configuration.commands),
             own_words=own_words(book, configuration.commands),
             session_over=lambda: None,
         )
         chain.inbox.put(ButtonPressed())
-        for begin in range(0, len(sound) - BLOCK + 1, BLOCK):
-            chain.step(sound[begin : begin + BLOCK])
+        for begin in range(0, len(sound) - BLOCK_SAMPLES + 1, BLOCK_SAMPLES):
+            chain.step(sound[begin : begin + BLOCK_SAMPLES])
         journal.close()
     return largest_mb()
 

@@ -1,4 +1,4 @@
-"""Changes of the code that take a safeguard away: each must be noticed by the fast tests."""
+"""Changes of the code that template a safeguard away: each must be noticed by the fast tests."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from queue import SimpleQueue
 from rich.console import Console
 from rich.progress import Progress
 
-from device.places import project_folder
-from device.reading.document import read
-from device.reading.fill import fill
-from device.reading.problem import Unreadable
+from device.paths import project_folder
+from device.reading.diagnostic import ConfigError
+from device.reading.validation import validate
+from device.reading.yaml_document import read_yaml
 
 LISTS = Path(__file__).parent / "mutated"
-LONGEST_S = 600
+MAX_S = 600
 PYTEST = ("-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "-o", "xfail_strict=true")
 
 
@@ -53,9 +53,9 @@ def mutations(lists: Path = LISTS) -> tuple[Mutation, ...]:
     """Return all mutations, each with its tests. Raises Unreadable."""
     found: list[Mutation] = []
     for file in sorted(lists.glob("*.yaml")):
-        filled, problems = fill(read(file), MutationList)
+        filled, problems = validate(read_yaml(file), MutationList)
         if filled is None:
-            raise Unreadable(problems)
+            raise ConfigError(problems)
         found += [
             Mutation(each.file, each.old, each.new, each.means, each.tests or filled.tests)
             for each in filled.mutations
@@ -125,7 +125,7 @@ def _fails(copy: Path, tests: Sequence[str]) -> bool:
             cwd=copy,
             env=env,
             capture_output=True,
-            timeout=LONGEST_S,
+            timeout=MAX_S,
             check=False,
         )
     except subprocess.TimeoutExpired:

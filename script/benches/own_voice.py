@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from device.configuration import Configuration
-from device.hearing.building import listener_of, load_model
-from device.hearing.models import ModelMissing, find
+from device.hearing.assembly import listener_of, load_model
+from device.hearing.models import ModelMissing, find_model
 from device.rehearsal.room import Room
 from script.benches.bedside.persons import VARIANTS
 from script.benches.bedside.silent_day import Silent, silent_session
@@ -53,11 +53,11 @@ def spoken_by(configuration: Configuration, driver: str) -> Configuration:
 def sessions(language: str, driver: str, first: int) -> Iterator[Silent]:
     """Live sessions without end; each has another room, and another patient has taught its box.
 
-    Where there is no model, the taught ear hears alone.
+    Where there is no model, the enrolled recognizer hears alone.
     """
     box = spoken_by(configured(language), driver)
     try:
-        model = load_model(find(language).folder)
+        model = load_model(find_model(language).folder)
     except ModelMissing:
         model = None
     seed = first

@@ -22,13 +22,13 @@ from rich.console import Console
 from rich.progress import track
 
 from device.configuration import Configuration, load_configuration
-from device.days import Days
+from device.day_service import DayService
 from device.journal.history import History
 from device.plan.gates import day_plan
 from device.plan.model import Approach, Catalogue, Gate, Plan, Region, Task
 from device.plan.signature import sign
-from device.reading.problem import Problem, Unreadable
-from device.speaking.clips import ClipShelf
+from device.reading.diagnostic import ConfigError, Diagnostic
+from device.speaking.clip_cache import ClipCache
 
 PROJECT = Path(__file__).resolve().parents[2]
 SIGNED = dt.date(2026, 11, 9)
@@ -37,7 +37,7 @@ SLOWEST_S = 5
 LARGEST = 99  # the voice counts no further
 STEADY = 9  # sessions without pain, after which a plan that allows it stands at its high end
 SIGNATURE_LINES = 8
-MOST_TOLD = 1000  # letters: a terminal full
+MAX_TOLD = 1000  # letters: a terminal full
 
 FIGURES = ("mutations", "tracebacks", "unsafe", "exercises_checked")
 GOAL = "300 or more mutations, no traceback, nothing unsafe, nothing told unclearly"
@@ -185,11 +185,11 @@ def ring(_number: int, _frame: FrameType | None) -> None:
     raise TimeoutError(f"longer than {SLOWEST_S} s")
 
 
-def badly_told(problem: Problem, lines: int) -> str:
+def badly_told(problem: Diagnostic, lines: int) -> str:
     """Return how a mistake is told, if it cannot be found by that or not be read; else nothing."""
     told = str(problem)
     found = problem.what and f"line {problem.line}" in told and 1 <= problem.line <= lines
-    return "" if found and told.isprintable() and len(told) <= MOST_TOLD else f"of {lines}: {told}"
+    return "" if found and told.isprintable() and len(told) <= MAX_TOLD else f"of {lines}: {told}"
 
 
 def unsafe(task: Task, plan: Plan, catalogue: Catalogue, history: History) -> str:
@@ -231,8 +231,12 @@ def look_at(configuration: Configuration, result: Result) -> Iterator[str]:
     """Yield everything unsafe about a configuration that was read."""
     catalogue, plan = configuration.catalogue, configuration.loaded.plan
     if configuration.errors or plan is None or not configuration.loaded.signed:
-        shelf = cast("ClipShelf", None)  # nothing is said
-        if not Days(configuration, lambda: History(SIGNED), shelf, rehearsing=True).today().refusal:
+        clip_cache = cast("ClipCache", None)  # nothing is said
+        if (
+            not DayService(configuration, lambda: History(SIGNED), clip_cache, rehearsing=True)
+            .today()
+            .refusal
+        ):
             yield "a doubtful plan is exercised"
     if plan is None or catalogue is None:
         return
@@ -251,7 +255,7 @@ def look_at(configuration: Configuration, result: Result) -> Iterator[str]:
 
 def try_plan(
     project: Path, content: bytes, load: Load, result: Result
-) -> tuple[list[Problem], list[str]]:
+) -> tuple[list[Diagnostic], list[str]]:
     """Return every problem told and everything unsafe: as it stands, and signed with it."""
     file = project / "config" / "plan.yaml"
     file.write_bytes(content)
@@ -259,7 +263,7 @@ def try_plan(
     problems, found = [*as_it_stands.problems], [*look_at(as_it_stands, result)]
     try:
         sign(file, "Dr. Bench", "surgeon", SIGNED)
-    except Unreadable as unreadable:
+    except ConfigError as unreadable:
         return [*problems, *unreadable.problems], found
     signed = load(project)
     return [*problems, *signed.problems], [*found, *look_at(signed, result)]

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from device.paper import PaperMissing
+from device.pdf import PdfUnavailable
 from device.report.colours import TEXT_PAIRS
 from script.benches.pages import browser
 from script.benches.pages.homes import (
@@ -99,7 +99,7 @@ def readability(case: Case, folder: Path) -> Iterator[Figure]:
     yield Figure(f"{name}_sheets", sheets(browser.printed(page)) if there else None, GOAL_SHEETS)
     try:
         written(folder, case.days, pdf=folder / PDF)
-    except PaperMissing:
+    except PdfUnavailable:
         yield Figure(f"{name}_pdf_sheets", None, GOAL_SHEETS)
     else:
         yield Figure(f"{name}_pdf_sheets", sheets(folder / PDF), GOAL_SHEETS)

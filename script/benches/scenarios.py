@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from device.configuration import load_configuration
-from device.places import project_folder
+from device.paths import project_folder
 from device.scenarios.lengths import estimated_length
 from script.benches.lives.promises import NAMES
 from script.benches.lives.search import LIVES_RUNNING, Search, Violation, as_dict
@@ -26,7 +26,7 @@ TOGETHER = 20 * LIVES_RUNNING
 """So many lives are given to a process at a time."""
 
 PLANS = 100
-MOST_SHORTENED = 5
+MAX_SHORTENED = 5
 
 
 def search(seed: int) -> Search:
@@ -112,7 +112,7 @@ def _write(violations: list[Violation], arguments: argparse.Namespace, console: 
     """Write the shortest scenario for each promise that was broken."""
     shown: set[str] = set()
     for violation in violations:
-        if violation.name in shown or len(shown) >= MOST_SHORTENED:
+        if violation.name in shown or len(shown) >= MAX_SHORTENED:
             continue
         shown.add(violation.name)
         if not _SEARCH:

@@ -22,7 +22,7 @@ from script.benches.trouble.sessions import START, Look, Soak
 
 LOOK_EVERY_S = 300.0
 WARM_UP_S = 3600.0
-LEAST_LOOKS = 6
+MIN_LOOKS = 6
 """A line through fewer points after the first hour says nothing about what grows."""
 
 GOALS = {
@@ -50,7 +50,12 @@ def measure(options: argparse.Namespace, console: Console) -> dict[str, object]:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: enough.set())
     with tempfile.TemporaryDirectory() as folder, Progress(console=console) as bar:
-        soak = Soak(Path(folder), options.seed, ears=options.ears, echo=not options.without_echo)
+        soak = Soak(
+            Path(folder),
+            options.seed,
+            recognizers=options.recognizers,
+            echo=not options.without_echo,
+        )
         task = bar.add_task("hours of sessions", total=options.hours)
         while soak.hours < options.hours and not enough.is_set():
             soak.one_session()
@@ -67,7 +72,7 @@ def measure(options: argparse.Namespace, console: Console) -> dict[str, object]:
         "hours": round(looks[-1].at_h, 1),
         "sessions": sessions,
         "days": (day - START.date()).days + 1,
-        "ears": options.ears,
+        "ears": options.recognizers,
         "echo": not options.without_echo,
         "took_s": round(time.monotonic() - began_s),
         "cpu_s": round(time.process_time()),
@@ -76,7 +81,7 @@ def measure(options: argparse.Namespace, console: Console) -> dict[str, object]:
         "journal_kb": round(journal_kb),
         "journal_kb_per_session": round(journal_kb / max(1, sessions), 1),
     }
-    if len(warm) < LEAST_LOOKS:
+    if len(warm) < MIN_LOOKS:
         return told
     return told | {
         "rss_mb_first": round(warm[0].rss_mb, 1),
@@ -87,7 +92,7 @@ def measure(options: argparse.Namespace, console: Console) -> dict[str, object]:
     }
 
 
-def judged(figures: Mapping[str, object]) -> list[tuple[str, float, float | None, bool]]:
+def arbitrated(figures: Mapping[str, object]) -> list[tuple[str, float, float | None, bool]]:
     """Return name, goal, what was measured, and whether it is met; not measured is not met."""
     rows = []
     for name, goal in GOALS.items():
@@ -101,7 +106,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one line of JSON at the end")
     parser.add_argument("--hours", type=float, default=24.0, help="of virtual sound (24)")
-    parser.add_argument("--ears", action="store_true", help="with the real model; much slower")
+    parser.add_argument(
+        "--recognizers", action="store_true", help="with the real model; much slower"
+    )
     parser.add_argument("--without-echo", action="store_true", help="six times as fast")
     parser.add_argument("--seed", type=int, default=1, help="of the dice (1)")
     options = parser.parse_args()
@@ -112,7 +119,7 @@ def main() -> int:
         console.print(str(missing), style="red", markup=False)
         return 2
     table = Table("figure", "goal", "got", "met")
-    rows = judged(figures)
+    rows = arbitrated(figures)
     for name, goal, got, met in rows:
         shown = "too short to tell" if got is None else f"{got:g}"
         table.add_row(name, f"at most {goal:g}", shown, "yes" if met else "[red]NO[/]")

@@ -1,4 +1,4 @@
-"""How the box speaks: words understood by recognisers, words a minute, and how fast it renders."""
+"""How the box speaks: words understood by recognizers, words a minute, and how fast it renders."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.configuration import load_configuration
-from device.days import Days
+from device.day_service import DayService
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
-from device.places import project_folder
+from device.paths import project_folder
 from device.session.repertoire import repertoire
 from device.sound.block import RATE_HZ, Samples
-from device.speaking.clips import ClipShelf
+from device.speaking.clip_cache import ClipCache
 from device.speaking.pace import SLOWER_BY, words_a_minute
 from device.speaking.phrases import PhraseBook
-from device.speaking.rendering import Voice
+from device.speaking.synthesis import SpeechEngine
 from device.speaking.voices import voices_of
 from script.benches.heard.boxes import kitchen
 from script.benches.spoken.recognisers import (
@@ -41,8 +41,8 @@ from script.benches.spoken.recognisers import (
 DAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 NOISE_BELOW_DB = 5.0
 GOALS = {"quiet": 0.04, "kitchen": 0.09}
-LEAST_WORDS = 4
-"""Shorter texts are counts and calls: a recogniser of sentences has nothing to go by."""
+MIN_WORDS = 4
+"""Shorter texts are counts and calls: a recognizer of sentences has nothing to go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How many words of a voice a recogniser writes down wrong."""
+    """How many words of a voice a recognizer writes down wrong."""
 
     voice: str
-    recogniser: str
+    recognizer: str
     condition: str
     words: int
     errors: int
@@ -82,14 +82,14 @@ def lines_of(language: str) -> tuple[PhraseBook, tuple[str, ...]]:
         raise SystemExit("\n".join(map(str, configuration.errors)))
     with tempfile.TemporaryDirectory() as state:
         journal = SqliteJournal(Path(state) / "journal.sqlite", VirtualClock(DAY))
-        shelf = ClipShelf(book, voices_of(book))
-        days = Days(configuration, journal.history, shelf, rehearsing=True)
+        clip_cache = ClipCache(book, voices_of(book))
+        days = DayService(configuration, journal.history, clip_cache, rehearsing=True)
         said = repertoire(days.today())
         journal.close()
     return book, tuple(dict.fromkeys(map(book.text, said)))
 
 
-def by_voice(book: PhraseBook) -> dict[str, Voice]:
+def by_voice(book: PhraseBook) -> dict[str, SpeechEngine]:
     """Return the voices that are compared: the box's own, its slow pace, and what stands in."""
     own, *instead = voices_of(book)
     name = book.voice.driver
@@ -100,7 +100,7 @@ def by_voice(book: PhraseBook) -> dict[str, Voice]:
     return compared
 
 
-def spoken(name: str, voice: Voice, texts: Sequence[str]) -> tuple[Pace, list[Samples]]:
+def spoken(name: str, voice: SpeechEngine, texts: Sequence[str]) -> tuple[Pace, list[Samples]]:
     """Render every text and measure it."""
     began_s, before_s = time.perf_counter(), _cpu_s()
     clips = [voice.render(texts[0])]
@@ -145,8 +145,8 @@ def _rms(sound: NDArray[np.generic]) -> float:
     return float(np.sqrt(np.mean(np.square(sound.astype(np.float64)))))
 
 
-def recognisers(language: str) -> Iterator[Recogniser]:
-    """Yield the recognisers of a language; what is missing is told."""
+def recognizers(language: str) -> Iterator[Recogniser]:
+    """Yield the recognizers of a language; what is missing is told."""
     makers = (Moonshine, PocketSphinx) if language == "en" else (lambda: VoskFree(language),)
     for make in makers:
         try:
@@ -158,21 +158,21 @@ def recognisers(language: str) -> Iterator[Recogniser]:
 def understood(
     voice: str, texts: Sequence[str], clips: Sequence[Samples], language: str
 ) -> Iterator[Understood]:
-    """Yield what each recogniser makes of the sentences, in quiet and in noise."""
+    """Yield what each recognizer makes of the sentences, in quiet and in noise."""
     chosen = [
         (text, clip)
         for text, clip in zip(texts, clips, strict=True)
-        if len(text.split()) >= LEAST_WORDS
+        if len(text.split()) >= MIN_WORDS
     ]
     plain = [clip for _, clip in chosen]
     conditions = {"quiet": plain, "kitchen": beside_a_kitchen(plain, kitchen()[0])}
-    for recogniser in recognisers(language):
+    for recognizer in recognizers(language):
         for condition, sounds in conditions.items():
             wrong = said = 0
             for (text, _), sound in zip(chosen, sounds, strict=True):
-                errors, words = word_errors(text, recogniser.write_down(sound))
+                errors, words = word_errors(text, recognizer.write_down(sound))
                 wrong, said = wrong + errors, said + words
-            yield Understood(voice, recogniser.name, condition, said, wrong)
+            yield Understood(voice, recognizer.name, condition, said, wrong)
 
 
 def main() -> int:
@@ -202,7 +202,7 @@ def main() -> int:
         print(json.dumps({"goal": most, "paces": [asdict(p) for p in paces], "words": facts}))
     own = [each for each in heard if each.voice == book.voice.driver]
     met = paces[0].fastest <= most and paces[1].fastest <= most / SLOWER_BY
-    clear = all(e.share <= GOALS[e.condition] for e in own if e.recogniser == Moonshine.name)
+    clear = all(e.share <= GOALS[e.condition] for e in own if e.recognizer == Moonshine.name)
     return 0 if met and clear else 1
 
 
@@ -217,7 +217,7 @@ def _told_pace(pace: Pace) -> str:
 
 def _told(each: Understood) -> str:
     return (
-        f"{each.voice}, {each.condition}: {each.recogniser} writes {each.errors} of {each.words} "
+        f"{each.voice}, {each.condition}: {each.recognizer} writes {each.errors} of {each.words} "
         f"words wrong, {100 * each.share:.1f} %"
     )
 

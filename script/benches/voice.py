@@ -1,4 +1,4 @@
-"""How well the box knows a taught voice: recall against other words accepted."""
+"""How well the box knows an enrolled voice: recall against other words accepted."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from device.configuration import load_configuration, own_words
+from device.hearing.denoiser import GtcrnDenoiser
+from device.hearing.enrolled.cohort import cohort
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
+from device.hearing.enrolled.matcher import learn
+from device.hearing.enrolled.profile_store import Template, VoiceProfile
+from device.hearing.enrolled.recordings import BadRecording, read_recording
+from device.hearing.enrolled.synthetic_templates import synthetic_templates
 from device.hearing.listener import Listener
-from device.hearing.noise_suppression import Gtcrn
-from device.hearing.speech_probability import Silero
-from device.hearing.taught.cohort import cohort
-from device.hearing.taught.matching import learn
-from device.hearing.taught.recordings import BadRecording, read_recording
-from device.hearing.taught.start import start_takes
-from device.hearing.taught.store import Take, Voice
-from device.hearing.taught.taught_ear import TaughtEar
-from device.places import state_folder
+from device.hearing.vad import SileroDetector
+from device.paths import state_folder
 from device.session.events import NUMBERS, Word
 from device.sound.block import Samples, samples
 from device.speaking.phrase import phrase
-from device.speaking.voices import shelf_of
+from device.speaking.voices import clip_cache_of
 from script.benches.bedside.overheard import kitchen_of
 from script.benches.bedside.trials import CLEAN, Box, Condition, Parts
 from script.benches.bedside.voice_conditions import (
@@ -46,7 +46,7 @@ from script.benches.bedside.voice_conditions import (
     needed,
 )
 from script.benches.bedside.voice_trials import (
-    TAKES,
+    TEMPLATES,
     Answers,
     Forms,
     Said,
@@ -70,9 +70,9 @@ falls upon a word, worth two hundredths. Conditions that are not named: at one."
 
 NARROW = """Every recording is asked about in several draws, so the intervals are too narrow: they
   count answers, not recordings."""
-MOST_COST_MS = 20.0
+MAX_COST_MS = 20.0
 WORDS_FOR_COST = 12
-HOW = f"""How it is measured: {TAKES} takes of each command are drawn and taught, the others are
+HOW = f"""How it is measured: {TEMPLATES} takes of each command are drawn and taught, the others are
 asked about; the other words are said by the same person. "At 1 percent" is the recall at the one
 threshold, for everybody, that 1 % of the other words reach; "as learned" is what the threshold
 gives that the box learned by itself from takes and cohort, without a look at any other recording;
@@ -111,13 +111,13 @@ def parts() -> Parts:
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         raise SystemExit("\n".join(map(str, configuration.errors)))
-    shelf = shelf_of(book, state_folder() / "clips")
+    clip_cache = clip_cache_of(book, state_folder() / "clips")
     numbers = tuple(phrase("number", n=n) for n in range(1, 11))
     steps = tuple(phrase(key) for key in book.texts if ".steps." in key)
-    shelf.prepare((*numbers, *steps))
-    long = tuple(said for said in steps if shelf.length(said) > samples(2.5))
+    clip_cache.prepare((*numbers, *steps))
+    long = tuple(said for said in steps if clip_cache.length(said) > samples(2.5))
     lines = {Box.COUNTS: numbers, Box.SPEAKS: long}
-    return Parts(shelf, lines, own_words(book, commands), _nobody)
+    return Parts(clip_cache, lines, own_words(book, commands), _nobody)
 
 
 def _nobody() -> Listener:
@@ -163,21 +163,21 @@ def _order(found: tuple[Said, object]) -> tuple[str, str, int]:
 
 
 def cost_ms(sounds: dict[Said, Samples]) -> list[float]:
-    """Return the processor time of the whole ear for an utterance, with 12 words of 5 takes."""
+    """Return the processor time of the whole recognizer for an utterance; 12 words of 5 takes."""
     clips = [np.pad(sound, samples(0.3)) for sound in list(sounds.values())[:120]]
     found = alone(dict(list(sounds.items())[:60]), lambda: None)
-    shapes = [forms.take for forms in found.values() if forms.take]
+    shapes = [forms.template for forms in found.values() if forms.template]
     words = list(Word)[:WORDS_FOR_COST]
-    takes = [Take(str(words[n % len(words)]), s) for n, s in enumerate(shapes * 2)]
-    ear = TaughtEar(Voice(tuple(takes[: WORDS_FOR_COST * TAKES])))
-    ear.listen_for(frozenset(Word))
-    speech, noise = Silero(), Gtcrn()
+    templates = [Template(str(words[n % len(words)]), s) for n, s in enumerate(shapes * 2)]
+    recognizer = EnrolledRecognizer(VoiceProfile(tuple(templates[: WORDS_FOR_COST * TEMPLATES])))
+    recognizer.listen_for(frozenset(Word))
+    speech, noise = SileroDetector(), GtcrnDenoiser()
     spent = []
     for clip in clips:
-        ear.accept(*noise.begin(clip).both)
+        recognizer.accept(*noise.begin(clip).both)
         speech.begin(clip)
         before_s = time.process_time()
-        ear.finish(speech.spoken)
+        recognizer.finish(speech.spoken)
         spent.append((time.process_time() - before_s) * 1000)
     return spent[10:]
 
@@ -226,9 +226,9 @@ def main() -> int:
             sounds, conditions, options.jobs,
             lambda done, of: shown.update(task, completed=done, total=of),
         )  # fmt: skip
-    answered, figures = judged(shapes, sets, options.draws, names)
+    answered, figures = arbitrated(shapes, sets, options.draws, names)
     spent = cost_ms(sounds)
-    figures.append(mean("cost_per_utterance_ms", spent, MOST_COST_MS))
+    figures.append(mean("cost_per_utterance_ms", spent, MAX_COST_MS))
     table = Table("figure", "goal", "got", "95 %", "n", "met")
     for figure in figures:
         table.add_row(*bar(figure))
@@ -244,7 +244,7 @@ def main() -> int:
     return 0 if all(figure.met is not False for figure in figures) else 1
 
 
-def judged(
+def arbitrated(
     shapes: dict[str, list[dict[Said, Forms]]],
     sets: Sequence[tuple[str, ...]],
     times: int,
@@ -289,9 +289,11 @@ def from_start(clean: dict[Said, Forms], commands: Sequence[str]) -> list[Figure
     book, known = configuration.book, configuration.commands
     assert book is not None and known is not None  # noqa: S101, PT018 - see `parts`
     names = {str(NUMBERS[int(digit)]): digit for digit in commands}
-    rendered = start_takes(book.voice, known, tuple(NUMBERS[int(digit)] for digit in commands))
-    takes = {d: [t.shape for t in rendered if t.word == name] for name, d in names.items()}
-    matcher = learn(takes, cohort(), frozenset(takes))
+    rendered = synthetic_templates(
+        book.voice, known, tuple(NUMBERS[int(digit)] for digit in commands)
+    )
+    templates = {d: [t.features for t in rendered if t.word == name] for name, d in names.items()}
+    matcher = learn(templates, cohort(), frozenset(templates))
     told = Answers()
     for person in dict.fromkeys(said.person for said in clean):
         told.add(ask(matcher, clean, person, frozenset()))

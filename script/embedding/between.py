@@ -6,16 +6,18 @@ import argparse
 import sys
 from pathlib import Path
 
-from device.hearing.taught.embedding import FILE
+from device.hearing.enrolled.embedding import EMBEDDING_FILE
 from script.embedding.google import network, write
 
 
 def main() -> int:
     """Write the network between the two."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("trained", type=Path, nargs="?", default=FILE, help="what train.py wrote")
+    parser.add_argument(
+        "trained", type=Path, nargs="?", default=EMBEDDING_FILE, help="what train.py wrote"
+    )
     parser.add_argument("--back", type=float, default=0.2, help="share of Google's (0.2)")
-    parser.add_argument("--out", type=Path, default=FILE, help="the file to write")
+    parser.add_argument("--out", type=Path, default=EMBEDDING_FILE, help="the file to write")
     options = parser.parse_args()
     trained, googles = network(None, options.trained), network(None)
     both = zip(trained.get_weights(), googles.get_weights(), strict=True)

@@ -16,7 +16,7 @@ import onnx
 import tensorflow as tf
 from keras import layers
 
-from device.hearing.taught.embedding import MELS, VALUES, WINDOW
+from device.hearing.enrolled.embedding import EMBEDDING_VALUES, EMBEDDING_WINDOW, MELS
 from script.word_net.as_onnx import write_onnx
 
 GOOGLES = Path(str(files("pyopen_wakeword"))) / "models" / "embedding_model.tflite"
@@ -49,7 +49,7 @@ def _of_onnx(file: Path) -> Weights:
 def _of_lite(file: Path) -> Weights:
     plain = tf.lite.experimental.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
     lite = tf.lite.Interpreter(str(file), experimental_op_resolver_type=plain)
-    lite.resize_tensor_input(lite.get_input_details()[0]["index"], [1, WINDOW, MELS, 1])
+    lite.resize_tensor_input(lite.get_input_details()[0]["index"], [1, EMBEDDING_WINDOW, MELS, 1])
     lite.allocate_tensors()
     steps = lite._get_ops_details()  # noqa: SLF001 - the only way to what follows what
     convolutions = [
@@ -76,7 +76,7 @@ def network(frames: int | None, file: Path = GOOGLES) -> Any:  # noqa: ANN401 - 
             passed = keras.ops.maximum(passed, least)
         if n in POOLED:
             passed = layers.MaxPool2D(POOLED[n])(passed)
-    return tf.keras.Model(seen, layers.Reshape((-1, VALUES))(passed))
+    return tf.keras.Model(seen, layers.Reshape((-1, EMBEDDING_VALUES))(passed))
 
 
 def write(net: Any, file: Path) -> None:  # noqa: ANN401

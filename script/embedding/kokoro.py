@@ -19,7 +19,7 @@ import numpy as np
 import onnx
 from scipy.signal import resample_poly
 
-from device.hearing.network import opened
+from device.hearing.onnx_network import opened
 from script.word_net.words import FRAME, Floats
 
 Dice = np.random.Generator

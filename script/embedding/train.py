@@ -1,4 +1,4 @@
-"""Train `device/hearing/taught/embedding.onnx` from Google's; see README.md beside this."""
+"""Train `device/hearing/enrolled/embedding.onnx` from Google's; see README.md beside this."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from device.hearing.taught.embedding import FILE, HOP, WINDOW
-from device.hearing.taught.features import PLACES
+from device.hearing.enrolled.embedding import EMBEDDING_FILE, EMBEDDING_HOP, EMBEDDING_WINDOW
+from device.hearing.enrolled.features import PLACES
 from script.embedding.google import GOOGLES, network, outputs, write
 from script.word_net.ahead import ahead
 from script.word_net.learning import must_find, rate_now
@@ -60,14 +60,14 @@ class Lesson:
     scale: float
 
 
-def lesson(file: Path) -> Lesson:
+def enrollment(file: Path) -> Lesson:
     """Read what views.py wrote."""
     with np.load(file) as kept:
         near, heard, whose, which = (kept[k] for k in ("near", "heard", "whose", "which"))
     made = outputs(network(near.shape[1]), near)
     levels = near.astype(np.float32).max(axis=2)
     loud = levels > levels.max(axis=1, keepdims=True) - LOUD_MELS
-    middles = [WINDOW // 2 + HOP * n for n in range(made.shape[1])]
+    middles = [EMBEDDING_WINDOW // 2 + EMBEDDING_HOP * n for n in range(made.shape[1])]
     matters = [loud[:, max(0, m - AROUND) : m + AROUND + 1].any(axis=1) for m in middles]
     there = np.stack(matters, axis=1)
     middle, scale = made[there].mean(axis=0), float(made[there].std(axis=0).mean())
@@ -120,7 +120,9 @@ def batches(given: Lesson, seed: int) -> Iterator[Batch]:
         begin = given.first[rows] - 3 + dice.integers(-3, 4, count)
         end = given.last[rows] + 6 + dice.integers(-8, 5, count)
         at = begin[:, np.newaxis] + (end - begin)[:, np.newaxis] * np.linspace(0, 1, PLACES)
-        places = np.clip((at - WINDOW // 2) / HOP, 0, given.wanted.shape[1] - 1.001)
+        places = np.clip(
+            (at - EMBEDDING_WINDOW // 2) / EMBEDDING_HOP, 0, given.wanted.shape[1] - 1.001
+        )
         yield seen, given.wanted[rows], given.matters[rows], places.astype(np.float32)
 
 
@@ -194,10 +196,10 @@ def main() -> int:
     parser.add_argument("--twice", type=float, default=0.3, help="share of the pairs (0.3)")
     parser.add_argument("--seed", type=int, default=1, help="of the dice (1)")
     parser.add_argument("--from", dest="weights", type=Path, default=GOOGLES, help="a network")
-    parser.add_argument("--out", type=Path, default=FILE, help="the file to write")
+    parser.add_argument("--out", type=Path, default=EMBEDDING_FILE, help="the file to write")
     options = parser.parse_args()
     tf.random.set_seed(options.seed)
-    given = lesson(options.views)
+    given = enrollment(options.views)
     net, any_length = network(given.near.shape[1], options.weights), network(None)
     sources = batches(given, options.seed)
     train(net, given, sources, options.minutes, options.rate, options.twice)

@@ -14,13 +14,13 @@ import numpy as np
 from rich.progress import track
 from scipy.signal import fftconvolve
 
-from device.hearing.taught.embedding import HOP, WINDOW, mels
-from device.hearing.taught.features import FLOOR_DBFS, LEVEL_DBFS
+from device.hearing.enrolled.embedding import EMBEDDING_HOP, EMBEDDING_WINDOW, mels
+from device.hearing.enrolled.features import FEATURE_FLOOR_DBFS, FEATURE_LEVEL_DBFS
 from script.word_net.words import FRAME, Floats, noises, room
 
 Dice = np.random.Generator
 
-FRAMES = WINDOW + 10 * HOP
+FRAMES = EMBEDDING_WINDOW + 10 * EMBEDDING_HOP
 """Mel frames of a view: 11 of the embedding's own, which see middles of 0.8 s."""
 
 LENGTH = FRAMES * FRAME + 3 * FRAME
@@ -36,7 +36,7 @@ def level(sound: Floats) -> float:
 
 def at_its_level(sound: Floats) -> Floats:
     """Return a word as loud as the box makes it before it looks at it."""
-    louder: Floats = sound * np.float32(FULL * 10 ** (LEVEL_DBFS / 20) / level(sound))
+    louder: Floats = sound * np.float32(FULL * 10 ** (FEATURE_LEVEL_DBFS / 20) / level(sound))
     return louder
 
 
@@ -101,7 +101,7 @@ def main() -> int:
     around = [np.tile(sound, LENGTH // len(sound) + 2) for sound in noises(options.packages)]
     surroundings = Surroundings(around, sounds, dice)
     quiet = dice.standard_normal(LENGTH).astype(np.float32) * np.float32(
-        FULL * 10 ** (FLOOR_DBFS / 20)
+        FULL * 10 ** (FEATURE_FLOOR_DBFS / 20)
     )
     pad = (LENGTH - sounds.shape[1]) // 2
     near, heard = [], []

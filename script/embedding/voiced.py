@@ -24,7 +24,7 @@ SPEAKERS = 170
 GROUPS, GROUPS_OF_A_VOICE = 130, 9
 LONGER, LONGER_OF_A_VOICE = 190, 8
 IN_A_ROW = 11
-TAKES = 2
+TEMPLATES = 2
 MIXED_IN = 0.08
 """Share of another voice in a few words: nobody says them alike every time."""
 
@@ -92,12 +92,12 @@ def main() -> int:
 def _said(
     kokoro: Kokoro, speaker: Speaker, words: Sequence[tuple[str, str]], dice: Dice
 ) -> list[tuple[str, Spoken]]:
-    """Return what somebody makes of words (and their phonemes): each of them `TAKES` times."""
+    """Return what somebody makes of words (and their phonemes): each of them `TEMPLATES` times."""
     voice = speaker.of(kokoro.voices)
     names = list(kokoro.voices)
     usual = dice.uniform(1.15, 1.7)
     told: list[tuple[str, Spoken]] = []
-    for _ in range(TAKES):
+    for _ in range(TEMPLATES):
         order = dice.permutation(len(words))
         for first in range(0, len(order), IN_A_ROW):
             part = [words[n] for n in order[first : first + IN_A_ROW]]

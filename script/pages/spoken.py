@@ -7,12 +7,12 @@ import tempfile
 from pathlib import Path
 
 from device.configuration import load_configuration
-from device.days import Days
+from device.day_service import DayService
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
-from device.preview import Line, lines
+from device.preview import PreviewLine, preview_lines
 from device.session.repertoire import repertoire
-from device.speaking.clips import ClipShelf
+from device.speaking.clip_cache import ClipCache
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook
 from device.speaking.voices import voices_of
@@ -35,25 +35,25 @@ def page() -> str:
     told += ["Counts are left out. After a line in bold the box waits for an answer.", ""]
     told += _table(korean, [line for line in session if not line.counted])
     heard = {line.phrase for line in session}
-    besides = [Line(0, english.text(said), said) for said in rest if said not in heard]
+    besides = [PreviewLine(0, english.text(said), said) for said in rest if said not in heard]
     told += ["", "## What may be said besides", "", *_table(korean, besides)]
     return "\n".join(told) + "\n"
 
 
-def _day(language: str) -> tuple[PhraseBook, list[Line], tuple[Phrase, ...]]:
+def _day(language: str) -> tuple[PhraseBook, list[PreviewLine], tuple[Phrase, ...]]:
     configuration = load_configuration(PROJECT, language)
     book = configuration.book
     if book is None:
         raise SystemExit("\n".join(map(str, configuration.errors)))
     with tempfile.TemporaryDirectory() as state:
         journal = SqliteJournal(Path(state) / "journal.sqlite", VirtualClock(DAY))
-        shelf = ClipShelf(book, voices_of(book))
-        day = Days(configuration, journal.history, shelf, rehearsing=True).today()
+        clip_cache = ClipCache(book, voices_of(book))
+        day = DayService(configuration, journal.history, clip_cache, rehearsing=True).today()
         journal.close()
-    return book, list(lines(day, book)), repertoire(day)
+    return book, list(preview_lines(day, book)), repertoire(day)
 
 
-def _table(korean: PhraseBook, said: list[Line]) -> list[str]:
+def _table(korean: PhraseBook, said: list[PreviewLine]) -> list[str]:
     rows = ["| English | Korean |", "|---|---|"]
     for line in said:
         mark = "**" if line.waits else ""

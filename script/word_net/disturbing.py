@@ -1,4 +1,4 @@
-"""What happens to a word on its way: another take, another microphone, the noise of a house."""
+"""What happens to a word on its way: another template, another microphone, the noise of a house."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.taught.word_net import BANDS, FRAMES, as_seen
+from device.hearing.enrolled.word_net import FRAMES, WORD_NET_BANDS, as_seen
 
 Floats = NDArray[np.float32]
 Dice = np.random.Generator
 
-ALONG_BANDS = np.linspace(-1, 1, BANDS)
+ALONG_BANDS = np.linspace(-1, 1, WORD_NET_BANDS)
 ALONG_TIME = np.linspace(0, 1, FRAMES)
 NOT_FOUND_DB = 30
 """So far below its peak a word is taken to be over."""
@@ -51,7 +51,7 @@ def view(words: Floats, noise: Noise, others: Floats, dice: Dice) -> Floats:
         loud /= added.sum(axis=2).mean(axis=1) + 1e-9
         power += added * loud[:, np.newaxis, np.newaxis] * _grain(20, power.shape, dice)
     power *= _cut_out(begins, ends, dice)[:, :, np.newaxis]
-    floor = level * _db(-dice.uniform(30, 55, count)) / BANDS
+    floor = level * _db(-dice.uniform(30, 55, count)) / WORD_NET_BANDS
     power += _grain(8, power.shape, dice) * floor[:, np.newaxis, np.newaxis]
     bands = 10 * np.log10(power + 1e-3)
     return np.array([as_seen(one) for one in bands])
@@ -92,7 +92,9 @@ def _said_again(power: Floats, dice: Dice) -> Floats:
     at -= at[:, FRAMES // 2, np.newaxis] - 0.5
     power = _between(power, at * (FRAMES - 1), axis=1)
     wider = dice.normal(1, 0.03, (count, 1))
-    return _between(power, np.arange(BANDS) * wider + dice.normal(0, 0.35, (count, 1)), axis=2)
+    return _between(
+        power, np.arange(WORD_NET_BANDS) * wider + dice.normal(0, 0.35, (count, 1)), axis=2
+    )
 
 
 def _between(power: Floats, at: NDArray[np.float64], axis: int) -> Floats:
@@ -131,7 +133,7 @@ def _some_noise(count: int, noise: Noise, others: Floats, dice: Dice) -> Floats:
         voices = _power(others[dice.integers(len(others), size=len(babble))])
         power[babble] += np.roll(voices, int(dice.integers(FRAMES)), axis=1)
     tilt = _db((dice.normal(0, 8, (len(hiss), 1)) - 6) * ALONG_BANDS)
-    power[hiss] = _grain(8, (len(hiss), FRAMES, BANDS), dice) * tilt[:, np.newaxis]
+    power[hiss] = _grain(8, (len(hiss), FRAMES, WORD_NET_BANDS), dice) * tilt[:, np.newaxis]
     return power
 
 

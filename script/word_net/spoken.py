@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 from rich.progress import track
 
-from device.speaking.rendering import CannotSpeak, Pyttsx3Voice
+from device.speaking.synthesis import CannotSpeak, Pyttsx3Engine
 from script.word_net.words import (
     DIGITS,
     FRAME,
@@ -33,7 +33,7 @@ def by_espeak(text: str, dice: Random) -> list[Floats]:
     """Return what three of `ESPEAK` make of it, each in its own tempo and height."""
     sounds = []
     for who in dice.sample(ESPEAK, 3):
-        voice = Pyttsx3Voice(who, dice.randint(120, 190), dice.randint(30, 70))
+        voice = Pyttsx3Engine(who, dice.randint(120, 190), dice.randint(30, 70))
         try:
             sounds.append((voice.render(text) / 32768).astype(np.float32))
         except CannotSpeak as problem:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from device.hearing.network import opened
+from device.hearing.onnx_network import opened
 
 Floats = NDArray[np.float32]
 

@@ -1,4 +1,4 @@
-"""Train the network of `device/hearing/taught/word_net.py`; see README.md beside this."""
+"""Train the network of `device/hearing/enrolled/word_net.py`; see README.md beside this."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from tensorflow.keras import layers
 
-from device.hearing.taught.word_net import BANDS, FILE, FRAMES, VALUES
+from device.hearing.enrolled.word_net import FRAMES, WORD_NET_BANDS, WORD_NET_FILE, WORD_NET_VALUES
 from script.word_net.ahead import ahead
 from script.word_net.as_onnx import write_onnx
 from script.word_net.disturbing import Noise, view
@@ -39,7 +39,7 @@ FEW = 48
 
 def network() -> Any:  # noqa: ANN401 - of a library without types
     """Return an untrained network: six convolutions and one layer over all they see."""
-    seen = passed = layers.Input((FRAMES, BANDS, 1))
+    seen = passed = layers.Input((FRAMES, WORD_NET_BANDS, 1))
     for filters, size, steps in (
         (24, 5, (2, 2)),
         (48, 3, (2, 2)),
@@ -51,7 +51,7 @@ def network() -> Any:  # noqa: ANN401 - of a library without types
         passed = layers.Conv2D(filters, size, strides=steps, padding="same", use_bias=False)(passed)
         passed = layers.ReLU()(layers.BatchNormalization()(passed))
     passed = layers.Dropout(0.1)(layers.Flatten()(passed))
-    return tf.keras.Model(seen, layers.Dense(VALUES)(passed))
+    return tf.keras.Model(seen, layers.Dense(WORD_NET_VALUES)(passed))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,7 @@ class Lesson:
     noise: Noise
 
 
-def lesson(folder: Path) -> Lesson:
+def enrollment(folder: Path) -> Lesson:
     """Read what the other programs wrote, and keep the teacher's main directions."""
     rows = [
         np.load(folder / f"{name}-teacher.npy").astype(np.float32) for name in ("words", "spoken")
@@ -126,7 +126,7 @@ def train(net: Any, sources: Iterator[Batch], minutes: float, out: Path) -> None
     """Train for so many minutes; the weights are written every minute."""
     optimizer = tf.keras.optimizers.Adam(RATE)
     as_teacher = layers.Dense(TEACHER_VALUES)
-    as_teacher.build((None, VALUES))
+    as_teacher.build((None, WORD_NET_VALUES))
     weights = [*net.trainable_variables, *as_teacher.trainable_variables]
 
     @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
@@ -186,13 +186,13 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0, help="how long (60)")
     parser.add_argument("--seed", type=int, default=1, help="of the dice (1)")
     parser.add_argument("--from", dest="weights", type=Path, help="go on from these weights")
-    parser.add_argument("--out", type=Path, default=FILE, help="the file to write")
+    parser.add_argument("--out", type=Path, default=WORD_NET_FILE, help="the file to write")
     options = parser.parse_args()
     tf.random.set_seed(options.seed)
     net = network()
     if options.weights:
         net.load_weights(options.weights)
-    train(net, batches(lesson(options.folder), options.seed), options.minutes, options.out)
+    train(net, batches(enrollment(options.folder), options.seed), options.minutes, options.out)
     write_onnx(small(net), options.out)
     return 0
 

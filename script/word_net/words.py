@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 from scipy.signal import fftconvolve, resample_poly
 
-from device.hearing.taught.word_net import BANDS, FRAMES, log_bands
+from device.hearing.enrolled.word_net import FRAMES, WORD_NET_BANDS, log_bands
 from device.sound.block import RATE_HZ
 
 Floats = NDArray[np.float32]
@@ -26,7 +26,7 @@ SOUNDS = (".wav", ".ogg", ".flac")
 VOICES = ("asterisk-core-sounds-", "asterisk-prompt-it-menardi")
 NOISES = ("sonic-pi-samples", "minetest-data", "megaglest-data", "asterisk-moh-opsound")
 DIGITS = frozenset(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
-"""What the bench of the taught voice measures with is not learned from."""
+"""What the bench of the enrolled voice measures with is not learned from."""
 
 SEEN = FRAME * (FRAMES - 1) + RATE_HZ // 40
 """Samples that `FRAMES` windows reach over."""
@@ -34,7 +34,7 @@ SEEN = FRAME * (FRAMES - 1) + RATE_HZ // 40
 VERSIONS = 4
 """A word as it is, faster or slower, and twice in a room."""
 
-MOST_OF_A_VOICE = 1500
+MAX_OF_A_VOICE = 1500
 AROUND = 4
 
 
@@ -179,7 +179,7 @@ def main() -> int:
         seen.add(known)
         sound = read(file)
         for begin, end in spans(sound, dice):
-            if count[voice] < MOST_OF_A_VOICE:
+            if count[voice] < MAX_OF_A_VOICE:
                 count[voice] += 1
                 several = versions(sound, begin, end, dice)
                 words.append(bands_of(several))
@@ -194,7 +194,9 @@ def main() -> int:
     )  # fmt: skip
     for voice, n in count.items():
         print(f"{n:6} {voice}")
-    print(f"{len(words):6} words; {lengths.sum() / 6000:.0f} minutes of noise; {BANDS} bands")
+    print(
+        f"{len(words):6} words; {lengths.sum() / 6000:.0f} minutes of noise; {WORD_NET_BANDS} bands"
+    )
     return 0
 
 

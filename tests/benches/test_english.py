@@ -1,4 +1,7 @@
-"""The bench of untaught English: no ear that guesses can please it, and it measures anybody."""
+"""The bench of untaught English.
+
+No recognizer that guesses can please it, and it measures anybody.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ import numpy as np
 import pytest
 
 from device.configuration import load_configuration
-from device.hearing.likelihood.likelihood_ear import SURE, Model
-from device.speaking.rendering import Pyttsx3Voice
+from device.hearing.likelihood.likelihood_recognizer import SURE, Model
+from device.speaking.synthesis import Pyttsx3Engine
 from script.benches.bedside.noises import noises
 from script.benches.bedside.untaught import Answer, grammar, texts_of
 from script.benches.bedside.untaught_box import Danger
@@ -34,7 +37,7 @@ def by_name(*answers: Answer) -> dict[str, float | None]:
     return {figure.name: figure.value for figure in figures_of(result)[0]}
 
 
-def test_an_ear_that_takes_everything_for_a_command_has_no_recall_at_one_percent() -> None:
+def test_a_recognizer_that_takes_everything_for_a_command_has_no_recall_at_one_percent() -> None:
     every = [answer(word, "stop", 0.0) for word in ("stop", "kitchen", "seven")]
     assert recall_at(every, LABELS, 0.01) == 0.0
     figures = by_name(*every)
@@ -42,13 +45,13 @@ def test_an_ear_that_takes_everything_for_a_command_has_no_recall_at_one_percent
     assert figures["others_accepted_clean_stop_yes_as_learned"] == 1.0
 
 
-def test_a_command_taken_for_another_one_is_missed_however_sure_the_ear_was() -> None:
+def test_a_command_taken_for_another_one_is_missed_however_sure_the_recognizer_was() -> None:
     told = [answer("stop", "yes", 0.0), answer("kitchen", "yes", -9.0)]
     assert recall_at(told, LABELS, 0.01) == 0.0
     assert by_name(*told)["recall_clean_stop_yes_as_learned"] == 0.0
 
 
-def test_an_ear_that_hears_nothing_has_no_recall() -> None:
+def test_a_recognizer_that_hears_nothing_has_no_recall() -> None:
     told = [answer("stop", "", -100.0), answer("kitchen", "", -100.0)]
     assert by_name(*told)["recall_clean_stop_yes_at_1_percent"] == 0.0
 
@@ -102,7 +105,7 @@ def clinic(tmp_path: Path, likelihood_model: Model) -> Path:
     for person, voice in (("anna", "en-us"), ("bruno", "en-us+m3")):
         for word in (*COMMANDS, *OTHERS):
             file = tmp_path / person / word / "0.wav"
-            write_wav(file, Pyttsx3Voice(voice, 150).render(word).tobytes())
+            write_wav(file, Pyttsx3Engine(voice, 150).render(word).tobytes())
     return tmp_path
 
 

@@ -153,7 +153,7 @@ def test_a_part_that_runs_alone_is_told_beside_the_others_as_they_ran_last(
     assert load(tmp_path / "hearing.json")["people"] == again
 
 
-def test_what_a_part_found_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_what_a_part_found_is_read_raw_written(tmp_path: Path) -> None:
     file = tmp_path / "hearing.json"
     never = Figure("never", math.inf, 9, 3.0, math.inf, 400.0, at_least=False, unit="ms")
     kept = ran("people", never, Figure("nothing", None, 0, 0.0, 1.0))

@@ -11,7 +11,7 @@ from script.benches.pages import browser
 from script.benches.pages.homes import PICTURED, TODAY, Case, Years, household
 from tests.benches.loading import bench_named
 
-MOST_KB = 150
+MAX_KB = 150
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,6 @@ def test_days_are_the_same_for_the_same_seed_and_as_many_as_were_asked_for() -> 
 def test_every_picture_of_the_documentation_is_small_and_there(project: Path) -> None:
     text = (project / "docs" / "report.md").read_text(encoding="utf-8")
     pictures = sorted((project / "docs" / "report").glob("*.png"))
-    assert [p.name for p in pictures if p.stat().st_size > MOST_KB * 1000] == []
+    assert [p.name for p in pictures if p.stat().st_size > MAX_KB * 1000] == []
     assert [p.name for p in pictures if f"report/{p.name}" not in text] == []
     assert len(pictures) == 2 * len(PICTURED)

@@ -30,10 +30,12 @@ def test_memory_that_grows_is_seen_through_what_it_wobbles(soak: ModuleType, gro
 
 
 def test_a_run_that_was_too_short_has_met_nothing(soak: ModuleType) -> None:
-    judged = {name: met for name, _, _, met in soak.judged({"journal_kb_per_session": 20.0})}
-    assert judged.pop("journal_kb_per_session")
-    assert judged
-    assert not any(judged.values())
+    arbitrated = {
+        name: met for name, _, _, met in soak.arbitrated({"journal_kb_per_session": 20.0})
+    }
+    assert arbitrated.pop("journal_kb_per_session")
+    assert arbitrated
+    assert not any(arbitrated.values())
 
 
 @pytest.mark.parametrize(
@@ -41,8 +43,8 @@ def test_a_run_that_was_too_short_has_met_nothing(soak: ModuleType) -> None:
 )
 def test_one_more_than_the_goal_is_not_met(soak: ModuleType, name: str, value: float) -> None:
     good = dict.fromkeys(soak.GOALS, 0.0)
-    assert all(met for *_, met in soak.judged(good))
-    assert {each for each, _, _, met in soak.judged(good | {name: value}) if not met} == {name}
+    assert all(met for *_, met in soak.arbitrated(good))
+    assert {each for each, _, _, met in soak.arbitrated(good | {name: value}) if not met} == {name}
 
 
 def test_a_file_that_stays_open_and_a_thread_that_stays_are_seen(tmp_path: Path) -> None:

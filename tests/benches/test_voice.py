@@ -1,4 +1,4 @@
-"""The bench of the taught voice measures a clinic's own people, and says what is wrong."""
+"""The bench of the enrolled voice measures a clinic's own people, and says what is wrong."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from types import ModuleType
 
 import pytest
 
-from script.benches.bedside.voice_trials import TAKES, Forms
+from script.benches.bedside.voice_trials import TEMPLATES, Forms
 from tests.benches.bedside.recordings import WORDS, of_two_people
 from tests.benches.loading import bench_named
-from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, said
+from tests.hearing.enrolled.people import ANNA, BRUNO, LATER, MANNERS, said
 from tests.wav import write_wav
 
 OTHERS = ("kitchen", "window")
@@ -77,9 +77,9 @@ def test_near_the_kitchen_every_moment_of_it_counts(voice: ModuleType) -> None:
     heard = of_two_people()
     deaf = {said: Forms(None, ()) for said in heard}
     shapes = {"clean": [heard], voice.NEAR.name: [heard, deaf], voice.QUIET.name: [heard]}
-    told, figures = voice.judged(shapes, (WORDS, tuple(reversed(WORDS))), 1, list(shapes))
+    told, figures = voice.arbitrated(shapes, (WORDS, tuple(reversed(WORDS))), 1, list(shapes))
     by_name = {figure.name: figure for figure in figures}
-    asked = 2 * len(WORDS) * (len((*MANNERS, *LATER)) - TAKES)
+    asked = 2 * len(WORDS) * (len((*MANNERS, *LATER)) - TEMPLATES)
     assert len(told["clean"].right) == asked
     near = by_name[f"recall_{voice.NEAR.name}_as_learned"]
     assert near.n == 2 * asked

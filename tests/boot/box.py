@@ -1,6 +1,6 @@
 """The installed daemon with mock pins: put into the booted machine in place of `spinecoach run`.
 
-Everything else is the product's own: settings, journal, sound through ALSA, recogniser, systemd.
+Everything else is the product's own: settings, journal, sound through ALSA, recognizer, systemd.
 A line in the pipe `hand` presses the button; `seen` always holds what the box shows, as JSON.
 """
 
@@ -21,7 +21,7 @@ from device.daemon import Daemon
 from device.journal.clock import SystemClock
 from device.panel.light import light_of
 from device.parts import real_parts
-from device.places import state_folder
+from device.paths import state_folder
 from device.settings import Settings
 
 LOOK_EVERY_S = 0.02

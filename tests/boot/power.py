@@ -92,7 +92,7 @@ class Series:
         finally:
             guest.cut()
         self.cuts += 1
-        self._as_it_was_left(guest.console)
+        self._raw_left(guest.console)
         log = read_log(log_file)
         expect(certain(log), "nothing was ever flushed")
         told = told_by(guest.console, log_file.stat().st_size)
@@ -129,7 +129,7 @@ class Series:
         rows = read_rows(journal) if journal.exists() else ()
         self.found_out += lost_of(told, self._before, rows) > 0
 
-    def _as_it_was_left(self, console: Console) -> None:
+    def _raw_left(self, console: Console) -> None:
         """What the box said when it came up: nothing set aside, the broken-off session offered."""
         expect(console.has("set-aside -"), "the journal was taken for damaged")
         session = stood_in(self._before)

@@ -85,7 +85,7 @@ def prepare(root: Root) -> None:
     device = config / "device.yaml"
     text = device.read_text(encoding="utf-8")
     text = text.replace("microphone: default", "microphone: air_microphone")
-    text = text.replace("offer_lesson: true", "offer_lesson: false")
+    text = text.replace("offer_enrollment: true", "offer_enrollment: false")
     device.write_text(text.replace("speaker: default", "speaker: air_speaker"), encoding="utf-8")
     write_plan(config / "plan.yaml")
 

@@ -21,7 +21,7 @@ from device.journal.entry import Entry, Kind
 from device.journal.reading import read_rows
 from device.journal.row import Row
 from device.journal.store import SqliteJournal
-from device.report.events import COLUMNS
+from device.report.events import EVENT_COLUMNS
 from tests.journal.desk import BEGAN, DONE, MORNING, PAIN, asked
 
 FORMULA = Entry(Kind.WORD_HEARD, text="=1+1\nand more")
@@ -115,7 +115,7 @@ def test_the_columns_and_kinds_are_documented(project: Path) -> None:
     text = (project / "docs" / "journal-csv.md").read_text("utf-8")
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
     named = [name for cell in rows for name in re.findall(r"`(\w+)`", cell)]
-    assert sorted(named) == sorted([*COLUMNS, *Kind])
+    assert sorted(named) == sorted([*EVENT_COLUMNS, *Kind])
 
 
 # ------------------------------------------------------------ backup

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from device.cli import main
 from device.plan.changes import COPY
 from device.plan.loading import load_catalogue, load_plan
-from device.reading.problem import errors
+from device.reading.diagnostic import errors
 
 WEBER = ("--sign", "--name", "Dr. Weber", "--role", "surgeon")
 

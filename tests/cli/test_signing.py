@@ -15,7 +15,7 @@ from rich.console import Console
 
 from device.checking import Signer, sign_plan
 from device.plan.signature import is_signed
-from device.reading.document import read
+from device.reading.yaml_document import read_yaml
 from tests.household import project_with
 
 PLAN = """\
@@ -91,9 +91,9 @@ def test_only_what_was_shown_is_signed(home: Path) -> None:
     signed, told = signing(home, edits_meanwhile)
     assert not signed
     assert "was changed in the meantime" in told
-    assert not is_signed(read(plan(home)))
+    assert not is_signed(read_yaml(plan(home)))
     assert signing(home, lambda: True)[0]
-    assert is_signed(read(plan(home)))
+    assert is_signed(read_yaml(plan(home)))
 
 
 def test_a_plan_that_would_exercise_nobody_today_says_so(home: Path) -> None:
@@ -116,5 +116,5 @@ def test_at_a_terminal_a_person_is_asked(home: Path, types: str, signed: bool) -
     os.close(near)
     os.close(far)
     assert "Sign this plan? [y/N]" in done.stdout
-    assert is_signed(read(plan(home))) is signed
+    assert is_signed(read_yaml(plan(home))) is signed
     assert done.returncode == (0 if signed else 2), done.stdout + done.stderr

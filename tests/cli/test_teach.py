@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from device.cli import main
-from device.hearing.taught.store import VoiceStore
+from device.hearing.enrolled.profile_store import ProfileStore
 from device.sound.devices import DeviceMissing
-from tests.hearing.taught.people import ANNA, MANNERS, said
-from tests.hearing.taught.test_recordings import write
+from tests.hearing.enrolled.people import ANNA, MANNERS, said
+from tests.hearing.enrolled.test_recordings import write
 from tests.household import SHORT_PLAN, project_with
 
 
@@ -66,7 +66,7 @@ def test_one_bad_file_teaches_nothing_at_all(
     assert what in told.output
     assert "broken.wav" in told.output
     assert "Nothing was taught." in told.output
-    assert not VoiceStore(state).file.exists()
+    assert not ProfileStore(state).file.exists()
 
 
 @pytest.mark.parametrize("arguments", [("dance",), ("--forget", "dance"), ("--forget", "next")])
@@ -77,14 +77,14 @@ def test_a_word_that_is_none_is_told(tmp_path: Path, arguments: tuple[str, ...])
 
 
 def test_a_damaged_store_is_told_with_what_to_do(tmp_path: Path) -> None:
-    VoiceStore(tmp_path).file.write_bytes(b"nothing")
+    ProfileStore(tmp_path).file.write_bytes(b"nothing")
     told = teach(tmp_path, "--list")
     assert told.exit_code == 1
     assert "delete this file" in told.output
 
 
 @pytest.mark.slow
-def test_rendered_takes_are_marked_as_such(tmp_path: Path) -> None:
+def test_rendered_templates_are_marked_as_such(tmp_path: Path) -> None:
     assert "24 words have rendered takes" in teach(tmp_path, "--start").output
     assert "next: 7 takes, rendered at set-up, not taught" in teach(tmp_path, "--list").output
 
@@ -99,7 +99,7 @@ def test_a_word_is_heard_with_the_gain_that_the_box_hears_it_with(
         opened.append((name, gain_db))
         raise DeviceMissing("microphone", name, "There is no card.", ())
 
-    monkeypatch.setattr("device.sound.louder.open_microphone", open_microphone)
+    monkeypatch.setattr("device.sound.gain.open_microphone", open_microphone)
     box = project_with(tmp_path / "box", project, SHORT_PLAN)
     settings = box / "config" / "device.yaml"
     settings.write_text("language: en\nsound: {microphone: card, microphone_gain_db: 12}\n")

@@ -14,12 +14,12 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.configuration import load_configuration
 from device.doctor.examination import examine
-from device.doctor.finding import Finding, Parts
+from device.doctor.finding import DoctorParts, Finding
 from device.journal.clock import VirtualClock
 from device.plan.signature import sign
-from device.sound.block import BLOCK, Samples
+from device.sound.block import BLOCK_SAMPLES, Samples
 from device.sound.devices import Microphone, Speaker
-from device.sound.mixer_state import Mixer
+from device.sound.mixer_state import MixerState
 from tests.household import SHORT_PLAN, project_with
 
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
@@ -30,7 +30,7 @@ PARTS = (
 DICE = np.random.default_rng(7)
 
 
-def speech(peak: float, length: int = BLOCK) -> Samples:
+def speech(peak: float, length: int = BLOCK_SAMPLES) -> Samples:
     """What a microphone hears whose loudest sample is `peak`, of 1."""
     sound = DICE.uniform(-peak, peak, length) * 32767
     sound[0] = peak * 32767
@@ -96,14 +96,14 @@ class Box:
         self.pins = MockFactory(pin_class=MockPWMPin)
         self.sound = Sound()
         self.person = Person(self.pins.pin("GPIO17"), self._later)
-        self.parts = Parts(
+        self.parts = DoctorParts(
             lambda: self.pins,
             self.sound.microphone,
             self.sound.speaker,
             VirtualClock(MORNING),
             lambda: self.now_s,
             self.wait,
-            mixer=lambda: Mixer("as it is", "as it is"),
+            mixer=lambda: MixerState("as it is", "as it is"),
             converter=lambda _name: "",
         )
 

@@ -20,16 +20,16 @@ from click.testing import CliRunner
 from device.cli import main
 from device.configuration import load_configuration
 from device.doctor.examination import examine
-from device.doctor.finding import Parts
+from device.doctor.finding import DoctorParts
 from device.doctor.sound import LINEAR
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
 from device.panel.pins import PinsMissing
 from device.sound.alsa_program import converter_of
-from device.sound.block import BLOCK, Samples, silence
+from device.sound.block import BLOCK_SAMPLES, Samples, silence
 from device.sound.devices import DeviceLost, DeviceMissing, Speaker
-from device.sound.mixer_state import Mixer, mixer_here
+from device.sound.mixer_state import MixerState, mixer_here
 from tests.doctor.patient import DICE, MORNING, PARTS, Box, box, no_model, speech
 from tests.rig import MICROPHONE, SPEAKER, Rig, missing_packages, rig
 
@@ -99,7 +99,7 @@ def test_a_microphone_at_a_wrong_level_is_told_how_to_set_it(
 
 
 def test_a_microphone_that_is_muted_behind_its_converter_gives_no_sound(box: Box) -> None:
-    box.hears(lambda: DICE.integers(36, 39, BLOCK).astype(np.int16))
+    box.hears(lambda: DICE.integers(36, 39, BLOCK_SAMPLES).astype(np.int16))
     found = box.findings()["microphone"]
     assert "no sound at all" in found.seen
     assert "muted" in found.to_do
@@ -194,7 +194,7 @@ def test_real_sound_devices_are_played_to_and_listened_to(box: Box, rig: Rig) ->
     text = device.read_text(encoding="utf-8")
     text = text.replace("microphone: default", f"microphone: {MICROPHONE}")
     device.write_text(text.replace("speaker: default", f"speaker: {SPEAKER}"), encoding="utf-8")
-    box.parts = Parts(box.parts.pins)
+    box.parts = DoctorParts(box.parts.pins)
     box.person.does_nothing = True
     findings = examine(load_configuration(box.home), box.state, box.parts, box.person)
     with rig.room_noise(30):
@@ -213,12 +213,12 @@ def test_the_command_tells_every_part_as_json_and_by_its_exit_code(box: Box) -> 
 
 
 def test_a_volume_that_a_pulled_plug_would_take_is_told_with_what_keeps_it(box: Box) -> None:
-    box.parts = replace(box.parts, mixer=lambda: Mixer("louder", "as it was"))
+    box.parts = replace(box.parts, mixer=lambda: MixerState("louder", "as it was"))
     assert "alsactl store" in box.only_broken("mixer").to_do
 
 
 def test_without_a_mixer_there_is_nothing_to_keep(box: Box, tmp_path: Path) -> None:
-    box.parts = replace(box.parts, mixer=Mixer)
+    box.parts = replace(box.parts, mixer=MixerState)
     assert box.findings()["mixer"].ok
     assert mixer_here(tmp_path / "nothing").stored == ""
 

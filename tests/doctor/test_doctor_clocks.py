@@ -9,9 +9,9 @@ import pytest
 
 from device.doctor.finding import Finding
 from device.rehearsal.room import Hardware
-from device.sound.block import BLOCK, Samples
+from device.sound.block import BLOCK_SAMPLES, Samples
 from tests.doctor.patient import Box, box, no_model
-from tests.sound.test_clocks import Card
+from tests.sound.test_clock_drift import Card
 
 __all__ = ["box", "no_model"]
 
@@ -24,7 +24,7 @@ class Murmuring(Card):
         self._dice = np.random.default_rng(4)
 
     def read(self) -> Samples:
-        murmur = self._dice.normal(0, 150, BLOCK).astype(np.int16)
+        murmur = self._dice.normal(0, 150, BLOCK_SAMPLES).astype(np.int16)
         return super().read() + murmur
 
 

@@ -1,4 +1,4 @@
-"""A listener that is given sound, with ears that tell what they are told to."""
+"""A listener that is given sound, with recognizers that tell what they are told to."""
 
 from __future__ import annotations
 
@@ -7,57 +7,57 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.ear import Hearing, Stretch
+from device.hearing.endpointer import Tuning
 from device.hearing.listener import Listener
-from device.hearing.saying import Saying
-from device.hearing.voice_activity import Tuning
+from device.hearing.recognizer import Hypothesis, SampleRange
+from device.hearing.utterance import Utterance
 from device.session.events import ANYTIME, Heard, PainSuspected, Word
-from device.sound.block import BLOCK, Samples, samples, silence
-from device.sound.echo import Cleaned
+from device.sound.block import BLOCK_SAMPLES, Samples, samples, silence
+from device.sound.echo_canceller import Cleaned
 
 PAUSE_S = 0.5
 """After this it is decided what was said."""
 
 PRE_ROLL = samples(Tuning().pre_roll_s)
-NOTHING = Hearing("", None, 0.0, "script")
-TALK = Hearing("what ever", None, 0.0, "script")
+NOTHING = Hypothesis("", None, 0.0, "script")
+TALK = Hypothesis("what ever", None, 0.0, "script")
 
 
-def hearing(word: Word) -> Hearing:
-    return Hearing(word.value, word, 1.0, "script", frozenset({word}))
+def hypothesis(word: Word) -> Hypothesis:
+    return Hypothesis(word.value, word, 1.0, "script", frozenset({word}))
 
 
-class ScriptedEar:
+class ScriptedRecognizer:
     """Tells what its script says, one hearing for each `finish`, and keeps all it was given."""
 
-    def __init__(self, *script: Hearing) -> None:
+    def __init__(self, *script: Hypothesis) -> None:
         self.script = list(script)
         self.utterances: list[Samples] = []
-        self.less_noise: list[Samples] = []
-        self.spoken: list[Sequence[Stretch]] = []
+        self.denoised: list[Samples] = []
+        self.spoken: list[Sequence[SampleRange]] = []
         self.words: list[frozenset[Word]] = []
         self.drops = 0
         self._given: list[Samples] = []
-        self._less_noise: list[Samples] = []
+        self._denoised: list[Samples] = []
 
     def listen_for(self, words: frozenset[Word]) -> None:
         self.words.append(words)
-        self._given, self._less_noise = [], []
+        self._given, self._denoised = [], []
 
-    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
+    def accept(self, block: Samples, denoised: Samples | None = None) -> None:
         self._given.append(block.copy())
-        self._less_noise.append((block if less_noise is None else less_noise).copy())
+        self._denoised.append((block if denoised is None else denoised).copy())
 
-    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
+    def finish(self, spoken: Sequence[SampleRange] = ()) -> Hypothesis:
         self.utterances.append(self.given)
-        self.less_noise.append(np.concatenate([silence(0), *self._less_noise]))
+        self.denoised.append(np.concatenate([silence(0), *self._denoised]))
         self.spoken.append(spoken)
-        self._given, self._less_noise = [], []
+        self._given, self._denoised = [], []
         return self.script.pop(0) if self.script else NOTHING
 
     def drop(self) -> None:
         self.drops += 1
-        self._given, self._less_noise = [], []
+        self._given, self._denoised = [], []
 
     @property
     def given(self) -> Samples:
@@ -88,11 +88,11 @@ class Bedside:
 
     def __init__(
         self,
-        *ears: ScriptedEar,
-        witness: ScriptedEar | None = None,
-        told: Callable[[Saying], None] | None = None,
+        *recognizers: ScriptedRecognizer,
+        confirmer: ScriptedRecognizer | None = None,
+        told: Callable[[Utterance], None] | None = None,
     ) -> None:
-        self.listener = Listener(ears, witness=witness, told=told)
+        self.listener = Listener(recognizers, confirmer=confirmer, told=told)
         self.sound = silence(0)
         self.events: list[Heard | PainSuspected] = []
 
@@ -105,11 +105,11 @@ class Bedside:
         return [event.word for event in self.events if isinstance(event, Heard)]
 
     def hears(self, sound: Samples, left_dbfs: float = -120.0) -> None:
-        sound = np.pad(sound, (0, -len(sound) % BLOCK))
-        for i in range(0, len(sound), BLOCK):
-            block = sound[i : i + BLOCK]
+        sound = np.pad(sound, (0, -len(sound) % BLOCK_SAMPLES))
+        for i in range(0, len(sound), BLOCK_SAMPLES):
+            block = sound[i : i + BLOCK_SAMPLES]
             self.events += self.listener.hear(Cleaned(block, block, left_dbfs), self.now)
-            self.sound = np.concatenate([self.sound, sound[i : i + BLOCK]])
+            self.sound = np.concatenate([self.sound, sound[i : i + BLOCK_SAMPLES]])
 
     def waits(self, seconds: float) -> None:
         self.hears(silence(samples(seconds)))
@@ -133,10 +133,10 @@ def stretch(utterance: NDArray[np.integer], bedside: Bedside) -> tuple[int, int]
 
 
 def listening(
-    *ears: ScriptedEar,
-    witness: ScriptedEar | None = None,
-    told: Callable[[Saying], None] | None = None,
+    *recognizers: ScriptedRecognizer,
+    confirmer: ScriptedRecognizer | None = None,
+    told: Callable[[Utterance], None] | None = None,
 ) -> Bedside:
-    bedside = Bedside(*ears, witness=witness, told=told)
+    bedside = Bedside(*recognizers, confirmer=confirmer, told=told)
     bedside.listener.listen_for(ANYTIME)
     return bedside

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 import vosk
 
-from device.hearing.building import deaf_to
+from device.hearing.assembly import find_out_of_vocabulary
 from device.hearing.commands import (
-    UNKNOWN,
+    UNKNOWN_WORD,
     Commands,
-    Deaf,
     Meaning,
-    check,
-    load,
+    OutOfVocabulary,
+    as_recognized,
+    check_vocabulary,
+    load_commands,
     spoken,
     syllables,
-    written,
 )
-from device.reading.problem import Problem, Unreadable
+from device.reading.diagnostic import ConfigError, Diagnostic
 from device.session.events import Word
 
 COMMANDS = Commands(
@@ -29,20 +29,20 @@ COMMANDS = Commands(
         Word.ONE: ("one",),
         Word.READY: ("i'm ready", "go", "go on"),
     },
-    decoys=(UNKNOWN, "neck"),
+    decoys=(UNKNOWN_WORD, "neck"),
     competing=("sketch",),
 )
 
 
 def pack(project: Path, language: str) -> Commands:
-    return load(project / "voices" / language / "commands.yaml")
+    return load_commands(project / "voices" / language / "commands.yaml")
 
 
 # ------------------------------------------------------------ meaning
 
 
-def test_a_plus_is_a_blank_to_the_recogniser_and_nothing_to_the_mouth() -> None:
-    assert written("넘어가+자") == "넘어가 자"
+def test_a_plus_is_a_blank_to_the_recognizer_and_nothing_to_the_mouth() -> None:
+    assert as_recognized("넘어가+자") == "넘어가 자"
     assert spoken("넘어가+자") == "넘어가자"
     assert COMMANDS.meaning("넘어가 자").only is Word.NEXT
 
@@ -62,7 +62,9 @@ def test_a_command_said_twice_in_any_of_its_phrases_is_the_same_command() -> Non
     assert COMMANDS.meaning("next skip this one").only is Word.NEXT
 
 
-@pytest.mark.parametrize("text", ["next ouch", "next neck", "neck next", f"next {UNKNOWN}", ""])
+@pytest.mark.parametrize(
+    "text", ["next ouch", "next neck", "neck next", f"next {UNKNOWN_WORD}", ""]
+)
 def test_two_commands_and_a_command_with_other_words_are_no_command(text: str) -> None:
     assert COMMANDS.meaning(text).only is None
 
@@ -74,7 +76,7 @@ def test_only_other_words_are_others_and_silence_is_not() -> None:
 
 def test_a_grammar_holds_the_asked_words_and_all_decoys_and_nothing_else() -> None:
     grammar = COMMANDS.grammar(frozenset({Word.NEXT, Word.TEN}))
-    assert set(grammar) == {"next", "skip this one", "넘어가 자", UNKNOWN, "neck"}
+    assert set(grammar) == {"next", "skip this one", "넘어가 자", UNKNOWN_WORD, "neck"}
     assert list(grammar) == sorted(grammar)
 
 
@@ -110,15 +112,15 @@ def file_with(tmp_path: Path, changed: dict[Word, str], more: str = "decoys: []\
     return file
 
 
-def problems_of(file: Path) -> tuple[Problem, ...]:
-    with pytest.raises(Unreadable) as refused:
-        load(file)
+def problems_of(file: Path) -> tuple[Diagnostic, ...]:
+    with pytest.raises(ConfigError) as refused:
+        load_commands(file)
     return refused.value.problems
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
     file = file_with(tmp_path, {Word.NEXT: "[next, skip+this]"}, "decoys: [neck]\ncompeting: [me]")
-    commands = load(file)
+    commands = load_commands(file)
     assert commands.phrases[Word.NEXT] == ("next", "skip+this")
     assert (commands.decoys, commands.competing, commands.file) == (("neck",), ("me",), file)
 
@@ -189,7 +191,7 @@ def test_a_phrase_without_a_word_in_it_is_told(tmp_path: Path, phrase: str) -> N
 
 def test_phrases_and_commands_that_a_model_cannot_hear_are_told() -> None:
     known = {"next", "skip", "this", "one", "go", "on", "i'm", "ready", "it"}
-    assert check(COMMANDS, known.__contains__) == Deaf(
+    assert check_vocabulary(COMMANDS, known.__contains__) == OutOfVocabulary(
         {
             "넘어가+자": ("넘어가", "자"),
             "ouch": ("ouch",),
@@ -201,11 +203,11 @@ def test_phrases_and_commands_that_a_model_cannot_hear_are_told() -> None:
 
 
 def test_a_model_that_knows_everything_is_deaf_to_nothing(project: Path) -> None:
-    assert check(pack(project, "en"), lambda _token: True) == Deaf({}, ())
+    assert check_vocabulary(pack(project, "en"), lambda _token: True) == OutOfVocabulary({}, ())
 
 
 def test_the_mark_for_unknown_words_is_no_word_that_a_model_must_know() -> None:
-    assert UNKNOWN not in check(COMMANDS, lambda _token: False).phrases
+    assert UNKNOWN_WORD not in check_vocabulary(COMMANDS, lambda _token: False).phrases
 
 
 # ------------------------------------------------------------ what is shipped
@@ -217,10 +219,10 @@ def test_every_shipped_phrase_is_the_command_under_which_it_stands(
 ) -> None:
     commands = pack(project, language)
     wrong = {
-        phrase: commands.meaning(written(phrase))
+        phrase: commands.meaning(as_recognized(phrase))
         for word, phrases in commands.phrases.items()
         for phrase in phrases
-        if commands.meaning(written(phrase)).only is not word
+        if commands.meaning(as_recognized(phrase)).only is not word
     }
     assert not wrong
     assert set(commands.phrases) == set(Word)
@@ -229,17 +231,17 @@ def test_every_shipped_phrase_is_the_command_under_which_it_stands(
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_shipped_decoy_means_anything(project: Path, language: str) -> None:
     commands = pack(project, language)
-    assert [d for d in commands.decoys if commands.meaning(written(d)).words] == []
+    assert [d for d in commands.decoys if commands.meaning(as_recognized(d)).words] == []
 
 
 def test_the_korean_model_hears_every_shipped_phrase(
     project: Path, korean_model: vosk.Model
 ) -> None:
-    assert deaf_to(korean_model, pack(project, "ko")) == Deaf({}, ())
+    assert find_out_of_vocabulary(korean_model, pack(project, "ko")) == OutOfVocabulary({}, ())
 
 
 def test_the_english_model_hears_every_command(project: Path, english_model: vosk.Model) -> None:
-    assert deaf_to(english_model, pack(project, "en")).words == ()
+    assert find_out_of_vocabulary(english_model, pack(project, "en")).words == ()
 
 
 @pytest.mark.parametrize(

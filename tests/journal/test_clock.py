@@ -19,7 +19,7 @@ from device.journal.clock import (
     Clock,
     SystemClock,
     VirtualClock,
-    confirm,
+    confirm_clock,
     is_confirmed,
     local_day,
 )
@@ -235,7 +235,7 @@ def test_a_confirmed_clock_is_sure_until_it_is_set_or_the_machine_starts_anew(
 ) -> None:
     file, clock = tmp_path / CONFIRMED, VirtualClock(NOW, sure=False, boot_id="this")
     assert not is_confirmed(file, clock)
-    confirm(file, clock)
+    confirm_clock(file, clock)
     assert is_confirmed(file, clock)
     clock.advance(30 * 24 * 3600)
     assert is_confirmed(file, clock)
@@ -260,7 +260,7 @@ def test_the_machines_clock_is_sure_once_a_person_has_confirmed_it(tmp_path: Pat
         return SystemClock(lambda: False, told=tmp_path / "x", batteries=tmp_path, confirmed=file)
 
     assert not machine().sure
-    confirm(file, machine())
+    confirm_clock(file, machine())
     assert machine().sure
 
 

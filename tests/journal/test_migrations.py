@@ -11,7 +11,7 @@ import pytest
 from device.journal.clock import VirtualClock
 from device.journal.entry import Kind
 from device.journal.reading import read_history, read_rows
-from device.journal.schema import COLUMNS, MIGRATIONS
+from device.journal.schema import MIGRATIONS, ROW_COLUMNS
 from tests.journal.desk import DONE, MORNING, asked, opened
 
 ROWS = (
@@ -32,7 +32,7 @@ def of_version(file: Path, version: int) -> int:
             return 0
         marks = ", ".join("?" * 11)
         journal.executemany(
-            f"INSERT INTO entries ({COLUMNS}) VALUES ({marks})",  # noqa: S608
+            f"INSERT INTO entries ({ROW_COLUMNS}) VALUES ({marks})",  # noqa: S608
             [(*row, 1, "a boot", 12.5) for row in ROWS],
         )
         return len(ROWS)
@@ -78,7 +78,7 @@ def test_every_version_can_be_read_before_the_box_has_brought_it_up_to_date(
 
 
 @pytest.mark.parametrize("version", VERSIONS[:-1])
-def test_a_plug_pulled_in_the_middle_of_bringing_it_up_to_date_leaves_it_as_it_was(
+def test_a_plug_pulled_in_the_middle_of_bringing_it_up_to_date_leaves_it_raw(
     tmp_path: Path, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "journal.sqlite"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.panel.light import MOST_BLINKS, Light, Pattern, brightness, light_of
+from device.panel.light import MAX_BLINKS, Light, Pattern, brightness, light_of
 from device.session.view import View
 
 STEP_S = 0.01
@@ -16,7 +16,7 @@ LONG_DARK_S = 1.5
 
 FAULT = frozenset({"microphone"})
 LIGHTS = [Light(each) for each in Pattern if each is not Pattern.BLINKS]
-LIGHTS += [Light(Pattern.BLINKS, n) for n in range(1, MOST_BLINKS + 1)]
+LIGHTS += [Light(Pattern.BLINKS, n) for n in range(1, MAX_BLINKS + 1)]
 
 
 def flashes(light: Light, seconds: float = 60) -> list[list[float]]:
@@ -43,7 +43,7 @@ def flashes(light: Light, seconds: float = 60) -> list[list[float]]:
         (View(session_runs=True, sessions_left=2), Light(Pattern.BREATHING)),
         (View(sessions_left=1), Light(Pattern.BLINKS, 1)),
         (View(sessions_left=3), Light(Pattern.BLINKS, 3)),
-        (View(sessions_left=9), Light(Pattern.BLINKS, MOST_BLINKS)),
+        (View(sessions_left=9), Light(Pattern.BLINKS, MAX_BLINKS)),
         (View(day_done=True), Light(Pattern.SOLID)),
         (View(day_done=True, session_runs=True), Light(Pattern.BREATHING)),
         (View(pain_shown=True), Light(Pattern.PAIN)),
@@ -92,7 +92,7 @@ def test_brightness_is_never_more_than_all_nor_less_than_nothing(view: View, at_
     assert 0.0 <= brightness(light_of(view), at_s) <= 1.0
 
 
-@pytest.mark.parametrize("n", range(1, MOST_BLINKS + 1))
+@pytest.mark.parametrize("n", range(1, MAX_BLINKS + 1))
 def test_n_sessions_due_are_n_flashes_and_then_a_long_dark(n: int) -> None:
     groups = flashes(Light(Pattern.BLINKS, n))
     assert len(groups) >= 8

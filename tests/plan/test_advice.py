@@ -17,7 +17,7 @@ from device.plan.guidance import Guidance
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Prescription
 from device.plan.script import Finish, Say
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from device.speaking.phrase import phrase
 from device.speaking.phrases import load_book
 from tests.days import WALK
@@ -53,7 +53,7 @@ def test_only_the_first_session_of_a_day_has_a_tip_and_none_where_it_is_switched
 ) -> None:
     day = days_later(50)
     history = replace(History(day, staging_day=day), sessions_done_today=done)
-    assert bool(outlook(LOADED, catalogue, history, tips=tips).guidance.tip) is told
+    assert bool(day_state_of(LOADED, catalogue, history, tips=tips).guidance.tip) is told
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -10,7 +10,7 @@ import pytest
 from device.journal.history import Interrupted, PainShown
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Plan
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from tests.plan.test_today import PLAN, TODAY, history, keys, signed
 
 REFUSING = [
@@ -26,14 +26,14 @@ def test_a_plan_that_refuses_has_nothing_left_to_do_and_no_day_done(
     plan: Plan, catalogue: Catalogue
 ) -> None:
     for done in (0, 3):
-        day = outlook(signed(plan), catalogue, history(sessions_done_today=done))
+        day = day_state_of(signed(plan), catalogue, history(sessions_done_today=done))
         assert (day.sessions_left, day.day_done, day.tasks) == (0, False, ())
         assert day.refusal
 
 
 def test_an_unsigned_plan_and_one_on_hold_have_nothing_left_either(catalogue: Catalogue) -> None:
-    unsigned = outlook(LoadedPlan(PLAN, signed=False), catalogue, history())
-    held = outlook(signed(), catalogue, history(worse_mornings=((TODAY, 2),)))
+    unsigned = day_state_of(LoadedPlan(PLAN, signed=False), catalogue, history())
+    held = day_state_of(signed(), catalogue, history(worse_mornings=((TODAY, 2),)))
     assert (unsigned.sessions_left, held.sessions_left) == (0, 0)
     assert keys(unsigned) == ["plan_unsigned", "ask_family_setup"]
     assert keys(held) == ["on_hold", "call_clinic"]
@@ -51,18 +51,18 @@ def test_an_unsigned_plan_and_one_on_hold_have_nothing_left_either(catalogue: Ca
 def test_no_day_is_done_while_pain_or_a_session_is_open(
     open_: dict[str, object], catalogue: Catalogue
 ) -> None:
-    assert outlook(signed(), catalogue, history(sessions_done_today=3)).day_done
+    assert day_state_of(signed(), catalogue, history(sessions_done_today=3)).day_done
     still_open = replace(history(sessions_done_today=3), **open_)  # type: ignore[arg-type]
-    assert not outlook(signed(), catalogue, still_open).day_done
+    assert not day_state_of(signed(), catalogue, still_open).day_done
 
 
 @pytest.mark.hazard("H3")
 def test_calls_cut_short_are_due_on_the_same_day_and_only_then(catalogue: Catalogue) -> None:
     shown = PainShown(TODAY, danger=True)
-    assert outlook(signed(), catalogue, history(pain_shown=shown)).calls_due
+    assert day_state_of(signed(), catalogue, history(pain_shown=shown)).calls_due
     for over in (
         replace(shown, called=True),
         replace(shown, danger=False),
         replace(shown, day=TODAY - dt.timedelta(1)),
     ):
-        assert not outlook(signed(), catalogue, history(pain_shown=over)).calls_due
+        assert not day_state_of(signed(), catalogue, history(pain_shown=over)).calls_due

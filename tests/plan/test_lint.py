@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from device.plan.model import Range
-from device.reading.problem import errors
+from device.reading.diagnostic import errors
 from tests.plan.written import ADD, Load, told
 
 

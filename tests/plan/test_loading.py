@@ -8,7 +8,7 @@ import pytest
 
 from device.plan.loading import load_plan
 from device.plan.model import Catalogue, Range
-from device.reading.problem import errors
+from device.reading.diagnostic import errors
 from tests.plan.written import ADD, PLAN, Load, told
 
 

@@ -92,7 +92,7 @@ def test_a_mistake_of_very_many_letters_is_told_in_few(
 ) -> None:
     problems, _ = tried(bench, read, copy, plan_with(project, there, there + "x" * 5000))
     assert problems
-    assert max(len(str(problem)) for problem in problems) <= bench.MOST_TOLD
+    assert max(len(str(problem)) for problem in problems) <= bench.MAX_TOLD
 
 
 UNCOUNTABLE = """

@@ -21,7 +21,7 @@ from device.plan.answers import (
 )
 from device.plan.lint_dates import dates
 from device.plan.model import Approach, Patient, Range, Region, Signature
-from device.reading.problem import errors
+from device.reading.diagnostic import errors
 from device.speaking.telephone import telephone
 from tests.plan import refused
 from tests.plan.conftest import SIGNED_ON

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.plan.signature import BLOCK, checksum, is_signed, sign
-from device.reading.document import Document, Path_, parse, read
-from device.reading.problem import Unreadable
+from device.plan.signature import SIGNATURE_KEY, checksum, is_signed, sign
+from device.reading.diagnostic import ConfigError
+from device.reading.yaml_document import Path_, YamlDocument, parse_yaml, read_yaml
 
 DAY = dt.date(2026, 11, 23)
 
@@ -38,7 +38,7 @@ exercises:
   - exercise: walking_short
     clinician_override: no
 """
-DOCUMENT = parse(Path("plan.yaml"), PLAN)
+DOCUMENT = parse_yaml(Path("plan.yaml"), PLAN)
 
 
 @pytest.fixture
@@ -72,13 +72,13 @@ def at(data: Any, path: Path_) -> Any:  # noqa: ANN401 - what a file holds
 LEAVES = list(leaves(DOCUMENT.data))
 
 
-def holding(data: dict[str, Any]) -> Document:
+def holding(data: dict[str, Any]) -> YamlDocument:
     return dataclasses.replace(DOCUMENT, data=data)
 
 
 def test_a_plan_is_signed_once_it_was_signed(file: Path) -> None:
-    assert is_signed(read(file))
-    assert read(file).data[BLOCK] == {
+    assert is_signed(read_yaml(file))
+    assert read_yaml(file).data[SIGNATURE_KEY] == {
         "name": "Dr. Lee",
         "role": "surgeon",
         "date": DAY,
@@ -87,7 +87,7 @@ def test_a_plan_is_signed_once_it_was_signed(file: Path) -> None:
 
 
 def test_the_plan_that_comes_with_the_project_is_signed(project: Path) -> None:
-    assert is_signed(read(project / "config" / "plan.yaml"))
+    assert is_signed(read_yaml(project / "config" / "plan.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_plan_that_comes_with_the_project_is_signed(project: Path) -> None:
     ["", "signature:\n", "signature: Dr. Lee\n", "signature: []\n", "signature: {name: Dr. Lee}\n"],
 )
 def test_a_plan_without_a_checksum_is_not_signed(block: str) -> None:
-    assert not is_signed(parse(Path("plan.yaml"), PLAN + block))
+    assert not is_signed(parse_yaml(Path("plan.yaml"), PLAN + block))
 
 
 @pytest.mark.hazard("H8")
@@ -144,12 +144,12 @@ def test_a_change_in_the_file_breaks_the_signature(file: Path, there: str, inste
     text = file.read_text()
     assert there in text
     file.write_text(text.replace(there, instead, 1))
-    assert not is_signed(read(file))
+    assert not is_signed(read_yaml(file))
 
 
 def test_a_checksum_that_somebody_changed_is_no_signature(file: Path) -> None:
     file.write_text(file.read_text().replace(checksum(DOCUMENT), checksum(DOCUMENT)[:-1] + "_"))
-    assert not is_signed(read(file))
+    assert not is_signed(read_yaml(file))
 
 
 @pytest.mark.parametrize(
@@ -171,12 +171,12 @@ def test_remarks_order_and_the_way_it_is_written_are_free(
     text = file.read_text()
     assert there in text
     file.write_bytes(text.replace(there, instead).encode())
-    assert is_signed(read(file))
+    assert is_signed(read_yaml(file))
 
 
 def test_signing_leaves_everything_else_as_it_is(file: Path) -> None:
     assert file.read_text().startswith(PLAN.rstrip() + "\n")
-    assert file.read_text().count(f"{BLOCK}:") == 1
+    assert file.read_text().count(f"{SIGNATURE_KEY}:") == 1
 
 
 def test_signing_again_takes_the_place_of_the_first_signature(file: Path) -> None:
@@ -185,18 +185,18 @@ def test_signing_again_takes_the_place_of_the_first_signature(file: Path) -> Non
     assert file.read_text() == once
     file.write_text(once.replace("10-15", "12"))
     sign(file, "Ms. Cho", "physiotherapist", DAY + dt.timedelta(1))
-    assert is_signed(read(file))
-    assert read(file).data[BLOCK]["name"] == "Ms. Cho"
-    assert "Dr. Lee" not in file.read_text().split(f"{BLOCK}:")[1]
-    assert file.read_text().count(f"{BLOCK}:") == 1
+    assert is_signed(read_yaml(file))
+    assert read_yaml(file).data[SIGNATURE_KEY]["name"] == "Ms. Cho"
+    assert "Dr. Lee" not in file.read_text().split(f"{SIGNATURE_KEY}:")[1]
+    assert file.read_text().count(f"{SIGNATURE_KEY}:") == 1
 
 
 def test_what_stands_behind_an_old_signature_is_kept(file: Path) -> None:
     file.write_text(file.read_text() + "\n# the last word\nhold_lifted: 2026-11-30\n")
     sign(file, "Dr. Lee", "surgeon", DAY)
     text = file.read_text()
-    assert is_signed(read(file))
-    assert text.index("# the last word\nhold_lifted: 2026-11-30") < text.index(f"{BLOCK}:")
+    assert is_signed(read_yaml(file))
+    assert text.index("# the last word\nhold_lifted: 2026-11-30") < text.index(f"{SIGNATURE_KEY}:")
 
 
 @pytest.mark.parametrize(
@@ -205,9 +205,9 @@ def test_what_stands_behind_an_old_signature_is_kept(file: Path) -> None:
 )
 def test_a_name_is_written_as_it_is(file: Path, name: str) -> None:
     sign(file, name, name, DAY)
-    assert read(file).data[BLOCK]["name"] == name
-    assert read(file).data[BLOCK]["role"] == name
-    assert is_signed(read(file))
+    assert read_yaml(file).data[SIGNATURE_KEY]["name"] == name
+    assert read_yaml(file).data[SIGNATURE_KEY]["role"] == name
+    assert is_signed(read_yaml(file))
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o600])
@@ -220,7 +220,7 @@ def test_who_may_read_the_file_stays_the_same(file: Path, mode: int) -> None:
 def test_a_plan_that_cannot_be_read_is_not_signed_and_not_touched(tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text("cleared_stage: 2\ncleared_stage: 3\n")
-    with pytest.raises(Unreadable):
+    with pytest.raises(ConfigError):
         sign(file, "Dr. Lee", "surgeon", DAY)
     assert file.read_text() == "cleared_stage: 2\ncleared_stage: 3\n"
     assert list(tmp_path.iterdir()) == [file]
@@ -247,11 +247,11 @@ def test_signing_changes_nothing_of_the_plan_however_it_is_written(
 ) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text(text)
-    before = checksum(read(file))
+    before = checksum(read_yaml(file))
     try:
         sign(file, "Dr. Lee", "surgeon", DAY)
-    except Unreadable:
+    except ConfigError:
         assert file.read_text() == text
     else:
-        assert checksum(read(file)) == before
-        assert is_signed(read(file))
+        assert checksum(read_yaml(file)) == before
+        assert is_signed(read_yaml(file))

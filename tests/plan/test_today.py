@@ -11,6 +11,7 @@ import pytest
 from device.journal.entry import Kind
 from device.journal.history import History, Interrupted, PainShown, Stop, history_of
 from device.journal.row import Row
+from device.plan.day_state import DayState
 from device.plan.gates import day_plan
 from device.plan.loading import LoadedPlan
 from device.plan.model import (
@@ -27,8 +28,7 @@ from device.plan.model import (
     Region,
     Task,
 )
-from device.plan.outlook import Outlook
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from tests.days import CONTACTS
 
 OPERATION = dt.date(2026, 10, 1)
@@ -58,7 +58,7 @@ def signed(plan: Plan = PLAN) -> LoadedPlan:
     return LoadedPlan(plan, signed=True)
 
 
-def keys(day: Outlook) -> list[str]:
+def keys(day: DayState) -> list[str]:
     return [said.key for said in day.refusal]
 
 
@@ -75,7 +75,7 @@ def doses(tasks: Sequence[Task]) -> dict[str, Dose]:
 
 def test_with_a_signed_plan_in_its_time_nothing_is_refused(catalogue: Catalogue) -> None:
     for today in (FIRST, TODAY, LAST):
-        day = outlook(signed(), catalogue, history(today))
+        day = day_state_of(signed(), catalogue, history(today))
         assert day.refusal == ()
         assert day.day == today
         assert day.tasks
@@ -98,13 +98,13 @@ def test_with_a_signed_plan_in_its_time_nothing_is_refused(catalogue: Catalogue)
 def test_without_a_valid_plan_the_reason_is_told_and_whom_to_ask(
     catalogue: Catalogue, loaded: LoadedPlan, refused: str
 ) -> None:
-    assert keys(outlook(loaded, catalogue, history())) == [refused, "ask_family_setup"]
+    assert keys(day_state_of(loaded, catalogue, history())) == [refused, "ask_family_setup"]
 
 
 def test_an_example_is_only_ever_rehearsed(catalogue: Catalogue) -> None:
     example = replace(PLAN, example=True)
-    assert outlook(signed(example), catalogue, history(), rehearsing=True).refusal == ()
-    assert keys(outlook(signed(example), catalogue, history()))[0] == "plan_example"
+    assert day_state_of(signed(example), catalogue, history(), rehearsing=True).refusal == ()
+    assert keys(day_state_of(signed(example), catalogue, history()))[0] == "plan_example"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_an_example_is_only_ever_rehearsed(catalogue: Catalogue) -> None:
 def test_rehearsing_opens_nothing_else(
     catalogue: Catalogue, loaded: LoadedPlan, today: dt.date, refused: str
 ) -> None:
-    assert keys(outlook(loaded, catalogue, history(today), rehearsing=True))[0] == refused
+    assert keys(day_state_of(loaded, catalogue, history(today), rehearsing=True))[0] == refused
 
 
 @pytest.mark.hazard("H5")
@@ -140,7 +140,7 @@ def test_on_hold_lasts_until_the_plan_says_otherwise_later(
     plan = replace(PLAN, hold_lifted=lifted)
     past = history(worse_mornings=((TODAY - dt.timedelta(2), 2),))
     told = ["on_hold", "call_clinic"] if refused else []
-    assert keys(outlook(signed(plan), catalogue, past)) == told
+    assert keys(day_state_of(signed(plan), catalogue, past)) == told
 
 
 @pytest.mark.hazard("H5")
@@ -163,7 +163,7 @@ def test_worse_so_many_mornings_as_the_plan_says_is_on_hold(
         at = dt.datetime.combine(day, dt.time(8), dt.UTC)
         rows.append(Row(n, Kind.NEXT_DAY_ANSWERED, day, at, text="worse"))
     plan = replace(PLAN, pain=PainRules(worse_mornings_on_hold=mornings_allowed))
-    today = outlook(signed(plan), catalogue, history_of(rows, TODAY))
+    today = day_state_of(signed(plan), catalogue, history_of(rows, TODAY))
     assert keys(today) == (["on_hold", "call_clinic"] if refused else [])
 
 
@@ -184,7 +184,7 @@ def test_worse_so_many_mornings_as_the_plan_says_is_on_hold(
 def test_the_day_is_done_when_every_session_due_was_carried_to_its_end(
     catalogue: Catalogue, done: int, tasks: list[str], left: int, day_done: bool
 ) -> None:
-    day = outlook(signed(), catalogue, history(sessions_done_today=done))
+    day = day_state_of(signed(), catalogue, history(sessions_done_today=done))
     assert day.sessions_due == 3
     assert (names(day.tasks), day.sessions_left, day.day_done) == (tasks, left, day_done)
     assert names(day.low_tasks) == tasks
@@ -192,21 +192,21 @@ def test_the_day_is_done_when_every_session_due_was_carried_to_its_end(
 
 @pytest.mark.hazard("H11")
 def test_a_day_on_which_nothing_is_due_is_not_a_day_that_was_done(catalogue: Catalogue) -> None:
-    day = outlook(signed(replace(PLAN, exercises=())), catalogue, history())
+    day = day_state_of(signed(replace(PLAN, exercises=())), catalogue, history())
     assert (day.sessions_due, day.day_done, day.tasks) == (0, False, ())
 
 
 def test_what_is_left_out_is_told_in_the_first_session_only(catalogue: Catalogue) -> None:
-    first = outlook(signed(), catalogue, history())
+    first = day_state_of(signed(), catalogue, history())
     assert first.left_out == (LeftOut("bridging", "reason_gate"),)
-    assert outlook(signed(), catalogue, history(sessions_done_today=1)).left_out == ()
+    assert day_state_of(signed(), catalogue, history(sessions_done_today=1)).left_out == ()
 
 
 def test_the_catalogues_low_end_says_how_often_where_the_plan_does_not(
     catalogue: Catalogue,
 ) -> None:
     plan = replace(PLAN, exercises=(Prescription("ankle_pumps"),))
-    assert outlook(signed(plan), catalogue, history()).sessions_due == 2
+    assert day_state_of(signed(plan), catalogue, history()).sessions_due == 2
 
 
 # ---------------------------------------------------------------- how much
@@ -220,19 +220,23 @@ def test_a_new_patient_starts_at_the_low_end_and_the_plan_moves_on(
     catalogue: Catalogue, level: Level, expected: Dose
 ) -> None:
     new = replace(PLAN, exercises=(Prescription("pelvic_tilts"),))
-    assert doses(outlook(signed(new), catalogue, history()).tasks) == {"pelvic_tilts": Dose(10, 5)}
+    assert doses(day_state_of(signed(new), catalogue, history()).tasks) == {
+        "pelvic_tilts": Dose(10, 5)
+    }
     moved = replace(PLAN, exercises=(Prescription("pelvic_tilts", level=level),))
-    assert doses(outlook(signed(moved), catalogue, history()).tasks) == {"pelvic_tilts": expected}
+    assert doses(day_state_of(signed(moved), catalogue, history()).tasks) == {
+        "pelvic_tilts": expected
+    }
 
 
 @pytest.mark.hazard("H5")
 def test_on_a_worse_day_everything_is_at_the_low_end(catalogue: Catalogue) -> None:
-    usual = outlook(signed(), catalogue, history())
+    usual = day_state_of(signed(), catalogue, history())
     assert doses(usual.tasks)["pelvic_tilts"] == Dose(14, 10)
     assert doses(usual.low_tasks)["pelvic_tilts"] == Dose(10, 5)
-    worse = outlook(signed(), catalogue, history(next_day_answer="worse"))
+    worse = day_state_of(signed(), catalogue, history(next_day_answer="worse"))
     assert worse.tasks == usual.low_tasks
-    assert outlook(signed(), catalogue, history(next_day_answer="same")).tasks == usual.tasks
+    assert day_state_of(signed(), catalogue, history(next_day_answer="same")).tasks == usual.tasks
 
 
 def test_the_long_instructions_are_said_twice_and_then_the_short_ones(
@@ -256,7 +260,7 @@ def test_what_the_journal_knows_reaches_the_session(catalogue: Catalogue) -> Non
     )
     approved = Prescription("bridging", approved=Approval("Dr. Lee", "surgeon", OPERATION))
     plan = replace(PLAN, exercises=(*PLAN.exercises[:2], approved), pain=PainRules(slight_max=2))
-    day = outlook(signed(plan), catalogue, past)
+    day = day_state_of(signed(plan), catalogue, past)
     assert names(day.tasks) == ["pelvic_tilts", "bridging"]
     assert day.left_out == (LeftOut("ankle_pumps", "reason_locked"),)
     assert day.interrupted == broken_off
@@ -269,9 +273,9 @@ def test_what_the_journal_knows_reaches_the_session(catalogue: Catalogue) -> Non
     ("days_ago", "due"),
     [((), True), ((0,), False), ((6,), False), ((7,), True), ((8, 0), False), ((90, 30), False)],
 )
-def test_a_lesson_is_offered_once_once_more_after_a_week_and_never_again(
+def test_an_enrollment_is_offered_once_once_more_after_a_week_and_never_again(
     catalogue: Catalogue, days_ago: tuple[int, ...], *, due: bool
 ) -> None:
     offered = tuple(TODAY - dt.timedelta(days) for days in days_ago)
-    today = outlook(signed(), catalogue, history(lessons_offered=offered))
-    assert today.lesson_due is due
+    today = day_state_of(signed(), catalogue, history(enrollments_offered=offered))
+    assert today.enrollment_due is due

@@ -14,7 +14,7 @@ from device.plan.model import Catalogue
 from device.plan.signature import sign
 from device.plan.wording import load_wording
 from device.plan.writing import ask_plan
-from device.reading.problem import errors
+from device.reading.diagnostic import errors
 from device.speaking.phrases import load_book
 from tests.household import project_with
 from tests.plan import refused

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from device.journal.history import History
 from device.plan.answers import (
     Valid,
+    any_text,
     day,
     dose_within,
     one_of,
     phone,
     sentences,
-    words,
     yes_no,
 )
 from device.plan.gates import day_plan, is_barred
@@ -196,8 +196,8 @@ def test_answers_are_taken_as_people_write_them(valid: Valid, given_: str, writt
         (dose_within(Range(10, 15)), "15-10", "inside 10-15"),
         (dose_within(Range(5, 5)), "4", "inside 5"),
         (dose_within(Range(1, 4), single=True), "1-2", "a number inside 1-4"),
-        (words, "\t", "a few words"),
-        (words, "a\nb", "a few words"),
+        (any_text, "\t", "a few words"),
+        (any_text, "a\nb", "a few words"),
         (sentences, "|", "at least one sentence"),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from device.publishing.address import Unusable, address_of
+from device.publishing.address import AddressUnusable, address_of
 from device.settings import MqttSettings
 
 SETTINGS = MqttSettings("broker.local", "bed-1", username="box", password_file="secret")  # noqa: S106 - a file's name
@@ -36,15 +36,15 @@ def test_a_password_file_that_is_wrong_is_told(
     tmp_path: Path, text: str, mode: int, told: str
 ) -> None:
     password(tmp_path, text, mode)
-    with pytest.raises(Unusable, match=told) as unusable:
+    with pytest.raises(AddressUnusable, match=told) as unusable:
         address_of(SETTINGS, tmp_path)
     assert "sesame" not in str(unusable.value)
 
 
 def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="`password_file` under `mqtt`"):
+    with pytest.raises(AddressUnusable, match="`password_file` under `mqtt`"):
         address_of(SETTINGS, tmp_path)
-    with pytest.raises(Unusable, match="`ca_file` under `mqtt`"):
+    with pytest.raises(AddressUnusable, match="`ca_file` under `mqtt`"):
         address_of(MqttSettings("b", "bed-1", ca_file="ca.pem"), tmp_path)
 
 

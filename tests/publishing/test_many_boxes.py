@@ -11,7 +11,7 @@ import pytest
 
 from device.publishing.broker import Address, Broker, Lost
 from device.publishing.messages import Message, Topics, discovery_of, forgetting, state_of
-from device.publishing.told import Told
+from device.publishing.state import PublishedState
 from device.report.texts import load_texts
 from tests.publishing.brokers import running
 
@@ -38,8 +38,17 @@ def test_each_box_may_write_its_own_places_and_no_other(tmp_path: Path, project:
         texts = load_texts(project / "voices" / "en")
         with closing(Broker(address, mine.availability_of("offline"))) as box:
             box.open()
-            box.send((*discovery_of(mine, texts, "1"), state_of(mine, Told()), *forgetting(mine)))
-        for foreign in (state_of(OTHERS, Told()), Message("homeassistant/sensor/x/y/config", "")):
+            box.send(
+                (
+                    *discovery_of(mine, texts, "1"),
+                    state_of(mine, PublishedState()),
+                    *forgetting(mine),
+                )
+            )
+        for foreign in (
+            state_of(OTHERS, PublishedState()),
+            Message("homeassistant/sensor/x/y/config", ""),
+        ):
             with closing(Broker(address, mine.availability_of("offline"))) as box:
                 box.open()
                 with pytest.raises(Lost, match="what the broker allows"):

@@ -13,6 +13,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from device.publishing.backoff import (
+    MAX_BY_HAND_S,
+    MAX_S,
+    MIN_BY_HAND_S,
+    MIN_CONNECTED_S,
+    MIN_S,
+    Backoff,
+)
 from device.publishing.messages import (
     ENTITIES,
     Topics,
@@ -21,15 +29,7 @@ from device.publishing.messages import (
     happened,
     state_of,
 )
-from device.publishing.patience import (
-    LASTING_S,
-    LONGEST_BY_HAND_S,
-    LONGEST_S,
-    SHORTEST_BY_HAND_S,
-    SHORTEST_S,
-    Patience,
-)
-from device.publishing.told import Told
+from device.publishing.state import PublishedState
 from device.report.texts import Texts, load_texts
 
 AWKWARD = "<script>\"'</script>\u202egnol\nline =cmd|' /C calc'!A0 {{ states }}"
@@ -43,7 +43,9 @@ def texts(request: pytest.FixtureRequest, project: Path) -> Texts:
 
 def test_the_state_is_these_values_and_nothing_else() -> None:
     at = dt.datetime(2026, 11, 23, 9, 0, 7, 123, dt.UTC)
-    told = Told(True, 0, False, False, at, "on_hold", "On\nhold.", dt.date(2027, 1, 31), at)
+    told = PublishedState(
+        True, 0, False, False, at, "on_hold", "On\nhold.", dt.date(2027, 1, 31), at
+    )
     message = state_of(TOPICS, told)
     assert message.topic == "spinecoach/bed-1/state"
     assert json.loads(message.payload) == {
@@ -65,7 +67,7 @@ def described(texts: Texts, topics: Topics = TOPICS) -> list[dict[str, Any]]:
 
 
 def test_every_value_is_described_and_finds_itself_in_the_state(texts: Texts) -> None:
-    state = json.loads(state_of(TOPICS, Told()).payload)
+    state = json.loads(state_of(TOPICS, PublishedState()).payload)
     for each in described(texts):
         key = re.fullmatch(r"\{\{ value_json\.(\w+) \}\}", each["value_template"])
         assert key is not None
@@ -174,19 +176,17 @@ def test_no_wait_is_so_short_that_it_is_a_loop_nor_longer_than_a_quarter_of_an_h
     tries: list[tuple[float, bool]],
 ) -> None:
     for dice, by_hand in tries:
-        patience = Patience(lambda dice=dice: dice)  # type: ignore[misc]
+        patience = Backoff(lambda dice=dice: dice)  # type: ignore[misc]
         for _ in range(12):
             wait_s = patience.next_s(by_hand=by_hand)
-            least, most = (
-                (SHORTEST_BY_HAND_S, LONGEST_BY_HAND_S) if by_hand else (SHORTEST_S, LONGEST_S)
-            )
+            least, most = (MIN_BY_HAND_S, MAX_BY_HAND_S) if by_hand else (MIN_S, MAX_S)
             assert least / 2 <= wait_s <= most
 
 
 def test_waits_grow_until_a_connection_has_lasted() -> None:
-    patience = Patience(lambda: 0.0)
+    patience = Backoff(lambda: 0.0)
     assert [patience.next_s() for _ in range(9)] == [1, 2, 4, 8, 16, 32, 64, 120, 120]
-    patience.lasted(LASTING_S - 1)
+    patience.lasted(MIN_CONNECTED_S - 1)
     assert patience.next_s() == 120
-    patience.lasted(LASTING_S)
+    patience.lasted(MIN_CONNECTED_S)
     assert patience.next_s() == 1

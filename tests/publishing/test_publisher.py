@@ -15,11 +15,11 @@ import pytest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
+from device.publishing.backoff import Backoff
 from device.publishing.broker import Address, Broker, Lost
 from device.publishing.messages import ENTITIES, Message, Topics, discovery_of, forgetting
-from device.publishing.patience import Patience
 from device.publishing.publisher import Publisher
-from device.publishing.told import Told
+from device.publishing.state import PublishedState
 from device.report.texts import Texts, load_texts
 from tests.household import wait_for
 from tests.publishing.brokers import RealBroker, listening, running
@@ -46,7 +46,7 @@ def opened(address: Address) -> Iterator[Broker]:
         yield broker
 
 
-class Impatient(Patience):
+class Impatient(Backoff):
     """Waits for a tenth of a second, and keeps what it was asked."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ def publishing(address: Address, texts: Texts) -> Iterator[Publisher]:
         patience=Impatient(),
         look_every_s=0.05,
     )
-    TELLING[address.box] = Told(sessions_left=2)
+    TELLING[address.box] = PublishedState(sessions_left=2)
     thread = threading.Thread(target=publisher.run)
     thread.start()
     try:
@@ -89,7 +89,7 @@ def publishing(address: Address, texts: Texts) -> Iterator[Publisher]:
 KEPT = len(ENTITIES) + 3
 """What a broker keeps of a box: each entity, the trigger, the state, and whether it is there."""
 
-TELLING: dict[str, Told] = {}
+TELLING: dict[str, PublishedState] = {}
 """What each box has to tell just now."""
 
 LOOKED: list[str] = []
@@ -102,7 +102,7 @@ def entities_in(latest: dict[str, str]) -> list[str]:
     return [latest[topic] for topic in places]
 
 
-def look(box: str) -> Told:
+def look(box: str) -> PublishedState:
     LOOKED.append(box)
     return TELLING[box]
 
@@ -124,9 +124,9 @@ def test_discovery_and_state_are_accepted_and_kept(broker: RealBroker, texts: Te
 def test_what_changes_is_told_and_nothing_is_said_twice(broker: RealBroker, texts: Texts) -> None:
     with listening(broker) as somebody, publishing(broker.address(), texts):
         wait_for(lambda: somebody.latest.get(THERE) == "online", 10, "online")
-        TELLING["bed-1"] = Told(today_done=True)
+        TELLING["bed-1"] = PublishedState(today_done=True)
         wait_for(lambda: '"today_done": "ON"' in somebody.latest[STATE], 10, "done")
-        TELLING["bed-1"] = Told(today_done=True, pain_shown=True)
+        TELLING["bed-1"] = PublishedState(today_done=True, pain_shown=True)
         wait_for(lambda: '"pain_shown": "ON"' in somebody.latest[STATE], 10, "pain")
         looked = len(LOOKED)
         wait_for(lambda: len(LOOKED) > looked + 5, 10, "more looks")
@@ -155,7 +155,7 @@ def test_a_broker_that_is_killed_and_comes_back_knows_all_again(
         with listening(broker) as before:
             wait_for(lambda: before.latest.get(THERE) == "online", 10, "online")
         broker.kill()
-        TELLING["bed-1"] = Told(today_done=True)
+        TELLING["bed-1"] = PublishedState(today_done=True)
         patience = impatient(publisher)
         wait_for(lambda: len(patience.asked) >= 2, 10, "tries while the broker is gone")
         assert not any(patience.asked)
@@ -236,7 +236,7 @@ def test_several_boxes_on_one_broker_keep_apart(broker: RealBroker, texts: Texts
         publishing(broker.address("bed-1"), texts),
         publishing(broker.address("bed-2"), texts),
     ):
-        TELLING["bed-2"] = Told(pain_shown=True)
+        TELLING["bed-2"] = PublishedState(pain_shown=True)
         other = "spinecoach/bed-2/state"
         wait_for(lambda: '"pain_shown": "ON"' in somebody.latest.get(other, ""), 10, "bed-2")
         wait_for(lambda: '"sessions_left": 2' in somebody.latest.get(STATE, ""), 10, "bed-1")
@@ -283,13 +283,13 @@ def test_pain_is_told_once_and_again_only_after_it_was_acknowledged(
     with listening(broker) as somebody, publishing(broker.address(), texts):
         event = "spinecoach/bed-1/event"
         for n in range(2):
-            TELLING["bed-1"] = Told(pain_shown=True, sessions_left=n)
+            TELLING["bed-1"] = PublishedState(pain_shown=True, sessions_left=n)
             wait_for(lambda: event in somebody.latest, 10, "the event")
-            TELLING["bed-1"] = Told(pain_shown=True, sessions_left=5 + n)
+            TELLING["bed-1"] = PublishedState(pain_shown=True, sessions_left=5 + n)
             told = f'"sessions_left": {5 + n}'
             wait_for(lambda told=told: told in somebody.latest.get(STATE, ""), 10, "more")  # type: ignore[misc]
             del somebody.latest[event]
-            TELLING["bed-1"] = Told()
+            TELLING["bed-1"] = PublishedState()
             wait_for(lambda: '"pain_shown": "OFF"' in somebody.latest[STATE], 10, "quiet")
     found = [somebody.all.get() for _ in range(somebody.all.qsize())]
     assert [(text, kept) for topic, text, kept in found if topic == event] == [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from device.reading.document import parse
-from device.reading.fill import fill
+from device.reading.diagnostic import Severity
 from device.reading.former import FORMERLY, with_new_names
-from device.reading.problem import Severity
+from device.reading.validation import validate
+from device.reading.yaml_document import parse_yaml
 
 FILE = Path("garden.yaml")
 
@@ -26,37 +26,37 @@ class Garden:
 
 
 def test_a_former_name_is_understood_and_told_with_its_line() -> None:
-    before = parse(FILE, "gate: false\nbed:\n  plant: leek\n  lines: 3\n")
+    before = parse_yaml(FILE, "gate: false\nbed:\n  plant: leek\n  lines: 3\n")
     document, told = with_new_names(before, Garden)
-    assert fill(document, Garden) == (Garden(Bed("leek", 3), gate=False), ())
+    assert validate(document, Garden) == (Garden(Bed("leek", 3), gate=False), ())
     (warning,) = told
     assert (warning.line, warning.severity) == (4, Severity.WARNING)
     assert str(warning).startswith("garden.yaml, line 4: 'lines' is called 'rows' now.")
 
 
 def test_a_former_name_inside_a_former_name_is_found_too() -> None:
-    document, told = with_new_names(parse(FILE, "patch:\n  plant: leek\n  lines: 3\n"), Garden)
-    assert fill(document, Garden) == (Garden(Bed("leek", 3)), ())
+    document, told = with_new_names(parse_yaml(FILE, "patch:\n  plant: leek\n  lines: 3\n"), Garden)
+    assert validate(document, Garden) == (Garden(Bed("leek", 3)), ())
     assert [warning.line for warning in told] == [1, 3]
 
 
 def test_where_both_names_stand_the_former_one_is_unknown() -> None:
     document, told = with_new_names(
-        parse(FILE, "bed:\n  plant: leek\n  rows: 2\n  lines: 3\n"), Garden
+        parse_yaml(FILE, "bed:\n  plant: leek\n  rows: 2\n  lines: 3\n"), Garden
     )
     assert told == ()
-    garden, problems = fill(document, Garden)
+    garden, problems = validate(document, Garden)
     assert garden is None
     assert "'lines' is not known here" in str(problems[0])
 
 
 def test_a_mistake_under_a_former_name_keeps_its_line() -> None:
-    document, _ = with_new_names(parse(FILE, "bed:\n  plant: leek\n  lines: many\n"), Garden)
-    _, problems = fill(document, Garden)
+    document, _ = with_new_names(parse_yaml(FILE, "bed:\n  plant: leek\n  lines: many\n"), Garden)
+    _, problems = validate(document, Garden)
     assert [problem.line for problem in problems] == [3]
 
 
-def test_the_document_that_was_read_stays_as_it_was() -> None:
-    before = parse(FILE, "bed:\n  plant: leek\n  lines: 3\n")
+def test_the_document_that_was_read_stays_raw() -> None:
+    before = parse_yaml(FILE, "bed:\n  plant: leek\n  lines: 3\n")
     with_new_names(before, Garden)
     assert before.data == {"bed": {"plant": "leek", "lines": 3}}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
 from device.rehearsal.convolution import Convolver, Drift
-from device.sound.block import BLOCK, RATE_HZ, samples
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ, samples
 
 Floats = NDArray[np.float32]
 TONE_HZ = 1000.0
@@ -21,21 +21,23 @@ def noise(length: int, seed: int = 0, level: float = 1000) -> Floats:
 
 
 def in_blocks(part: Convolver | Drift, sound: Floats) -> Floats:
-    return np.concatenate([part.step(block) for block in sound.reshape(-1, BLOCK)])
+    return np.concatenate([part.step(block) for block in sound.reshape(-1, BLOCK_SAMPLES)])
 
 
 # ------------------------------------------------------------ convolution
 
 
-@pytest.mark.parametrize("length", [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 5000])
+@pytest.mark.parametrize(
+    "length", [1, 2, BLOCK_SAMPLES - 1, BLOCK_SAMPLES, BLOCK_SAMPLES + 1, 5000]
+)
 def test_blocks_are_convolved_as_if_it_were_one_sound(length: int) -> None:
-    response, sound = noise(length, 1, 1), noise(40 * BLOCK)
+    response, sound = noise(length, 1, 1), noise(40 * BLOCK_SAMPLES)
     expected = fftconvolve(sound, response)[: len(sound)]
     assert np.allclose(in_blocks(Convolver(response), sound), expected, atol=1.0, rtol=1e-4)
 
 
 def test_the_first_sample_comes_without_a_delay() -> None:
-    sound = np.zeros(2 * BLOCK, np.float32)
+    sound = np.zeros(2 * BLOCK_SAMPLES, np.float32)
     sound[7] = 1000
     out = in_blocks(Convolver(np.array([0.5, 0.25], np.float32)), sound)
     assert np.flatnonzero(np.abs(out) > 1e-3).tolist() == [7, 8]
@@ -44,7 +46,7 @@ def test_the_first_sample_comes_without_a_delay() -> None:
 
 @settings(deadline=None)
 @given(
-    st.integers(1, 4 * BLOCK),
+    st.integers(1, 4 * BLOCK_SAMPLES),
     st.lists(st.tuples(st.booleans(), st.integers(1, 7)), min_size=1, max_size=8),
 )
 def test_silence_in_between_ends_no_echo_and_brings_none_back(
@@ -53,7 +55,7 @@ def test_silence_in_between_ends_no_echo_and_brings_none_back(
     response = noise(length, 1, 1)
     sound = np.concatenate(
         [
-            noise(n * BLOCK, i) if loud else noise(n * BLOCK) * 0
+            noise(n * BLOCK_SAMPLES, i) if loud else noise(n * BLOCK_SAMPLES) * 0
             for i, (loud, n) in enumerate(stretches)
         ]
     )
@@ -62,11 +64,11 @@ def test_silence_in_between_ends_no_echo_and_brings_none_back(
 
 
 def test_when_the_echo_is_over_there_is_nothing_at_all() -> None:
-    convolver = Convolver(noise(3 * BLOCK, 1))
-    in_blocks(convolver, noise(BLOCK))
-    out = in_blocks(convolver, np.zeros(6 * BLOCK, np.float32))
-    assert out[: 2 * BLOCK].all()
-    assert not out[4 * BLOCK :].any()
+    convolver = Convolver(noise(3 * BLOCK_SAMPLES, 1))
+    in_blocks(convolver, noise(BLOCK_SAMPLES))
+    out = in_blocks(convolver, np.zeros(6 * BLOCK_SAMPLES, np.float32))
+    assert out[: 2 * BLOCK_SAMPLES].all()
+    assert not out[4 * BLOCK_SAMPLES :].any()
 
 
 # ------------------------------------------------------------ two clocks
@@ -75,9 +77,9 @@ def test_when_the_echo_is_over_there_is_nothing_at_all() -> None:
 def hz(tone: Floats) -> float:
     """Return the frequency of a tone near `TONE_HZ`, to hundredths of a hertz."""
     turned = tone * np.exp(-2j * np.pi * TONE_HZ * np.arange(len(tone)) / RATE_HZ)
-    phase = np.unwrap(np.angle(turned.reshape(-1, BLOCK).mean(axis=1)))
+    phase = np.unwrap(np.angle(turned.reshape(-1, BLOCK_SAMPLES).mean(axis=1)))
     turns_a_block = np.polyfit(np.arange(len(phase)), phase, 1)[0] / (2 * np.pi)
-    return TONE_HZ + float(turns_a_block) * RATE_HZ / BLOCK
+    return TONE_HZ + float(turns_a_block) * RATE_HZ / BLOCK_SAMPLES
 
 
 def delays(drift: Drift, seconds: float) -> Floats:
@@ -87,10 +89,10 @@ def delays(drift: Drift, seconds: float) -> Floats:
 
 
 def test_one_clock_is_a_delay_and_nothing_else() -> None:
-    sound = noise(20 * BLOCK)
+    sound = noise(20 * BLOCK_SAMPLES)
     out = in_blocks(Drift(3, 0.0), sound)
-    assert not out[: 3 * BLOCK].any()
-    assert np.array_equal(out[3 * BLOCK :], sound[: -3 * BLOCK])
+    assert not out[: 3 * BLOCK_SAMPLES].any()
+    assert np.array_equal(out[3 * BLOCK_SAMPLES :], sound[: -3 * BLOCK_SAMPLES])
 
 
 @pytest.mark.parametrize("ppm", [0.0, 50.0, 200.0, -200.0])
@@ -113,10 +115,10 @@ def test_a_faster_clock_comes_nearer_and_a_slower_one_falls_behind() -> None:
 def test_a_device_that_runs_dry_or_over_begins_anew_at_its_delay(ppm: float) -> None:
     delay = delays(Drift(2, ppm), 60)[RATE_HZ:]
     assert delay.min() > 0
-    assert delay.max() < 2 * 2 * BLOCK + 1
+    assert delay.max() < 2 * 2 * BLOCK_SAMPLES + 1
     jumps = np.abs(np.diff(delay)) > 100
     assert 1 <= np.count_nonzero(jumps) <= 10
-    assert delay[1:][jumps] == pytest.approx(2 * BLOCK, abs=2)
+    assert delay[1:][jumps] == pytest.approx(2 * BLOCK_SAMPLES, abs=2)
 
 
 def test_a_card_without_any_delay_is_refused() -> None:

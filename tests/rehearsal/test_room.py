@@ -9,21 +9,21 @@ import pytest
 
 from device.rehearsal.room import (
     BOX_LEVEL_DBFS,
-    FLOOR_DBFS,
     PATIENT_LEVEL_DBFS,
+    ROOM_NOISE_DBFS,
     Hardware,
     Placement,
     Room,
 )
-from device.sound.block import BLOCK, Samples, level_dbfs, samples, silence
-from device.speaking.rendering import Pyttsx3Voice
+from device.sound.block import BLOCK_SAMPLES, Samples, level_dbfs, samples, silence
+from device.speaking.synthesis import Pyttsx3Engine
 
 BEDROOMS = [Placement(), Placement(rt60_s=0.5), Placement(patient_m=1.0, speaker_m=0.3)]
 
 
 @cache
 def word() -> Samples:
-    return Pyttsx3Voice("en-us", 140).render("I am ready")
+    return Pyttsx3Engine("en-us", 140).render("I am ready")
 
 
 def noise(seconds: float, seed: int = 1) -> Samples:
@@ -33,16 +33,16 @@ def noise(seconds: float, seed: int = 1) -> Samples:
 
 def heard(room: Room, seconds: float, speaker: Samples | None = None) -> Samples:
     """Let the box play `speaker` (or nothing) and return what its microphone heard."""
-    blocks = samples(seconds) // BLOCK
-    played = silence(blocks * BLOCK)
+    blocks = samples(seconds) // BLOCK_SAMPLES
+    played = silence(blocks * BLOCK_SAMPLES)
     if speaker is not None:
         played[: len(speaker)] = speaker
-    return np.concatenate([room.step(block) for block in played.reshape(-1, BLOCK)])
+    return np.concatenate([room.step(block) for block in played.reshape(-1, BLOCK_SAMPLES)])
 
 
 def sounding_dbfs(sound: Samples) -> float:
     """Return the level of the frames of 20 ms no more than 25 dB below the loudest."""
-    frames = sound[: len(sound) // BLOCK * BLOCK].reshape(-1, BLOCK)
+    frames = sound[: len(sound) // BLOCK_SAMPLES * BLOCK_SAMPLES].reshape(-1, BLOCK_SAMPLES)
     levels = np.array([level_dbfs(frame) for frame in frames])
     loud = levels[levels >= levels.max() - 25]
     return float(10 * np.log10(np.mean(10 ** (loud / 10))))
@@ -52,7 +52,7 @@ def sounding_dbfs(sound: Samples) -> float:
 
 
 def test_a_room_in_which_nothing_happens_has_the_noise_of_its_microphone() -> None:
-    assert level_dbfs(heard(Room(), 2)) == pytest.approx(FLOOR_DBFS, abs=0.3)
+    assert level_dbfs(heard(Room(), 2)) == pytest.approx(ROOM_NOISE_DBFS, abs=0.3)
 
 
 @pytest.mark.parametrize("bedroom", BEDROOMS)
@@ -84,7 +84,7 @@ def test_the_noise_of_the_house_is_as_far_below_the_patient_as_asked(snr_db: flo
     room.noise(noise(3), snr_db, against_dbfs=-30)
     assert level_dbfs(heard(room, 6)) == pytest.approx(-30 - snr_db, abs=1)
     room.quiet()
-    assert level_dbfs(heard(room, 2)) == pytest.approx(FLOOR_DBFS, abs=0.3)
+    assert level_dbfs(heard(room, 2)) == pytest.approx(ROOM_NOISE_DBFS, abs=0.3)
 
 
 def test_the_noise_goes_on_in_a_loop_without_a_gap() -> None:
@@ -93,8 +93,8 @@ def test_the_noise_goes_on_in_a_loop_without_a_gap() -> None:
     came = heard(room, 4)
     first, *others = came.reshape(4, -1)
     for other in others:
-        assert level_dbfs(other - first) < FLOOR_DBFS + 4
-    levels = [level_dbfs(block) for block in came.reshape(-1, BLOCK)]
+        assert level_dbfs(other - first) < ROOM_NOISE_DBFS + 4
+    levels = [level_dbfs(block) for block in came.reshape(-1, BLOCK_SAMPLES)]
     assert min(levels) > PATIENT_LEVEL_DBFS - 6 - 3
 
 
@@ -142,7 +142,7 @@ def test_the_box_is_heard_as_late_as_its_sound_card_is_slow(delay_blocks: int) -
     click[1000] = 20_000
     room = Room(hardware=Hardware(delay_blocks=delay_blocks))
     came = heard(room, 0.5, click).astype(np.int32)
-    on_its_way = int(np.argmax(np.abs(came))) - 1000 - delay_blocks * BLOCK
+    on_its_way = int(np.argmax(np.abs(came))) - 1000 - delay_blocks * BLOCK_SAMPLES
     assert 0 < on_its_way < samples(0.01)
 
 
@@ -184,7 +184,7 @@ def test_an_unplugged_microphone_gives_digital_silence_until_it_is_plugged_in() 
     assert not heard(room, 0.5).any()
     assert room.now == samples(0.5)
     room.unplug_microphone(unplugged=False)
-    assert level_dbfs(heard(room, 0.5)) > FLOOR_DBFS + 10
+    assert level_dbfs(heard(room, 0.5)) > ROOM_NOISE_DBFS + 10
 
 
 def test_a_listener_in_the_room_hears_the_box_and_the_patient_as_long_as_it_goes() -> None:
@@ -196,7 +196,7 @@ def test_a_listener_in_the_room_hears_the_box_and_the_patient_as_long_as_it_goes
     assert len(recording) == room.now
     box, patient = recording[: samples(1.5)], recording[samples(1.5) :]
     assert min(level_dbfs(box), level_dbfs(patient)) > -40
-    assert np.array_equal(room.heard_now, recording[-BLOCK:])
+    assert np.array_equal(room.heard_now, recording[-BLOCK_SAMPLES:])
 
 
 def test_without_a_recording_nothing_is_kept_and_the_microphone_hears_the_same() -> None:

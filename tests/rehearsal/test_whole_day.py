@@ -1,4 +1,4 @@
-"""A whole day on real parts: recogniser, voice, echo canceller, journal, mock pins, a bedroom."""
+"""A whole day on real parts: recognizer, voice, echo canceller, journal, mock pins, a bedroom."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.console import Console
 from device.configuration import load_configuration
 from device.journal.entry import Kind
 from device.panel.light import Pattern
-from device.rehearsal.rehearse import Outcome, Rehearsal
+from device.rehearsal.rehearse import Rehearsal, RehearsalOutcome
 from device.rehearsal.show import as_json
 from device.rehearsal.transcript import Transcript
 from device.session.actions import Action, Play
@@ -53,7 +53,7 @@ def onset(spoken: Samples, at: int) -> int | None:
 
 @dataclass
 class Day:
-    outcome: Outcome
+    outcome: RehearsalOutcome
     transcript: str
     holds: list[tuple[int, int]]
     wav: Path

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from device.journal.entry import Entry, Kind
-from device.report.export import Format, Wish, export
+from device.report.export import ExportOptions, Format, write_export
 from tests.journal.past import BEGAN, DONE, began, ended, paced, pain, repetition, skipped, stopped
 from tests.report.home import Home
 
@@ -30,8 +30,8 @@ DAYS = {
 
 
 def exported(lived: Home, kind: Format, **how: Any) -> str:  # noqa: ANN401
-    wish = Wish(kind, how.pop("days", 42), lived.state / "out", **how)
-    file = export(lived.configuration, lived.voices, lived.state, lived.clock, wish)
+    wish = ExportOptions(kind, how.pop("days", 42), lived.state / "out", **how)
+    file = write_export(lived.configuration, lived.voices, lived.state, lived.clock, wish)
     assert file.stat().st_mode & 0o777 == 0o600
     return file.read_bytes().decode()
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from device.report.export import FILES, Format, NothingToExport, Wish, export
-from device.report.table import COLUMNS, DESCRIBED, documentation, harmless
+from device.report.export import FILES, ExportOptions, Format, NothingToExport, write_export
+from device.report.table import DESCRIBED, TABLE_COLUMNS, documentation, harmless
 from tests.journal.past import BEGAN, DONE, began, next_day, paced
 from tests.report.home import Home, home
 from tests.report.lived import DAYS, GOOD, exported
@@ -34,7 +34,7 @@ def rows(lived: Home) -> list[dict[str, str]]:
 
 def test_csv_has_a_line_for_every_session_exercise_and_pain(lived: Home) -> None:
     found = rows(lived)
-    assert tuple(found[0]) == COLUMNS
+    assert tuple(found[0]) == TABLE_COLUMNS
     whats = [(row["what"], row["exercise"], row["outcome"], row["pain_0_10"]) for row in found]
     assert whats[:6] == [
         ("session", "", "completed", ""),
@@ -117,8 +117,8 @@ def test_without_a_name_an_export_goes_into_this_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for kind in Format:
-        wish = Wish(kind, 42)
-        file = export(lived.configuration, lived.voices, lived.state, lived.clock, wish)
+        wish = ExportOptions(kind, 42)
+        file = write_export(lived.configuration, lived.voices, lived.state, lived.clock, wish)
         assert file == FILES[kind]
         assert (tmp_path / file).exists()
 

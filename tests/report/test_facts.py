@@ -24,7 +24,7 @@ from device.plan.model import (
 )
 from device.report.due import Due, Past
 from device.report.facts import Day, Mark, days_of
-from device.report.sessions import Outcome
+from device.report.sessions import ExerciseOutcome
 from device.status import status_of
 from tests.journal.past import (
     BEGAN,
@@ -234,8 +234,8 @@ def test_exercises_are_counted_by_what_became_of_them(tmp_path: Path, project: P
     )
     facts = lived.facts()
     by_name = {each.exercise: each for each in facts.exercises}
-    assert by_name["glute_squeezes"].outcomes[Outcome.PACED] == 2
-    assert by_name["heel_slides"].outcomes[Outcome.STOPPED] == 1
+    assert by_name["glute_squeezes"].outcomes[ExerciseOutcome.PACED] == 2
+    assert by_name["heel_slides"].outcomes[ExerciseOutcome.STOPPED] == 1
     assert by_name["bridging"].left_out == (("reason_stage", 2),)
 
 

@@ -16,8 +16,8 @@ from device.journal.clock import VirtualClock
 from device.journal.entry import Entry
 from device.journal.schema import insert
 from device.plan.signature import sign
-from device.report.export import Format, Wish, content_of
-from device.report.remembered import FILE, zone_of
+from device.report.export import ExportOptions, Format, content_of
+from device.report.remembered import REMEMBERED_FILE, zone_of
 from device.report.reminders import hours_of, sequence_at
 from tests.journal.past import BEGAN, ended, next_day, past
 from tests.report.home import EVENING, PLAN, SIGNED, Home, home
@@ -54,7 +54,7 @@ def sessions(text: str) -> list[icalendar.Component]:
 
 
 def at(lived: Home, now: dt.datetime) -> str:
-    wish = Wish(Format.ICS, 42)
+    wish = ExportOptions(Format.ICS, 42)
     made = content_of(lived.configuration, lived.voices, lived.state, VirtualClock(now), wish)
     assert isinstance(made, bytes)
     return made.decode()
@@ -196,7 +196,7 @@ def test_a_box_that_could_remember_nothing_takes_back_every_session_it_may_have_
 ) -> None:
     lived = home(tmp_path, project, DAYS, plan=times(3))
     before = set(uids(confirmed(exported(lived, Format.ICS))))
-    (lived.state / FILE).unlink()
+    (lived.state / REMEMBERED_FILE).unlink()
     text = exported(with_plan(lived, PLAN), Format.ICS)
     assert before <= set(uids(events(text)))
     assert len(sessions(text)) == 1
@@ -206,7 +206,7 @@ def test_a_box_that_could_remember_nothing_takes_back_every_session_it_may_have_
 def test_a_spoiled_memory_is_none(tmp_path: Path, project: Path, spoiled: str) -> None:
     lived = home(tmp_path, project, DAYS)
     first = uids(confirmed(exported(lived, Format.ICS)))
-    (lived.state / FILE).write_text(spoiled, encoding="utf-8")
+    (lived.state / REMEMBERED_FILE).write_text(spoiled, encoding="utf-8")
     assert uids(confirmed(exported(lived, Format.ICS))) == first
 
 
@@ -250,7 +250,7 @@ def test_it_is_exported_where_nothing_can_be_remembered(
 
     monkeypatch.setattr("device.report.remembered.write", refuse)
     assert sessions(at(lived, EVENING))
-    assert not (lived.state / FILE).exists()
+    assert not (lived.state / REMEMBERED_FILE).exists()
 
 
 def test_an_awkward_signature_makes_no_new_line(tmp_path: Path, project: Path) -> None:

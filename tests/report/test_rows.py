@@ -27,9 +27,9 @@ from tests.journal.past import (
     repetition,
     stopped,
 )
-from tests.publishing.test_told import as_nobody, shelf
+from tests.publishing.test_state import as_nobody, clip_cache
 
-__all__ = ["shelf"]
+__all__ = ["clip_cache"]
 
 WORD = Entry(Kind.WORD_HEARD, text="next")
 SESSION = [BEGAN, began("slides"), repetition("slides", 1), WORD, paced("slides"), DONE]
@@ -106,10 +106,10 @@ def test_a_file_that_is_no_journal_is_said_to_be_none(tmp_path: Path, content: b
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.parametrize("put_away", [True, False], ids=["put away", "with its log, after a cut"])
 def test_report_and_backup_read_wherever_the_status_reads(
-    file: Path, shelf: Path, put_away: bool
+    file: Path, clip_cache: Path, put_away: bool
 ) -> None:
     """Found: on a card that has become read-only, and for another user, only `status` could."""
-    journal = shelf / "journal.sqlite"
+    journal = clip_cache / "journal.sqlite"
     if put_away:
         journal.write_bytes(file.read_bytes())
     else:
@@ -119,13 +119,13 @@ def test_report_and_backup_read_wherever_the_status_reads(
             for part in ("", "-wal"):
                 there = file.with_name(file.name + part)
                 journal.with_name(journal.name + part).write_bytes(there.read_bytes())
-    before = {each.name: each.read_bytes() for each in shelf.iterdir()}
-    shelf.chmod(0o555)
+    before = {each.name: each.read_bytes() for each in clip_cache.iterdir()}
+    clip_cache.chmod(0o555)
     whole = len(read_rows(file))
 
     def look() -> None:
         with pytest.raises(PermissionError):
-            (shelf / "x").touch()
+            (clip_cache / "x").touch()
         assert len(read_rows(journal)) == whole
         with reading(journal) as stands:
             assert len(tuple(stands.everything(dt.date.min, dt.date.max))) == whole
@@ -133,4 +133,4 @@ def test_report_and_backup_read_wherever_the_status_reads(
             assert back_up(journal, Path(stick) / "copy.sqlite") == whole
 
     assert as_nobody(look) == 0
-    assert {each.name: each.read_bytes() for each in shelf.iterdir()} == before
+    assert {each.name: each.read_bytes() for each in clip_cache.iterdir()} == before

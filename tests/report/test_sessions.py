@@ -11,7 +11,7 @@ import pytest
 from device.journal.entry import Entry, Kind
 from device.journal.row import Row
 from device.report.pains import Pain
-from device.report.sessions import Ending, Outcome, Session, Turn, sessions_of
+from device.report.sessions import Ending, ExerciseOutcome, SessionRecord, Turn, sessions_of
 from tests.journal.past import (
     BEGAN,
     DONE,
@@ -39,12 +39,12 @@ def danger(told: str) -> Entry:
     return Entry(Kind.DANGER_ANSWERED, "slides", text=told)
 
 
-def session(*entries: Entry) -> Session:
+def session(*entries: Entry) -> SessionRecord:
     (only,) = sessions_of(past({0: [BEGAN, *entries]}))
     return only
 
 
-def outcomes(*entries: Entry) -> list[tuple[str, Outcome]]:
+def outcomes(*entries: Entry) -> list[tuple[str, ExerciseOutcome]]:
     return [(turn.exercise, turn.outcome) for turn in session(*entries).turns]
 
 
@@ -61,7 +61,7 @@ def outcomes(*entries: Entry) -> list[tuple[str, Outcome]]:
         ([began("slides"), RESUMED, DONE], Ending.COMPLETED),
     ],
 )
-def test_a_session_ends_as_it_was_written_down(entries: Sequence[Entry], ending: Ending) -> None:
+def test_a_session_ends_raw_written_down(entries: Sequence[Entry], ending: Ending) -> None:
     assert session(*entries).ending is ending
 
 
@@ -75,25 +75,25 @@ def test_what_became_of_each_exercise_is_told_and_paced_is_only_what_was_paced()
         began("march"),
     ]
     assert outcomes(*entries) == [
-        ("bridging", Outcome.LEFT_OUT),
-        ("slides", Outcome.PACED),
-        ("squeezes", Outcome.SKIPPED),
-        ("tilts", Outcome.STOPPED),
-        ("march", Outcome.BEGUN),
+        ("bridging", ExerciseOutcome.LEFT_OUT),
+        ("slides", ExerciseOutcome.PACED),
+        ("squeezes", ExerciseOutcome.SKIPPED),
+        ("tilts", ExerciseOutcome.STOPPED),
+        ("march", ExerciseOutcome.BEGUN),
     ]
     assert session(*entries).turns[0].reason == "reason_gate"
 
 
 def test_an_exercise_that_pain_closed_is_stopped_by_pain_and_not_left_by_word() -> None:
     closed = outcomes(began("slides"), pain("slides"), stopped("slides"), answer(4), CLOSED)
-    assert closed == [("slides", Outcome.STOPPED)]
+    assert closed == [("slides", ExerciseOutcome.STOPPED)]
 
 
 def test_an_exercise_tried_again_after_pain_is_told_twice() -> None:
     again = [began("slides"), pain("slides"), stopped("slides"), answer(2), WENT_ON]
     assert outcomes(*again, paced("slides")) == [
-        ("slides", Outcome.STOPPED),
-        ("slides", Outcome.PACED),
+        ("slides", ExerciseOutcome.STOPPED),
+        ("slides", ExerciseOutcome.PACED),
     ]
 
 
@@ -145,16 +145,19 @@ def test_pauses_and_breaks_and_another_start_of_the_machine_are_no_minutes() -> 
     assert rebooted.active_s == 120
 
 
-def test_a_lesson_is_no_minutes_of_exercise_and_no_session_done() -> None:
-    lesson, over = Entry(Kind.LESSON_BEGAN), Entry(Kind.LESSON_ENDED, value=7, text="done")
+def test_an_enrollment_is_no_minutes_of_exercise_and_no_session_done() -> None:
+    enrollment, over = (
+        Entry(Kind.ENROLLMENT_BEGAN),
+        Entry(Kind.ENROLLMENT_ENDED, value=7, text="done"),
+    )
     word = Entry(Kind.WORD_TAUGHT, text="no")
-    (taught,) = sessions_of(timed((10, lesson), (30, word), (110, over), (140, began("x"))))
+    (taught,) = sessions_of(timed((10, enrollment), (30, word), (110, over), (140, began("x"))))
     assert taught.active_s == 40
     assert (taught.ending, taught.turns) == (
         Ending.BROKEN_OFF,
-        (Turn("x", Outcome.BEGUN),),
+        (Turn("x", ExerciseOutcome.BEGUN),),
     )
-    (unplugged,) = sessions_of(timed((10, lesson), (30, word), (90, RESUMED), (150, DONE)))
+    (unplugged,) = sessions_of(timed((10, enrollment), (30, word), (90, RESUMED), (150, DONE)))
     assert unplugged.active_s == 70
 
 

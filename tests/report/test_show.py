@@ -10,8 +10,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from device.paper import PaperMissing
-from device.report.show import PAGE, Wishes, make
+from device.pdf import PdfUnavailable
+from device.report.show import PAGE, ReportOptions, write_report
 from tests.journal.past import BEGAN, DONE, began, paced
 from tests.report.home import Home, home
 
@@ -24,15 +24,15 @@ def lived(tmp_path: Path, project: Path) -> Home:
     return home(tmp_path, project, {1: WHOLE}, language="ko", by=("김<b>\u202e", "surgeon"))
 
 
-def made(lived: Home, wishes: Wishes) -> tuple[Path, ...]:
-    return make(lived.configuration, lived.voices, lived.state, lived.clock, wishes)
+def made(lived: Home, wishes: ReportOptions) -> tuple[Path, ...]:
+    return write_report(lived.configuration, lived.voices, lived.state, lived.clock, wishes)
 
 
 def test_with_no_wish_the_page_goes_into_this_folder(
     lived: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert made(lived, Wishes()) == (PAGE,)
+    assert made(lived, ReportOptions()) == (PAGE,)
     assert (tmp_path / PAGE).stat().st_mode & 0o777 == 0o600
 
 
@@ -42,7 +42,7 @@ def test_it_changes_nothing_that_it_reads(lived: Home, tmp_path: Path) -> None:
         return {file: file.read_bytes() for file in files if file.is_file()}
 
     before = there()
-    made(lived, Wishes(html=tmp_path / "report.html"))
+    made(lived, ReportOptions(html=tmp_path / "report.html"))
     assert there() == before
 
 
@@ -51,8 +51,8 @@ def test_the_text_of_the_pdf_can_be_selected(tmp_path: Path, project: Path, lang
     lived = home(tmp_path, project, {1: WHOLE}, language=language, by=("Kim<b>\u202e", "surgeon"))
     file = tmp_path / "report.pdf"
     try:
-        assert made(lived, Wishes(pdf=file)) == (file,)
-    except PaperMissing as missing:
+        assert made(lived, ReportOptions(pdf=file)) == (file,)
+    except PdfUnavailable as missing:
         pytest.skip(str(missing))
     assert file.stat().st_mode & 0o777 == 0o600
     pages = pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages
@@ -69,8 +69,8 @@ def test_a_pdf_of_awkward_names_runs_nothing_and_leads_nowhere(
     lived = home(tmp_path, project, days, by=(AWKWARD, AWKWARD))
     file = tmp_path / "report.pdf"
     try:
-        made(lived, Wishes(pdf=file))
-    except PaperMissing as missing:
+        made(lived, ReportOptions(pdf=file))
+    except PdfUnavailable as missing:
         pytest.skip(str(missing))
     paper = pypdf.PdfReader(io.BytesIO(file.read_bytes()))
     text = "".join("".join(page.extract_text() for page in paper.pages).split())
@@ -102,6 +102,6 @@ def test_without_what_makes_a_pdf_it_says_what_to_do(
     lived: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    with pytest.raises(PaperMissing, match="-m pip install weasyprint"):
-        made(lived, Wishes(pdf=tmp_path / "report.pdf"))
+    with pytest.raises(PdfUnavailable, match="-m pip install weasyprint"):
+        made(lived, ReportOptions(pdf=tmp_path / "report.pdf"))
     assert not (tmp_path / "report.pdf").exists()

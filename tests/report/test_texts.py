@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
 from device.report.facts import Mark
 from device.report.sessions import Ending
-from device.report.texts import FILE, Texts, load_texts, plain
+from device.report.texts import REPORT_FILE, Texts, load_texts, plain_text
 
 LANGUAGES = ("en", "ko")
 DAY = dt.date(2026, 11, 3)
@@ -69,12 +69,12 @@ def test_a_date_is_written_as_in_its_language(project: Path) -> None:
 def test_a_mistake_in_the_texts_is_told_with_its_line(
     tmp_path: Path, project: Path, there: str, instead: str, told: str
 ) -> None:
-    shutil.copy(project / "voices" / "en" / FILE, tmp_path)
-    file = tmp_path / FILE
+    shutil.copy(project / "voices" / "en" / REPORT_FILE, tmp_path)
+    file = tmp_path / REPORT_FILE
     text = file.read_text("utf-8")
     assert there in text
     file.write_text(text.replace(there, instead), encoding="utf-8")
-    with pytest.raises(Unreadable, match=rf"report.yaml, line \d+: .*{re.escape(told)}") as wrong:
+    with pytest.raises(ConfigError, match=rf"report.yaml, line \d+: .*{re.escape(told)}") as wrong:
         load_texts(tmp_path)
     line = next(
         n for n, each in enumerate(file.read_text("utf-8").splitlines(), 1) if instead in each
@@ -94,17 +94,17 @@ def test_a_mistake_in_the_texts_is_told_with_its_line(
     ],
 )
 def test_a_text_is_one_line_and_nothing_unseen_turns_it_round(foreign: str, harmless: str) -> None:
-    assert plain(foreign) == harmless
+    assert plain_text(foreign) == harmless
 
 
 @given(st.text())
 def test_no_text_at_all_keeps_a_break_or_a_mark_of_direction(text: str) -> None:
-    kept = plain(text)
+    kept = plain_text(text)
     assert len(kept.splitlines()) <= 1
     assert not set(kept) & set(
         "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\x00"
     )
-    assert plain(kept) == kept
+    assert plain_text(kept) == kept
 
 
 def test_a_value_is_filled_in_harmless_and_is_no_template_itself(project: Path) -> None:

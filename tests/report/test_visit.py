@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.journal.entry import Entry, Kind
-from device.paper import PaperMissing, pdf_of
+from device.pdf import PdfUnavailable, pdf_of
 from device.report.adherence import Adherence, adherence_of, visit_of
 from device.report.facts import Day, Mark
 from device.report.page import Reader, page, shown
-from device.report.sessions import Ending, Outcome, Session, Turn
+from device.report.sessions import Ending, ExerciseOutcome, SessionRecord, Turn
 from device.report.show import names_of
 from tests.journal.past import BEGAN, DONE, began, ended, next_day, paced, pain, skipped, stopped
 from tests.report.figures import alternatives, sheets, sizes_pt
@@ -66,8 +66,8 @@ def test_adherence_is_never_more_than_all_nor_counts_what_nobody_asked_for(
 ) -> None:
     def day(ago: int, asked: int, counted: int) -> Day:
         at = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-        turns = (Turn("a", Outcome.PACED),) * counted
-        session = Session(1, at.date(), at, at, 60.0, Ending.COMPLETED, turns)
+        turns = (Turn("a", ExerciseOutcome.PACED),) * counted
+        session = SessionRecord(1, at.date(), at, at, 60.0, Ending.COMPLETED, turns)
         date = TODAY - dt.timedelta(days=ago)
         return Day(date, Mark.DONE, (session,), asked={"a": asked} if asked else {})
 
@@ -136,7 +136,7 @@ def test_on_paper_every_letter_is_11_points_and_every_figure_has_its_words(
     lived = home(tmp_path, project, days, language=language)
     try:
         pdf = pdf_of(html_of(lived, Reader("P-017")), language, lived.texts.letters())
-    except PaperMissing as missing:
+    except PdfUnavailable as missing:
         pytest.skip(str(missing))
     told = alternatives(pdf)
     assert len(told) == 2

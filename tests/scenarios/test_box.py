@@ -8,31 +8,35 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from device.journal.clock import VirtualClock
-from device.plan.outlook import Outlook
-from device.scenarios.box import Box
+from device.plan.day_state import DayState
+from device.scenarios.box import SimulatedBox
 from device.session.actions import Action, Play
-from device.session.events import ButtonPressed, Event, LessonPossible, SpokenOver, Ticked
-from device.sound.block import BLOCK, RATE_HZ
+from device.session.events import ButtonPressed, EnrollmentPossible, Event, SpokenOver, Ticked
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ
 from script.benches.lives.memory import MemoryJournal
-from tests.days import ALL, outlook
+from tests.days import ALL, day_state
 from tests.session.test_any_state import WAYS
 
-DAY = outlook(*ALL)
-UNTAUGHT = outlook(*ALL, lesson_due=True)
-WORSE = outlook(*ALL, ask_next_day=True)
-STEPS = st.lists(st.one_of(WAYS, st.just(SpokenOver(0)), st.just(LessonPossible())), max_size=20)
+DAY = day_state(*ALL)
+UNTAUGHT = day_state(*ALL, enrollment_due=True)
+WORSE = day_state(*ALL, ask_next_day=True)
+STEPS = st.lists(
+    st.one_of(WAYS, st.just(SpokenOver(0)), st.just(EnrollmentPossible())), max_size=20
+)
 
 
-class Ticking(Box):
+class Ticking(SimulatedBox):
     """The same box with a tick for every block, as the sound card gives them."""
 
     def _leap(self, end: int) -> None:
-        self.happens(Ticked(self.now + BLOCK))
-        self.now += BLOCK
+        self.happens(Ticked(self.now + BLOCK_SAMPLES))
+        self.now += BLOCK_SAMPLES
         self._wind()
 
 
-def lived(kind: type[Box], day: Outlook, steps: list[Event | float]) -> list[tuple[Action, int]]:
+def lived(
+    kind: type[SimulatedBox], day: DayState, steps: list[Event | float]
+) -> list[tuple[Action, int]]:
     done: list[tuple[Action, int]] = []
     clock = VirtualClock(dt.datetime.combine(day.day, dt.time(9), dt.UTC))
     box = kind(
@@ -53,18 +57,18 @@ def lived(kind: type[Box], day: Outlook, steps: list[Event | float]) -> list[tup
 @settings(max_examples=60, deadline=None)
 @given(STEPS, st.sampled_from([DAY, UNTAUGHT, WORSE]))
 def test_a_leap_does_what_a_tick_for_every_block_does(
-    steps: list[Event | float], day: Outlook
+    steps: list[Event | float], day: DayState
 ) -> None:
     ticked = lived(Ticking, day, steps)
     numbers = sum(isinstance(a, Play) and a.counted is not None for a, _ in ticked)
     event(f"numbers: {min(numbers, 5)}")
-    assert lived(Box, day, steps) == ticked
+    assert lived(SimulatedBox, day, steps) == ticked
 
 
 def test_a_whole_session_takes_few_steps() -> None:
     steps = 0
 
-    class Counting(Box):
+    class Counting(SimulatedBox):
         def _leap(self, end: int) -> None:
             nonlocal steps
             steps += 1

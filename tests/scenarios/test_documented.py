@@ -10,7 +10,7 @@ import pytest
 
 from device.configuration import load_configuration
 from device.plan.script import Question
-from device.scenarios.model import Expect, Scenario, Step, When, Wrote
+from device.scenarios.model import Expect, Scenario, ScenarioStep, When, Wrote
 from device.scenarios.reading import read_scenario
 from device.scenarios.text import run_text
 
@@ -20,7 +20,7 @@ def text(project: Path) -> str:
     return (project / "docs" / "scenarios.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", [Scenario, Step, When, Expect, Wrote])
+@pytest.mark.parametrize("kind", [Scenario, ScenarioStep, When, Expect, Wrote])
 def test_every_field_is_documented(text: str, kind: type) -> None:
     names = [field.name for field in dataclasses.fields(kind)]
     assert [name for name in names if f"`{name}" not in text] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from device.configuration import load_configuration
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
 from device.scenarios.reading import read_scenario, unknown_words
 from device.scenarios.text import run_text
 
@@ -17,7 +17,7 @@ HEAD = "version: 1\ntitle: a try\nbegins: 2026-11-23 09:00\n"
 def problems(tmp_path: Path, text: str) -> list[str]:
     file = tmp_path / "it.yaml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(Unreadable) as found:
+    with pytest.raises(ConfigError) as found:
         read_scenario(file)
     return [str(problem) for problem in found.value.problems]
 
@@ -113,7 +113,7 @@ def test_a_mistake_in_the_plan_is_told_with_its_line_in_the_scenario(
 ) -> None:
     file = tmp_path / "it.yaml"
     file.write_text(f"{HEAD}{plan}steps:\n{steps}")
-    with pytest.raises(Unreadable) as found:
+    with pytest.raises(ConfigError) as found:
         run_text(load_configuration(project, "en"), read_scenario(file))
     assert [problem.line for problem in found.value.problems] == [line]
     assert found.value.problems[0].file == file

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from device.cli import main
 from device.configuration import Configuration, load_configuration
 from device.scenarios.reading import read_scenario
-from device.scenarios.record import Said
+from device.scenarios.record import SaidPhrase
 from device.scenarios.text import Result, run_text
 
 HEAD = """\
@@ -96,7 +96,7 @@ def test_heard_waits_for_the_end_of_the_question_and_asked_for_its_beginning(
     for moment, cut in (("asked", True), ("heard", False)):
         steps = f"{IN_PAIN}  - when: {{{moment}: how_bad}}\n    say: 9\n  - after_s: 1\n"
         told = carried_out(english, tmp_path, steps).told
-        (asked,) = (t for t in told if isinstance(t, Said) and t.phrase.key == "how_bad")
+        (asked,) = (t for t in told if isinstance(t, SaidPhrase) and t.phrase.key == "how_bad")
         assert asked.cut is cut, moment
 
 
@@ -118,7 +118,7 @@ def test_a_pulled_plug_leaves_the_journal_and_cuts_what_sounds(
     )
     result = carried_out(english, tmp_path, steps)
     assert result.failures == ()
-    assert next(t for t in result.told if isinstance(t, Said)).cut
+    assert next(t for t in result.told if isinstance(t, SaidPhrase)).cut
 
 
 def test_mornings_clocks_and_plans_change(english: Configuration, tmp_path: Path) -> None:

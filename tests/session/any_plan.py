@@ -6,7 +6,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from device.plan.lint import LOOSEST
+from device.plan.lint import LOOSEST_RULES
 from device.plan.model import (
     Approach,
     Approval,
@@ -34,10 +34,10 @@ def within(draw: st.DrawFn, known: Range | None) -> Range | None:
 @st.composite
 def rules(draw: st.DrawFn) -> PainRules:
     """Any ladder that `check` has nothing against."""
-    slight = draw(st.integers(0, LOOSEST.slight_max))
+    slight = draw(st.integers(0, LOOSEST_RULES.slight_max))
     return PainRules(
         slight,
-        draw(st.integers(slight + 1, LOOSEST.moderate_max)),
+        draw(st.integers(slight + 1, LOOSEST_RULES.moderate_max)),
         draw(st.integers(0, slight + 1)),
         answer_tries=draw(st.integers(1, 3)),
         stops_that_lock=draw(st.integers(1, 3)),

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from device.journal.entry import Entry, Kind
+from device.plan.day_state import DayState
 from device.plan.model import Task
-from device.plan.outlook import Outlook
 from device.plan.script import Question
 from device.session.actions import Action, Listen, Play, Silence, Write
 from device.session.events import NUMBERS, ButtonPressed, Event, Heard, Ticked, Word
 from device.session.session import Session
-from device.sound.block import BLOCK, RATE_HZ
-from tests.days import outlook
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ
+from tests.days import day_state
 
 PHRASE = RATE_HZ // 2
 
 
 class Box:
-    def __init__(self, day: Outlook) -> None:
+    def __init__(self, day: DayState) -> None:
         self.session = Session(lambda _phrase: PHRASE, day)
         self.now = 0
         self.actions: list[tuple[int, Action]] = []
@@ -32,11 +32,11 @@ class Box:
         return self.happens(Heard(word, self.now))
 
     def tick(self) -> None:
-        self.happens(Ticked(self.now + BLOCK))
-        self.now += BLOCK
+        self.happens(Ticked(self.now + BLOCK_SAMPLES))
+        self.now += BLOCK_SAMPLES
 
     def wait(self, seconds: float) -> None:
-        for _ in range(round(seconds * RATE_HZ / BLOCK)):
+        for _ in range(round(seconds * RATE_HZ / BLOCK_SAMPLES)):
             self.tick()
 
     def wait_until(self, holds: Callable[[], bool], within_s: float = 300) -> None:
@@ -128,7 +128,7 @@ class Box:
 
 def into(task: Task, *after: Task) -> Box:
     """A box in the middle of counting `task`."""
-    box = Box(outlook(task, *after))
+    box = Box(day_state(task, *after))
     box.start()
     box.ready()
     box.wait_until(lambda: bool(box.numbers()))

@@ -16,7 +16,7 @@ from device.journal.row import Row
 from device.plan.loading import LoadedPlan
 from device.plan.model import Catalogue, Plan
 from device.plan.script import Question
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from device.session.actions import Action, Write
 from device.session.events import (
     NUMBERS,
@@ -31,13 +31,13 @@ from device.session.events import (
     Ticked,
     Word,
 )
-from device.session.questions import ANSWERS
-from device.sound.block import BLOCK, RATE_HZ
+from device.session.questions import ACCEPTED_ANSWERS
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ
 from tests.session.any_plan import OPERATED, plans
 from tests.session.box import PHRASE, Box
 
-TICK = 10 * BLOCK
-LONGEST_S = 90.0
+TICK = 10 * BLOCK_SAMPLES
+MAX_S = 90.0
 
 # ---------------------------------------------------------------- the patient
 
@@ -58,7 +58,7 @@ Step = Event | Answer | PlugPulled | float
 
 STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(Answer, st.integers(0, 10)),
-    st.floats(0.1, LONGEST_S),
+    st.floats(0.1, MAX_S),
     st.sampled_from([Word.PAIN, Word.STOP, Word.NEXT, Word.READY]).map(lambda w: Heard(w, 0)),
     st.sampled_from(list(Word)).map(lambda word: Heard(word, 0)),
     st.sampled_from(
@@ -148,10 +148,10 @@ class Life:
 
     def today(self) -> DayKnown:
         loaded = LoadedPlan(self.plan, signed=True)
-        return DayKnown(outlook(loaded, self.catalogue, history_of(self.rows, self.day)))
+        return DayKnown(day_state_of(loaded, self.catalogue, history_of(self.rows, self.day)))
 
     def restart(self) -> None:
-        self.box = Box(self.today().outlook)
+        self.box = Box(self.today().day_state)
 
     def turn_to(self, day: dt.date) -> None:
         self.day = day
@@ -180,7 +180,7 @@ class Life:
             self.box.now += TICK
 
     def answers(self, word: Word) -> None:
-        self.wait(LONGEST_S, for_question=True)
+        self.wait(MAX_S, for_question=True)
         self.happens(Heard(word, self.box.now))
 
     def lives(self, day: Day) -> None:
@@ -189,13 +189,13 @@ class Life:
             self.happens(ButtonHeld())
             self.happens(self.today())
         self.happens(ButtonPressed())
-        self.wait(LONGEST_S, for_question=True)
+        self.wait(MAX_S, for_question=True)
         while self.box.session.question in (
             Question.NEXT_DAY_BETTER, Question.NEXT_DAY_SAME,
         ):  # fmt: skip
             better = self.box.session.question is Question.NEXT_DAY_BETTER
             self.answers(Word.NO if better or day.worse else Word.YES)
-            self.wait(LONGEST_S, for_question=True)
+            self.wait(MAX_S, for_question=True)
         self.answers(Word.READY)
         self.wait(day.counts_s)
         if day.hurts is not None and self.box.session.runs:
@@ -203,7 +203,7 @@ class Life:
             if day.plug_pulled:
                 self.restart()
                 self.happens(ButtonPressed())
-                self.wait(LONGEST_S, for_question=True)
+                self.wait(MAX_S, for_question=True)
                 if self.box.session.question is Question.RESUME:  # only by a box that forgot
                     self.answers(Word.YES)
                     self.answers(Word.READY)
@@ -229,9 +229,11 @@ class Life:
             case PlugPulled():
                 self.restart()
             case Answer(n):
-                self.wait(LONGEST_S, for_question=True)
+                self.wait(MAX_S, for_question=True)
                 question = self.box.session.question
-                possible = sorted(ANSWERS[question]) if question is not None else [Word.READY]
+                possible = (
+                    sorted(ACCEPTED_ANSWERS[question]) if question is not None else [Word.READY]
+                )
                 self.happens(Heard(possible[n % len(possible)], self.box.now))
             case _:
                 self.happens(step)

@@ -11,8 +11,8 @@ from device.plan.model import PainRules
 from device.plan.script import Question
 from device.session.answers import lacks, lowering
 from device.session.events import NUMBERS, ButtonPressed, Heard, Word
-from device.session.questions import ANSWERS, pressed
-from tests.days import HEEL_SLIDES, WALK, outlook
+from device.session.questions import ACCEPTED_ANSWERS, pressed
+from tests.days import HEEL_SLIDES, WALK, day_state
 from tests.session.box import PHRASE, Box, hurts, into, surely
 
 RULES = PainRules()
@@ -80,7 +80,7 @@ def test_a_lone_no_is_asked_back_and_only_its_confirmation_is_a_no(
     assert answered(box) == [written]
 
 
-def test_a_no_with_a_second_witness_is_not_asked_back() -> None:
+def test_a_no_with_a_second_confirmer_is_not_asked_back() -> None:
     box = at_danger()
     box.heard_out()
     box.happens(Heard(Word.NO, box.now, witnesses=2))
@@ -156,7 +156,7 @@ def test_a_little_is_asked_about_once_more_with_an_example_and_then_taken_for_mo
 @pytest.mark.hazard("H5")
 @pytest.mark.parametrize("apart_s", [0.1, 0.3, 0.9])
 def test_the_second_press_of_a_double_press_says_nothing_about_yesterday(apart_s: float) -> None:
-    box = Box(outlook(HEEL_SLIDES, ask_next_day=True))
+    box = Box(day_state(HEEL_SLIDES, ask_next_day=True))
     box.start()
     box.wait(apart_s)
     box.happens(ButtonPressed())
@@ -165,7 +165,7 @@ def test_the_second_press_of_a_double_press_says_nothing_about_yesterday(apart_s
 
 
 def test_a_press_by_itself_after_the_question_is_good_news_about_yesterday() -> None:
-    box = Box(outlook(HEEL_SLIDES, ask_next_day=True))
+    box = Box(day_state(HEEL_SLIDES, ask_next_day=True))
     box.start()
     box.wait(1.5)
     box.happens(ButtonPressed())
@@ -173,7 +173,7 @@ def test_a_press_by_itself_after_the_question_is_good_news_about_yesterday() -> 
 
 
 def test_a_double_press_takes_no_interrupted_session_up() -> None:
-    box = Box(outlook(HEEL_SLIDES, interrupted=Interrupted(1, "heel_slides")))
+    box = Box(day_state(HEEL_SLIDES, interrupted=Interrupted(1, "heel_slides")))
     box.start()
     box.wait(0.3)
     box.happens(ButtonPressed())
@@ -190,7 +190,7 @@ def test_a_press_means_the_same_in_all_questions_of_one_kind() -> None:
 
 @pytest.mark.hazard("H3")
 def test_a_new_session_in_place_of_an_interrupted_one_asks_about_danger_again() -> None:
-    box = Box(outlook(HEEL_SLIDES, interrupted=Interrupted(1, "heel_slides", had_pain=True)))
+    box = Box(day_state(HEEL_SLIDES, interrupted=Interrupted(1, "heel_slides", had_pain=True)))
     box.start()
     box.asked(Question.RESUME)
     box.says(Word.NO)
@@ -202,8 +202,10 @@ def test_a_new_session_in_place_of_an_interrupted_one_asks_about_danger_again() 
 
 @pytest.mark.parametrize("question", list(Question))
 def test_nothing_that_raises_the_guard_passes_a_gate(question: Question) -> None:
-    unheard = {w for w in ANSWERS[question] if lacks(question, w, RULES, heard=0.0) is not None}
-    lowers = {w for w in ANSWERS[question] if lowering(question, w, RULES) is not None}
+    unheard = {
+        w for w in ACCEPTED_ANSWERS[question] if lacks(question, w, RULES, heard=0.0) is not None
+    }
+    lowers = {w for w in ACCEPTED_ANSWERS[question] if lowering(question, w, RULES) is not None}
     free = {Lowering.RESUMED}
     assert unheard == {w for w in lowers if lowering(question, w, RULES) not in free}
     assert not lowers & set(NUMBERS[RULES.moderate_max + 1 :])

@@ -22,11 +22,11 @@ from device.session.events import (
 from device.session.questions import OF_PAIN
 from device.session.repertoire import repertoire
 from device.session.slowly import slow_of
-from tests.days import ALL, outlook
+from tests.days import ALL, day_state
 from tests.reaching import reached, reaches
 from tests.session.box import Box
 
-DAY = outlook(*ALL)
+DAY = day_state(*ALL)
 WAYS = st.one_of(
     st.sampled_from(list(Word)).map(lambda word: Heard(word, 0)),
     st.sampled_from(

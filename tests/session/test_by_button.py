@@ -22,20 +22,20 @@ from dataclasses import replace
 import pytest
 
 from device.journal.history import Interrupted
+from device.plan.day_state import DayState
 from device.plan.guidance import Guidance
 from device.plan.model import Dose
-from device.plan.outlook import Outlook
 from device.plan.script import Question
 from device.session.events import (
     ButtonHeld,
     ButtonPressed,
+    EnrollmentPossible,
     FaultBegan,
-    LessonPossible,
     PainSuspected,
     Word,
 )
 from device.session.questions import OF_PAIN
-from tests.days import GLUTE_SQUEEZES, MARCHING, WALK, outlook
+from tests.days import GLUTE_SQUEEZES, MARCHING, WALK, day_state
 from tests.session.box import Box, called, hurts, into
 from tests.session.test_who_and_when import PUMPS
 
@@ -82,14 +82,14 @@ OVER = {Question.MORE_PAIN, Question.NEED_HELP, Question.ARE_YOU_THERE}
 PATIENTLY = {Question.READY, Question.PAUSED}
 """Somebody may need minutes to lie down: these are asked six times."""
 
-OF_A_LESSON = {Question.LESSON, Question.TAKE}
+OF_A_ENROLLMENT = {Question.ENROLLMENT, Question.TAKE}
 """Offered once, and a word is asked for three times: see test_lesson.py."""
 
 LOW = replace(GLUTE_SQUEEZES, dose=Dose(1, hold_s=4))
 
 
 def at_start(**facts: object) -> Box:
-    day: Outlook = replace(outlook(GLUTE_SQUEEZES, **facts), low_tasks=(LOW,))
+    day: DayState = replace(day_state(GLUTE_SQUEEZES, **facts), low_tasks=(LOW,))
     box = Box(day)
     box.start()
     return box
@@ -116,7 +116,7 @@ def held(box: Box) -> Box:
 
 
 def after_the_walk() -> Box:
-    box = Box(outlook(WALK, MARCHING))
+    box = Box(day_state(WALK, MARCHING))
     box.start()
     box.ready()
     return box
@@ -130,8 +130,8 @@ def worse() -> Box:
 
 
 def offered() -> Box:
-    box = Box(replace(outlook(GLUTE_SQUEEZES), low_tasks=(LOW,), lesson_due=True))
-    box.happens(LessonPossible())
+    box = Box(replace(day_state(GLUTE_SQUEEZES), low_tasks=(LOW,), enrollment_due=True))
+    box.happens(EnrollmentPossible())
     box.start()
     return box
 
@@ -181,8 +181,8 @@ REACHED: dict[Question, Callable[[], Box]] = {
     Question.NEED_HELP: lambda: cries(into(GLUTE_SQUEEZES)),
     Question.ARE_YOU_THERE: nobody_back,
     Question.LEFT_OUT: left_out,
-    Question.LESSON: offered,
-    Question.TAKE: lambda: pressed(waits(offered(), Question.LESSON)),
+    Question.ENROLLMENT: offered,
+    Question.TAKE: lambda: pressed(waits(offered(), Question.ENROLLMENT)),
 }
 
 
@@ -285,7 +285,7 @@ def test_a_microphone_that_dies_over_a_question_changes_nothing_but_that_it_is_s
 
 
 @pytest.mark.hazard("H3")
-@pytest.mark.parametrize("question", sorted(set(Question) - PATIENTLY - OF_A_LESSON))
+@pytest.mark.parametrize("question", sorted(set(Question) - PATIENTLY - OF_A_ENROLLMENT))
 def test_every_question_is_repeated_once_and_then_the_safe_thing_is_done(
     question: Question,
 ) -> None:

@@ -12,9 +12,9 @@ from device.plan.script import Question
 from device.session.actions import SetVolume
 from device.session.events import ButtonHeld, ButtonPressed, DayKnown, FaultBegan, Heard, Word
 from device.session.voice_level import RANGE_DB
-from tests.days import BREATHING, GLUTE_SQUEEZES, MARCHING, WALK, outlook
+from tests.days import BREATHING, GLUTE_SQUEEZES, MARCHING, WALK, day_state
 from tests.session.box import Box, called, hurts, into
-from tests.session.untaught import in_lesson
+from tests.session.untaught import in_enrollment
 
 pytestmark = pytest.mark.hazard("H3")
 
@@ -68,7 +68,7 @@ def test_it_is_said_at_full_loudness_and_then_as_the_patient_wants_it() -> None:
 @pytest.mark.hazard("H21")
 @pytest.mark.parametrize("quiet_h", [0, 6])
 def test_calls_that_a_power_cut_ended_are_said_when_the_box_is_back(quiet_h: int) -> None:
-    day = outlook(GLUTE_SQUEEZES, pain_shown=True, danger_shown=True, calls_due=True)
+    day = day_state(GLUTE_SQUEEZES, pain_shown=True, danger_shown=True, calls_due=True)
     box = Box(day)
     box.happens(ButtonHeld())
     called(box)
@@ -81,7 +81,7 @@ def test_calls_that_a_power_cut_ended_are_said_when_the_box_is_back(quiet_h: int
 
 
 def test_a_press_later_says_it_again_as_loudly() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, pain_shown=True, danger_shown=True))
+    box = Box(day_state(GLUTE_SQUEEZES, pain_shown=True, danger_shown=True))
     box.happens(ButtonPressed())
     assert [a.gain_db for _, a in box.actions if isinstance(a, SetVolume)] == [RANGE_DB[1]]
     called(box)
@@ -140,7 +140,7 @@ def test_who_insists_that_it_hurts_and_has_no_danger_sign_ends_with_the_clinic()
 # ---------------------------------------------------------------- a cry for help
 
 STATES: dict[str, Callable[[], Box]] = {
-    "lesson": in_lesson,
+    "lesson": in_enrollment,
     "counting": lambda: into(GLUTE_SQUEEZES, BREATHING),
     "how bad": lambda: waiting(Word.PAIN, Question.HOW_BAD),
     "paused": lambda: waiting(Word.PAUSE, Question.PAUSED),
@@ -213,7 +213,7 @@ def test_who_needs_nobody_is_asked_on_about_pain() -> None:
 
 @pytest.mark.hazard("H20")
 def test_nobody_back_from_the_walk_is_asked_loudly_before_whom_to_call() -> None:
-    box = Box(outlook(WALK))
+    box = Box(day_state(WALK))
     box.start()
     box.ready()
     box.asked(Question.MORE_PAIN)
@@ -228,7 +228,7 @@ def test_nobody_back_from_the_walk_is_asked_loudly_before_whom_to_call() -> None
 
 @pytest.mark.hazard("H20")
 def test_who_is_back_after_all_is_asked_again_whether_it_hurt() -> None:
-    box = Box(outlook(WALK))
+    box = Box(day_state(WALK))
     box.start()
     box.ready()
     box.asked(Question.ARE_YOU_THERE)
@@ -244,7 +244,7 @@ def test_who_is_back_after_all_is_asked_again_whether_it_hurt() -> None:
 @pytest.mark.hazard("H20")
 @pytest.mark.hazard("H13")
 def test_nobody_between_bed_and_chair_has_whom_to_call_said() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING))
     box.start()
     box.ready()
     box.wait_until(lambda: box.session.exercise == "seated_marching", 900)
@@ -256,7 +256,7 @@ def test_nobody_between_bed_and_chair_has_whom_to_call_said() -> None:
 
 
 def test_who_never_lay_down_is_only_waited_for() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING))
     box.start()
     box.wait_until(lambda: not box.session.runs, 900)
     assert box.said()[-1] == "session_kept"

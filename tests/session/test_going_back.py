@@ -7,7 +7,7 @@ import pytest
 from device.journal.entry import Kind
 from device.plan.script import Question
 from device.session.events import Word
-from tests.days import BREATHING, GLUTE_SQUEEZES, HEEL_SLIDES, outlook
+from tests.days import BREATHING, GLUTE_SQUEEZES, HEEL_SLIDES, day_state
 from tests.session.box import Box, hurts, into
 
 
@@ -79,7 +79,7 @@ def test_what_pain_closed_is_neither_taken_back_nor_offered() -> None:
 
 @pytest.mark.hazard("H8")
 def test_what_was_done_is_not_done_twice() -> None:
-    box = Box(outlook(BREATHING, HEEL_SLIDES))
+    box = Box(day_state(BREATHING, HEEL_SLIDES))
     box.start()
     box.counting("heel_slides", 1)
     box.says(Word.GO_BACK)

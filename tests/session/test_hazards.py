@@ -18,13 +18,13 @@ from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, Word
 from device.sound.block import samples
 from device.sound.microphone_level import DEAF_AFTER_S
 from device.speaking.phrases import load_book
-from tests.days import ALL, BREATHING, CONTACTS, GLUTE_SQUEEZES, MARCHING, WALK, outlook
+from tests.days import ALL, BREATHING, CONTACTS, GLUTE_SQUEEZES, MARCHING, WALK, day_state
 from tests.reaching import reached, reaches
 from tests.session.box import Box, called, hurts, into
 
 LANGUAGES = ("en", "ko")
 NOT_THE_WALK = tuple(task for task in ALL if task is not WALK)
-MOST_DEAF_S = 5.0
+MAX_DEAF_S = 5.0
 
 
 # ---------------------------------------------------------------- H2: the way out
@@ -141,7 +141,7 @@ def test_the_ladder_has_three_steps_and_only_the_lowest_offers_the_same_exercise
 def test_a_dead_microphone_is_said_within_five_seconds_whatever_is_under_way(
     task: Task, after_s: float, *, answers: bool
 ) -> None:
-    box = Box(outlook(task))
+    box = Box(day_state(task))
     box.start()
     if answers:
         box.ready()
@@ -151,17 +151,17 @@ def test_a_dead_microphone_is_said_within_five_seconds_whatever_is_under_way(
     reached()
     deaf = box.now
     box.happens(FaultBegan("microphone"))
-    box.wait(MOST_DEAF_S - DEAF_AFTER_S)
+    box.wait(MAX_DEAF_S - DEAF_AFTER_S)
     told = [play.at - deaf for _, play in box.plays(deaf) if play.phrase.key == "cannot_hear"]
     assert told
-    assert told[0] <= samples(MOST_DEAF_S - DEAF_AFTER_S)
+    assert told[0] <= samples(MAX_DEAF_S - DEAF_AFTER_S)
     box.wait(20)
     assert box.numbers(deaf) == []
 
 
 @pytest.mark.hazard("H10")
 def test_a_walk_ends_by_itself_and_nobody_back_from_it_has_whom_to_call_said() -> None:
-    box = Box(outlook(WALK, MARCHING))
+    box = Box(day_state(WALK, MARCHING))
     box.start()
     box.ready()
     walking = box.now
@@ -177,7 +177,7 @@ def test_a_walk_ends_by_itself_and_nobody_back_from_it_has_whom_to_call_said() -
 
 @pytest.mark.hazard("H10")
 def test_a_whole_painful_session_can_be_had_by_the_button_alone() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING))
     box.happens(FaultBegan("model"))
     box.start()
     box.asked(Question.READY)
@@ -233,7 +233,7 @@ def test_nobody_lies_down_or_gets_up_without_the_line_about_rolling(
 
 @pytest.mark.hazard("H13")
 def test_the_line_about_rolling_comes_before_the_next_position_in_a_session() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING, WALK))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING, WALK))
     box.start()
     box.finish()
     said = box.said()

@@ -13,7 +13,7 @@ from device.plan.model import Dose
 from device.plan.script import Question
 from device.session.events import NUMBERS, ButtonHeld, DayKnown, Word
 from device.speaking.phrase import phrase
-from tests.days import GLUTE_SQUEEZES, MARCHING, outlook
+from tests.days import GLUTE_SQUEEZES, MARCHING, day_state
 from tests.session.box import Box, called, hurts, into, surely
 
 
@@ -34,7 +34,7 @@ def test_an_exercise_that_pain_stopped_twice_is_not_offered_a_third_time_in_this
 def test_a_stop_of_the_days_before_counts_for_the_lock_of_today(
     before: int, *, locks: bool
 ) -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING, recent_stops={"glute_squeezes": before}))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING, recent_stops={"glute_squeezes": before}))
     box.start()
     box.ready()
     box.wait_until(lambda: bool(box.numbers()))
@@ -64,7 +64,7 @@ def test_pain_in_the_place_of_an_answer_about_yesterday_is_taken_for_no_good_one
     asked: Question,
 ) -> None:
     low = replace(GLUTE_SQUEEZES, dose=Dose(1, hold_s=4))
-    box = Box(replace(outlook(GLUTE_SQUEEZES, ask_next_day=True), low_tasks=(low,)))
+    box = Box(replace(day_state(GLUTE_SQUEEZES, ask_next_day=True), low_tasks=(low,)))
     box.start()
     box.asked(Question.NEXT_DAY_BETTER)
     if asked is Question.NEXT_DAY_SAME:
@@ -82,7 +82,7 @@ def test_pain_in_the_place_of_an_answer_about_yesterday_is_taken_for_no_good_one
 @pytest.mark.parametrize("how_bad", [0, 5])
 def test_an_exercise_in_which_the_plug_was_pulled_after_pain_is_not_taken_up(how_bad: int) -> None:
     broken_off = Interrupted(7, "glute_squeezes", "", 2, had_pain=True, pain_open=True)
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING, interrupted=broken_off))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING, interrupted=broken_off))
     box.start()
     box.asked(Question.HOW_BAD)
     box.says(NUMBERS[how_bad])
@@ -97,7 +97,7 @@ def test_an_exercise_in_which_the_plug_was_pulled_after_pain_is_not_taken_up(how
 
 
 def ended_by_worse_pain() -> Box:
-    box = Box(outlook(GLUTE_SQUEEZES, ask_next_day=True, worse_mornings=1))
+    box = Box(day_state(GLUTE_SQUEEZES, ask_next_day=True, worse_mornings=1))
     box.start()
     for question, word in (
         (Question.NEXT_DAY_BETTER, Word.NO),
@@ -140,12 +140,12 @@ def test_a_press_right_after_a_danger_sign_says_again_whom_to_call() -> None:
 @pytest.mark.hazard("H5")
 def test_a_session_keeps_the_day_with_which_it_began() -> None:
     box = into(GLUTE_SQUEEZES)
-    box.happens(DayKnown(outlook(refusal=(phrase("on_hold"),))))
+    box.happens(DayKnown(day_state(refusal=(phrase("on_hold"),))))
     assert box.session.runs
     hurts(box, 9, Word.NO)
     box.wait(10)
     assert "call_clinic" in box.said()
-    box.happens(DayKnown(outlook(refusal=(phrase("on_hold"),))))
+    box.happens(DayKnown(day_state(refusal=(phrase("on_hold"),))))
     box.happens(ButtonHeld())
     box.start()
     assert not box.session.runs
@@ -154,7 +154,7 @@ def test_a_session_keeps_the_day_with_which_it_began() -> None:
 @pytest.mark.hazard("H5")
 def test_once_the_plan_is_on_hold_no_press_begins_a_session() -> None:
     box = ended_by_worse_pain()
-    box.happens(DayKnown(outlook(refusal=(phrase("on_hold"),))))
+    box.happens(DayKnown(day_state(refusal=(phrase("on_hold"),))))
     for _ in range(3):
         box.start()
         box.wait(5)

@@ -12,14 +12,14 @@ from device.plan.model import PainRules
 from device.plan.script import Question
 from device.session.actions import Silence
 from device.session.events import NUMBERS, ButtonHeld, ButtonPressed, Word
-from device.session.pain import Pain, Verdict, verdict
-from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, MARCHING, WALK, outlook
+from device.session.pain import PainEpisode, Verdict, verdict
+from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, MARCHING, WALK, day_state
 from tests.reaching import reached, reaches
 from tests.session.box import Box, surely
 
 
 def hurting(*, before: int = 2) -> Box:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING))
     box.start()
     box.counting("glute_squeezes", before)
     box.says(Word.PAIN)
@@ -138,7 +138,7 @@ def test_silence_is_never_taken_for_no() -> None:
 
 @pytest.mark.hazard("H1")
 def test_pain_after_the_walk_is_pain_of_the_walk() -> None:
-    box = Box(outlook(WALK, MARCHING))
+    box = Box(day_state(WALK, MARCHING))
     box.start()
     box.ready()
     box.asked(Question.MORE_PAIN)
@@ -158,7 +158,7 @@ def test_pain_after_the_walk_is_pain_of_the_walk() -> None:
 @pytest.mark.hazard("H3")
 def test_a_session_that_broke_off_in_pain_asks_before_anything_else() -> None:
     broken_off = Interrupted(7, "glute_squeezes", "", 2, had_pain=True, pain_open=True)
-    box = Box(outlook(GLUTE_SQUEEZES, interrupted=broken_off))
+    box = Box(day_state(GLUTE_SQUEEZES, interrupted=broken_off))
     box.start()
     box.asked(Question.HOW_BAD)
     assert box.numbers() == []
@@ -177,7 +177,7 @@ def test_a_session_that_broke_off_in_pain_asks_before_anything_else() -> None:
 def test_the_next_day_begins_with_the_question_about_yesterday(
     answers: tuple[Word, ...], written: str, low: bool
 ) -> None:
-    box = Box(outlook(HEEL_SLIDES, ask_next_day=True))
+    box = Box(day_state(HEEL_SLIDES, ask_next_day=True))
     box.start()
     for question, word in zip(
         (Question.NEXT_DAY_BETTER, Question.NEXT_DAY_SAME), answers, strict=False
@@ -191,7 +191,7 @@ def test_the_next_day_begins_with_the_question_about_yesterday(
 
 @pytest.mark.hazard("H5")
 def test_worse_for_the_second_morning_holds_the_plan() -> None:
-    box = Box(outlook(HEEL_SLIDES, ask_next_day=True, worse_mornings=1))
+    box = Box(day_state(HEEL_SLIDES, ask_next_day=True, worse_mornings=1))
     box.start()
     box.asked(Question.NEXT_DAY_BETTER)
     box.says(Word.NO)
@@ -215,7 +215,7 @@ def test_the_ladder_never_goes_on_from_danger_silence_or_strong_pain(
     value: int | None, danger: str | None, first: bool
 ) -> None:
     rules = PainRules()
-    pain = Pain("x", first, value, unanswered=value is None, danger=danger)
+    pain = PainEpisode("x", first, value, unanswered=value is None, danger=danger)
     next_ = verdict(pain, rules)
     if next_ in (Verdict.GO_ON, Verdict.CLOSE):
         reached()

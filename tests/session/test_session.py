@@ -19,12 +19,12 @@ from device.session.events import (
 )
 from device.sound.block import RATE_HZ
 from device.speaking.phrase import phrase
-from tests.days import ALL, GLUTE_SQUEEZES, HEEL_SLIDES, MARCHING, WALK, outlook
+from tests.days import ALL, GLUTE_SQUEEZES, HEEL_SLIDES, MARCHING, WALK, day_state
 from tests.session.box import Box
 
 
 def test_a_whole_session_counts_everything_and_is_written_down_as_completed() -> None:
-    box = Box(outlook(*ALL))
+    box = Box(day_state(*ALL))
     box.start()
     assert box.session.view.session_runs
     box.finish()
@@ -37,7 +37,7 @@ def test_a_whole_session_counts_everything_and_is_written_down_as_completed() ->
 
 
 def test_counts_begin_on_the_sample_of_their_second() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.counting("glute_squeezes", 5)
     first = next(p.at for _, p in box.plays() if p.counted == 1)
@@ -47,7 +47,7 @@ def test_counts_begin_on_the_sample_of_their_second() -> None:
 
 @pytest.mark.hazard("H14")
 def test_the_microphone_is_open_only_while_a_session_runs() -> None:
-    box = Box(outlook(WALK))
+    box = Box(day_state(WALK))
     box.wait(1)
     assert box.listening() == frozenset()
     box.start()
@@ -58,7 +58,7 @@ def test_the_microphone_is_open_only_while_a_session_runs() -> None:
 
 @pytest.mark.hazard("H9")
 def test_a_word_that_makes_no_sense_now_is_not_heard() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.counting("glute_squeezes", 2)
     assert box.says(Word.SEVEN) == ()
@@ -67,7 +67,7 @@ def test_a_word_that_makes_no_sense_now_is_not_heard() -> None:
 
 @pytest.mark.parametrize("paused_by", [Word.PAUSE, "button"])
 def test_a_pause_in_a_hold_begins_the_hold_anew(paused_by: Word | str) -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.counting("glute_squeezes", 3)
     paused = box.now
@@ -85,7 +85,7 @@ def test_a_pause_in_a_hold_begins_the_hold_anew(paused_by: Word | str) -> None:
 
 
 def test_a_pause_in_a_walk_goes_on_where_it_was() -> None:
-    box = Box(outlook(WALK))
+    box = Box(day_state(WALK))
     box.start()
     box.ready()
     box.wait_until(lambda: "walk_start" in box.said())
@@ -100,7 +100,7 @@ def test_a_pause_in_a_walk_goes_on_where_it_was() -> None:
 
 
 def test_next_in_the_middle_of_an_exercise_leads_to_the_one_after_it() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING))
     box.start()
     box.counting("glute_squeezes", 2)
     box.says(Word.NEXT)
@@ -115,7 +115,7 @@ def test_next_in_the_middle_of_an_exercise_leads_to_the_one_after_it() -> None:
 
 
 def test_next_in_the_rest_between_skips_nothing() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, MARCHING))
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING))
     box.start()
     box.ready()
     box.wait_until(lambda: "next_is" in box.said())
@@ -126,7 +126,7 @@ def test_next_in_the_rest_between_skips_nothing() -> None:
 
 
 def test_next_in_the_last_exercise_leads_to_the_end() -> None:
-    box = Box(outlook(WALK))
+    box = Box(day_state(WALK))
     box.start()
     box.ready()
     box.wait(5)
@@ -136,7 +136,7 @@ def test_next_in_the_last_exercise_leads_to_the_end() -> None:
 
 
 def test_help_says_the_long_instructions_and_waits() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.counting("glute_squeezes", 2)
     helped = box.now
@@ -149,7 +149,7 @@ def test_help_says_the_long_instructions_and_waits() -> None:
 
 
 def test_how_many_left_is_told_after_the_repetition_and_the_count_goes_on() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.counting("glute_squeezes", 2)
     asked = box.now
@@ -161,7 +161,7 @@ def test_how_many_left_is_told_after_the_repetition_and_the_count_goes_on() -> N
 
 
 def test_repeat_says_the_question_again() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.asked(Question.READY)
     box.wait(2)
@@ -171,7 +171,7 @@ def test_repeat_says_the_question_again() -> None:
 
 
 def test_ready_before_the_instructions_are_over_begins_the_count() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.wait_until(lambda: "glute_squeezes.position" in box.said())
     box.says(Word.READY)
@@ -182,7 +182,7 @@ def test_ready_before_the_instructions_are_over_begins_the_count() -> None:
 
 @pytest.mark.hazard("H12")
 def test_slower_stretches_movements_and_never_a_hold() -> None:
-    box = Box(outlook(HEEL_SLIDES, GLUTE_SQUEEZES))
+    box = Box(day_state(HEEL_SLIDES, GLUTE_SQUEEZES))
     box.start()
     box.ready()
     box.says(Word.SLOWER)
@@ -196,7 +196,7 @@ def test_slower_stretches_movements_and_never_a_hold() -> None:
 
 @pytest.mark.hazard("H11")
 def test_nobody_answers_ready_and_the_session_is_kept() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.wait_until(lambda: not box.session.runs, 600)
     box.wait(1)
@@ -208,7 +208,7 @@ def test_nobody_answers_ready_and_the_session_is_kept() -> None:
 
 def test_an_interrupted_session_goes_on_where_it_stood() -> None:
     broken_off = Interrupted(7, "glute_squeezes", "", 2, frozenset({"heel_slides"}))
-    box = Box(outlook(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=broken_off))
+    box = Box(day_state(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=broken_off))
     box.start()
     box.asked(Question.RESUME)
     box.says(Word.YES)
@@ -220,7 +220,7 @@ def test_an_interrupted_session_goes_on_where_it_stood() -> None:
 
 def test_no_to_the_interrupted_session_begins_a_new_one() -> None:
     broken_off = Interrupted(7, "glute_squeezes", "", 2, frozenset({"heel_slides"}))
-    box = Box(outlook(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=broken_off))
+    box = Box(day_state(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=broken_off))
     box.start()
     box.asked(Question.RESUME)
     box.says(Word.NO)
@@ -232,7 +232,7 @@ def test_no_to_the_interrupted_session_begins_a_new_one() -> None:
 @pytest.mark.hazard("H8")
 def test_without_a_valid_plan_the_box_explains_and_exercises_nobody() -> None:
     refusal = (phrase("plan_unsigned"), phrase("ask_family_setup"))
-    box = Box(outlook(refusal=refusal))
+    box = Box(day_state(refusal=refusal))
     box.start()
     box.wait(5)
     assert box.said() == ["plan_unsigned", "ask_family_setup"]
@@ -240,7 +240,7 @@ def test_without_a_valid_plan_the_box_explains_and_exercises_nobody() -> None:
 
 
 def test_the_held_button_tells_the_state_of_today_while_nothing_runs() -> None:
-    box = Box(outlook(WALK))
+    box = Box(day_state(WALK))
     box.happens(ButtonHeld())
     box.wait(1)
     assert box.said() == ["state_not_started"]
@@ -249,7 +249,7 @@ def test_the_held_button_tells_the_state_of_today_while_nothing_runs() -> None:
 
 @pytest.mark.hazard("H10")
 def test_a_dead_microphone_holds_the_count_and_the_button_goes_on() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.counting("glute_squeezes", 2)
     deaf = box.now
@@ -266,7 +266,7 @@ def test_a_dead_microphone_holds_the_count_and_the_button_goes_on() -> None:
 
 @pytest.mark.hazard("H1")
 def test_a_doubtful_pain_holds_the_count_and_asks() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.counting("glute_squeezes", 2)
     doubt = box.now
@@ -280,6 +280,6 @@ def test_a_doubtful_pain_holds_the_count_and_asks() -> None:
 
 
 def test_the_light_of_a_new_day_comes_with_the_day() -> None:
-    box = Box(outlook(WALK))
-    box.happens(DayKnown(outlook(WALK, sessions_done=1, started_today=True)))
+    box = Box(day_state(WALK))
+    box.happens(DayKnown(day_state(WALK, sessions_done=1, started_today=True)))
     assert box.session.view.day_done

@@ -9,12 +9,12 @@ from device.session.repertoire import repertoire
 from device.session.slowly import slow_of, slowly
 from device.sound.block import RATE_HZ
 from device.speaking.phrase import number, phrase
-from tests.days import ALL, GLUTE_SQUEEZES, HEEL_SLIDES, outlook
+from tests.days import ALL, GLUTE_SQUEEZES, HEEL_SLIDES, day_state
 from tests.session.box import Box
 
 
 def test_every_sentence_after_slower_is_a_slow_one_and_no_beat_is() -> None:
-    box = Box(outlook(*ALL))
+    box = Box(day_state(*ALL))
     box.start()
     box.ready()
     assert not any(play.phrase.slow for _, play in box.plays())
@@ -28,8 +28,8 @@ def test_every_sentence_after_slower_is_a_slow_one_and_no_beat_is() -> None:
 
 
 def test_a_slow_sentence_is_waited_for_to_its_end() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
-    box.session = type(box.session)(lambda said: RATE_HZ * (4 if said.slow else 1), outlook(*ALL))
+    box = Box(day_state(GLUTE_SQUEEZES))
+    box.session = type(box.session)(lambda said: RATE_HZ * (4 if said.slow else 1), day_state(*ALL))
     box.start()
     box.wait_until(lambda: "deep_breathing.position" in box.said())
     box.says(Word.SLOWER)
@@ -40,13 +40,13 @@ def test_a_slow_sentence_is_waited_for_to_its_end() -> None:
 
 
 def test_the_next_session_is_as_slow_as_the_last() -> None:
-    box = Box(outlook(HEEL_SLIDES))
+    box = Box(day_state(HEEL_SLIDES))
     box.start()
     box.ready()
     box.says(Word.SLOWER)
     box.wait_until(lambda: not box.session.runs, 1800)
     since = box.now
-    box.happens(DayKnown(outlook(HEEL_SLIDES)))
+    box.happens(DayKnown(day_state(HEEL_SLIDES)))
     box.start()
     box.wait(5)
     assert "greeting" in box.said(since)
@@ -54,7 +54,7 @@ def test_the_next_session_is_as_slow_as_the_last() -> None:
 
 
 def test_every_sentence_of_a_day_has_a_slow_one_and_no_count_has() -> None:
-    all_ = repertoire(outlook(*ALL))
+    all_ = repertoire(day_state(*ALL))
     slow = set(slow_of(all_))
     assert {slowly(said) for said in all_} <= slow | set(all_)
     assert slowly(phrase("greeting")) in slow

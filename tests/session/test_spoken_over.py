@@ -6,7 +6,7 @@ import pytest
 
 from device.plan.script import Question
 from device.session.events import SpokenOver
-from tests.days import GLUTE_SQUEEZES, outlook
+from tests.days import GLUTE_SQUEEZES, day_state
 from tests.session.box import PHRASE, Box
 
 
@@ -18,7 +18,7 @@ def spoken_over(box: Box) -> list[str]:
 
 
 def test_the_sentence_is_said_again_from_its_beginning() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.wait(0.2)
     (sentence,) = box.said()
@@ -31,7 +31,7 @@ def test_the_sentence_is_said_again_from_its_beginning() -> None:
 
 @pytest.mark.hazard("H18")
 def test_it_is_said_again_once_and_not_for_ever_beside_a_television() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.wait(0.2)
     box.happens(SpokenOver(box.now))
@@ -44,7 +44,7 @@ def test_it_is_said_again_once_and_not_for_ever_beside_a_television() -> None:
 
 @pytest.mark.hazard("H24")
 def test_a_question_that_was_spoken_over_is_asked_again_and_waits() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.asked(Question.READY)
     question = box.said()[-1]
@@ -55,7 +55,7 @@ def test_a_question_that_was_spoken_over_is_asked_again_and_waits() -> None:
 
 
 def test_a_count_goes_on_as_if_nothing_had_been() -> None:
-    box, undisturbed = Box(outlook(GLUTE_SQUEEZES)), Box(outlook(GLUTE_SQUEEZES))
+    box, undisturbed = Box(day_state(GLUTE_SQUEEZES)), Box(day_state(GLUTE_SQUEEZES))
     for each in (box, undisturbed):
         each.start()
         each.counting("glute_squeezes", 2)
@@ -66,4 +66,4 @@ def test_a_count_goes_on_as_if_nothing_had_been() -> None:
 
 
 def test_where_nothing_runs_nothing_is_said() -> None:
-    assert Box(outlook(GLUTE_SQUEEZES)).happens(SpokenOver(0)) == ()
+    assert Box(day_state(GLUTE_SQUEEZES)).happens(SpokenOver(0)) == ()

@@ -10,7 +10,7 @@ from device.journal.history import Interrupted
 from device.plan.script import Question
 from device.session.actions import Play
 from device.session.events import ButtonPressed, DayKnown, Word
-from tests.days import ALL, BREATHING, GLUTE_SQUEEZES, HEEL_SLIDES, WALK, outlook
+from tests.days import ALL, BREATHING, GLUTE_SQUEEZES, HEEL_SLIDES, WALK, day_state
 from tests.session.box import Box
 
 MOVES = ("go", "move_out", "left", "walk_start", "number")
@@ -27,7 +27,7 @@ def first_movement(box: Box) -> int:
 def test_how_to_stop_is_said_before_the_first_movement_whatever_is_skipped(
     skipped: int, *, eager: bool
 ) -> None:
-    box = Box(outlook(HEEL_SLIDES, GLUTE_SQUEEZES, BREATHING, WALK))
+    box = Box(day_state(HEEL_SLIDES, GLUTE_SQUEEZES, BREATHING, WALK))
     box.start()
     for _ in range(skipped):
         box.wait(2.5)
@@ -43,7 +43,7 @@ def test_how_to_stop_is_said_before_the_first_movement_whatever_is_skipped(
 
 @pytest.mark.hazard("H1")
 def test_it_is_said_in_a_session_that_is_taken_up_again_too() -> None:
-    box = Box(outlook(*ALL, interrupted=Interrupted(1, "glute_squeezes", "", 1)))
+    box = Box(day_state(*ALL, interrupted=Interrupted(1, "glute_squeezes", "", 1)))
     box.start()
     box.asked(Question.RESUME)
     box.wait(1)
@@ -55,19 +55,19 @@ def test_it_is_said_in_a_session_that_is_taken_up_again_too() -> None:
 
 @pytest.mark.hazard("H1")
 def test_it_is_said_in_each_session_of_a_day() -> None:
-    box = Box(replace(outlook(GLUTE_SQUEEZES), sessions_due=2))
+    box = Box(replace(day_state(GLUTE_SQUEEZES), sessions_due=2))
     for _ in range(2):
         box.start()
         since = box.now
         box.finish()
         assert box.said(since).count("how_to_stop") == 1
-        day = replace(outlook(GLUTE_SQUEEZES), sessions_due=2, sessions_done=1)
+        day = replace(day_state(GLUTE_SQUEEZES), sessions_due=2, sessions_done=1)
         box.happens(DayKnown(day))
 
 
 @pytest.mark.hazard("H1")
 def test_who_is_interrupted_in_the_middle_of_it_hears_it_again() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES))
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.start()
     box.ready()
     box.wait_until(lambda: "how_to_stop" in box.said())

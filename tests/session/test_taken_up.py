@@ -7,11 +7,11 @@ import pytest
 from device.journal.entry import Kind
 from device.journal.history import Interrupted
 from device.plan.script import Question
+from device.session.announcements import opening_question
 from device.session.events import ButtonPressed, Word
 from device.session.repertoire import repertoire
-from device.session.telling import opening_question
 from device.speaking.phrase import phrase
-from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, outlook
+from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, day_state
 from tests.session.box import Box
 
 HEEL = phrase("heel_slides.name")
@@ -23,22 +23,22 @@ LEFT_OFF = {
 
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_the_exercise_and_the_leg_are_named(side: str) -> None:
-    day = outlook(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=LEFT_OFF[side])
+    day = day_state(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=LEFT_OFF[side])
     asked = opening_question(Question.RESUME, day)
     assert asked == phrase("resume_question_side", name=HEEL, side=phrase(f"side_{side}"))
     assert asked in repertoire(day), "it was not rendered"
 
 
 def test_where_no_leg_was_under_way_none_is_named() -> None:
-    day = outlook(HEEL_SLIDES, interrupted=Interrupted(7, "heel_slides"))
+    day = day_state(HEEL_SLIDES, interrupted=Interrupted(7, "heel_slides"))
     assert opening_question(Question.RESUME, day) == phrase("resume_question", name=HEEL)
-    day = outlook(HEEL_SLIDES, interrupted=Interrupted(7))
+    day = day_state(HEEL_SLIDES, interrupted=Interrupted(7))
     assert opening_question(Question.RESUME, day) == phrase("resume_question_between")
 
 
 @pytest.mark.parametrize("by", ["word", "button"])
 def test_the_rest_of_this_leg_and_the_other_one_are_counted_and_nothing_twice(by: str) -> None:
-    box = Box(outlook(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=LEFT_OFF["right"]))
+    box = Box(day_state(HEEL_SLIDES, GLUTE_SQUEEZES, interrupted=LEFT_OFF["right"]))
     box.start()
     box.asked(Question.RESUME)
     if by == "word":

@@ -9,12 +9,12 @@ import pytest
 from device.journal.entry import Kind
 from device.journal.history import Interrupted
 from device.panel.light import Pattern, light_of
+from device.plan.day_state import DayState
 from device.plan.guidance import Guidance
-from device.plan.outlook import Outlook
 from device.plan.script import Question
 from device.session.events import NUMBERS, ButtonPressed, DayKnown, FaultBegan, Word
 from device.speaking.phrase import phrase
-from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, TILTS, outlook
+from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, TILTS, day_state
 from tests.session.box import Box, called, hurts, into, surely
 
 ANNA = Guidance(name="Anna", asks_name=True)
@@ -22,7 +22,7 @@ PUMPS = replace(TILTS, exercise=replace(TILTS.exercise, id="ankle_pumps", asks_c
 
 
 def household() -> Box:
-    box = Box(outlook(GLUTE_SQUEEZES, guidance=ANNA))
+    box = Box(day_state(GLUTE_SQUEEZES, guidance=ANNA))
     box.start()
     box.asked(Question.IS_IT_YOU)
     return box
@@ -61,7 +61,9 @@ def test_nobody_else_and_nobody_unknown_exercises_with_it(answer: Word | None) -
 
 @pytest.mark.hazard("H19")
 def test_somebody_else_takes_no_interrupted_session_away() -> None:
-    box = Box(outlook(GLUTE_SQUEEZES, guidance=ANNA, interrupted=Interrupted(1, "glute_squeezes")))
+    box = Box(
+        day_state(GLUTE_SQUEEZES, guidance=ANNA, interrupted=Interrupted(1, "glute_squeezes"))
+    )
     box.start()
     box.asked(Question.IS_IT_YOU)
     box.says(Word.NO)
@@ -73,8 +75,10 @@ def test_somebody_else_takes_no_interrupted_session_away() -> None:
 
 
 def resting(rest_s: float, **facts: object) -> Box:
-    day = replace(outlook(GLUTE_SQUEEZES, **facts), sessions_due=2, sessions_done=1, rest_s=rest_s)
-    box = Box(outlook(GLUTE_SQUEEZES))
+    day = replace(
+        day_state(GLUTE_SQUEEZES, **facts), sessions_due=2, sessions_done=1, rest_s=rest_s
+    )
+    box = Box(day_state(GLUTE_SQUEEZES))
     box.wait(5)
     box.happens(DayKnown(day))
     return box
@@ -148,7 +152,7 @@ def test_at_other_exercises_nobody_asks_about_the_calf() -> None:
 
 
 def left_open(**facts: object) -> Box:
-    day: Outlook = outlook(GLUTE_SQUEEZES, HEEL_SLIDES, pain_open=True, **facts)
+    day: DayState = day_state(GLUTE_SQUEEZES, HEEL_SLIDES, pain_open=True, **facts)
     return Box(day)
 
 
@@ -198,7 +202,7 @@ def test_a_danger_sign_in_it_ends_with_whom_to_call() -> None:
 
 
 def test_an_interrupted_session_is_taken_up_though_nothing_else_is_due() -> None:
-    day = replace(outlook(GLUTE_SQUEEZES, interrupted=Interrupted(1)), sessions_due=0)
+    day = replace(day_state(GLUTE_SQUEEZES, interrupted=Interrupted(1)), sessions_due=0)
     box = Box(day)
     box.start()
     assert box.session.runs

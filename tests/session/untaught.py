@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from device.journal.entry import Kind
 from device.plan.script import Question
-from device.session.actions import Learn, Wanted, WantTake
-from device.session.events import ButtonPressed, LessonPossible, TakeChecked, Ticked, Trouble, Word
+from device.session.actions import EnrollWord, RequestTemplate, TemplateRequest
+from device.session.events import (
+    ButtonPressed,
+    EnrollmentPossible,
+    TemplateChecked,
+    TemplateProblem,
+    Ticked,
+    Word,
+)
 from device.sound.block import RATE_HZ
-from tests.days import BREATHING, GLUTE_SQUEEZES, outlook
+from tests.days import BREATHING, GLUTE_SQUEEZES, day_state
 from tests.session.box import Box
 
 TICK = RATE_HZ // 5
@@ -17,9 +24,9 @@ class Untaught(Box):
     """A box that could be taught. `good`: the takes that were told to be good, as wanted."""
 
     def __init__(self, **facts: object) -> None:
-        super().__init__(outlook(GLUTE_SQUEEZES, BREATHING, **({"lesson_due": True} | facts)))
+        super().__init__(day_state(GLUTE_SQUEEZES, BREATHING, **({"enrollment_due": True} | facts)))
         self.good: dict[int, Word] = {}
-        self.happens(LessonPossible())
+        self.happens(EnrollmentPossible())
 
     def tick(self) -> None:
         self.happens(Ticked(self.now + TICK))
@@ -30,45 +37,45 @@ class Untaught(Box):
         while self.now < end:
             self.tick()
 
-    def wanted(self) -> Wanted | None:
-        told = [a.wanted for _, a in self.actions if isinstance(a, WantTake)]
+    def wanted(self) -> TemplateRequest | None:
+        told = [a.wanted for _, a in self.actions if isinstance(a, RequestTemplate)]
         return told[-1] if told else None
 
-    def want(self) -> Wanted:
+    def want(self) -> TemplateRequest:
         self.wait_until(lambda: self.wanted() is not None)
         wanted = self.wanted()
         assert wanted is not None
         return wanted
 
-    def says_word(self, trouble: Trouble | None = None) -> Wanted:
+    def says_word(self, trouble: TemplateProblem | None = None) -> TemplateRequest:
         wanted = self.want()
         self.is_checked(wanted, trouble)
         return wanted
 
-    def is_checked(self, wanted: Wanted, trouble: Trouble | None) -> None:
+    def is_checked(self, wanted: TemplateRequest, trouble: TemplateProblem | None) -> None:
         if trouble is None:
             self.good[wanted.number] = wanted.word
-        self.happens(TakeChecked(wanted.number, trouble))
+        self.happens(TemplateChecked(wanted.number, trouble))
 
-    def begin_lesson(self) -> None:
+    def begin_enrollment(self) -> None:
         self.start()
-        self.asked(Question.LESSON)
+        self.asked(Question.ENROLLMENT)
         self.happens(ButtonPressed())
         self.asked(Question.TAKE)
 
-    def learned(self) -> list[Learn]:
-        return [a for _, a in self.actions if isinstance(a, Learn)]
+    def learned(self) -> list[EnrollWord]:
+        return [a for _, a in self.actions if isinstance(a, EnrollWord)]
 
     def teaches(self) -> bool:
-        """Whether a lesson has begun and is not over, by the journal's account."""
+        """Whether an enrollment has begun and is not over, by the journal's account."""
         kinds = [entry.kind for entry in self.written()]
-        return kinds.count(Kind.LESSON_BEGAN) > kinds.count(Kind.LESSON_ENDED)
+        return kinds.count(Kind.ENROLLMENT_BEGAN) > kinds.count(Kind.ENROLLMENT_ENDED)
 
     def ended(self) -> list[tuple[int | None, str | None]]:
-        return [(entry.value, entry.text) for entry in self.written(Kind.LESSON_ENDED)]
+        return [(entry.value, entry.text) for entry in self.written(Kind.ENROLLMENT_ENDED)]
 
 
-def in_lesson() -> Untaught:
+def in_enrollment() -> Untaught:
     box = Untaught()
-    box.begin_lesson()
+    box.begin_enrollment()
     return box

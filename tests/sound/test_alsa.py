@@ -14,7 +14,7 @@ import pytest
 
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.alsa_program import list_devices
-from device.sound.block import BLOCK, RATE_HZ, Samples, samples, silence
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
 from device.sound.devices import DeviceLost, DeviceMissing, Microphone, Speaker
 from tests.rig import ECHO, MICROPHONE, SPEAKER, Rig, plug, rig
 
@@ -39,11 +39,11 @@ def microphone() -> Iterator[AlsaMicrophone]:
 
 
 def test_what_is_written_is_heard_whole_in_order_and_without_a_gap(rig: Rig) -> None:
-    noise = np.random.default_rng(1).integers(1, 20_000, 75 * BLOCK).astype(np.int16)
+    noise = np.random.default_rng(1).integers(1, 20_000, 75 * BLOCK_SAMPLES).astype(np.int16)
     with rig.recording_of_speaker() as recording, ExitStack() as stack:
         speaker = stack.enter_context(closing(AlsaSpeaker(SPEAKER)))
         microphone = stack.enter_context(closing(AlsaMicrophone(ECHO)))
-        for block in noise.reshape(-1, BLOCK):
+        for block in noise.reshape(-1, BLOCK_SAMPLES):
             microphone.read()
             speaker.write(block)
         play_silence(microphone, speaker, blocks=10)
@@ -59,7 +59,7 @@ def test_what_is_said_into_the_room_arrives_at_the_microphone(
     saying = rig.play_to_microphone(said)
     heard = [microphone.read() for _ in range(100)]
     assert saying.wait(10) == 0
-    assert {len(block) for block in heard} == {BLOCK}
+    assert {len(block) for block in heard} == {BLOCK_SAMPLES}
     np.testing.assert_array_equal(sounding(np.concatenate(heard)), said)
 
 
@@ -141,7 +141,7 @@ def test_a_card_that_is_pulled_out_is_lost_and_can_be_opened_again_when_it_is_ba
         with pytest.raises(DeviceMissing, match="cannot be opened"):
             AlsaMicrophone(MICROPHONE)
         with plugged_in(), closing(AlsaMicrophone(MICROPHONE)) as microphone:
-            assert len(microphone.read()) == BLOCK
+            assert len(microphone.read()) == BLOCK_SAMPLES
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def delay_s(microphone: Microphone, speaker: Speaker) -> float:
         speaker.write(silence() if at else click)
     clicks = np.flatnonzero(np.concatenate(heard) > 10_000)
     assert len(clicks) == 1
-    return float(clicks[0] - BLOCK) / RATE_HZ
+    return float(clicks[0] - BLOCK_SAMPLES) / RATE_HZ
 
 
 def sounding(heard: Samples) -> Samples:

@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from device.sound.block import BLOCK_S, Samples, samples, silence
-from device.sound.louder import Louder
-from device.sound.microphone_level import DEAF_AFTER_S, MicrophoneLevel, Trouble
+from device.sound.gain import GainMicrophone
+from device.sound.microphone_level import DEAF_AFTER_S, MicrophoneFault, MicrophoneLevel
 
 DICE = np.random.default_rng(3)
 
@@ -37,7 +37,7 @@ def voice(peak: float, seconds: float) -> Samples:
     return clipped
 
 
-def after(*sounds: Samples, gain_db: float = 0.0) -> tuple[Trouble | None, float]:
+def after(*sounds: Samples, gain_db: float = 0.0) -> tuple[MicrophoneFault | None, float]:
     """Return the trouble after all sounds, and when there was some for the first time."""
     level, first_s = MicrophoneLevel(gain_db), float("inf")
     for n, block in enumerate(np.concatenate(sounds).reshape(-1, 320)):
@@ -50,7 +50,7 @@ def after(*sounds: Samples, gain_db: float = 0.0) -> tuple[Trouble | None, float
 @pytest.mark.hazard("H10")
 def test_digital_silence_is_known_within_5_seconds_and_over_with_the_first_sound() -> None:
     trouble, first_s = after(voice(0.3, 2), silence(samples(5)))
-    assert trouble is Trouble.SILENT
+    assert trouble is MicrophoneFault.SILENT
     assert first_s - 2 <= 5
     assert after(silence(samples(6)), voice(0.3, 0.4))[0] is None
 
@@ -71,16 +71,16 @@ def test_a_muted_or_dead_microphone_is_known_within_5_seconds_whatever_its_conve
     how: str, gain_db: float
 ) -> None:
     card = Card(MUTED[how](samples(5)))
-    sound = np.concatenate([Louder(card, gain_db).read() for _ in range(250)])
+    sound = np.concatenate([GainMicrophone(card, gain_db).read() for _ in range(250)])
     trouble, first_s = after(sound, gain_db=gain_db)
-    assert trouble is Trouble.SILENT
+    assert trouble is MicrophoneFault.SILENT
     assert first_s <= 5
 
 
 @pytest.mark.parametrize("gain_db", [0.0, 30.0])
 def test_the_quietest_live_microphone_is_not_taken_for_a_muted_one(gain_db: float) -> None:
     card = Card(DICE.normal(0, 4, samples(60)))
-    sound = np.concatenate([Louder(card, gain_db).read() for _ in range(3000)])
+    sound = np.concatenate([GainMicrophone(card, gain_db).read() for _ in range(3000)])
     assert after(sound, gain_db=gain_db) == (None, float("inf"))
 
 
@@ -89,7 +89,7 @@ def notices(*sounds: Samples, level: MicrophoneLevel | None = None) -> int:
     level, told, before = level or MicrophoneLevel(), 0, None
     for block in np.concatenate(sounds).reshape(-1, 320):
         level.step(block)
-        told += level.trouble is Trouble.SILENT and before is None
+        told += level.trouble is MicrophoneFault.SILENT and before is None
         before = level.trouble
     return told
 
@@ -123,7 +123,7 @@ def test_that_a_card_gates_is_forgotten_once_it_was_heard_without_a_pause() -> N
 @pytest.mark.hazard("H10")
 def test_a_microphone_turned_up_too_far_is_known_within_5_seconds() -> None:
     trouble, first_s = after(voice(6.0, 5))
-    assert trouble is Trouble.DISTORTED
+    assert trouble is MicrophoneFault.DISTORTED
     assert first_s <= 5
 
 

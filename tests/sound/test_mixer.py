@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from device.sound.block import BLOCK, Samples, samples, silence
+from device.sound.block import BLOCK_SAMPLES, Samples, samples, silence
 from device.sound.mixer import DUCK_FALL, DUCK_RISE, FADE, Mixer
 
 LEVEL = 10_000
@@ -25,7 +25,7 @@ def noise(length: int, seed: int = 0) -> Samples:
 
 
 def played(mixer: Mixer, seconds: float) -> Samples:
-    return np.concatenate([mixer.next_block() for _ in range(samples(seconds) // BLOCK)])
+    return np.concatenate([mixer.next_block() for _ in range(samples(seconds) // BLOCK_SAMPLES)])
 
 
 def gain(sound: Samples) -> NDArray[np.float64]:
@@ -38,12 +38,12 @@ def gain(sound: Samples) -> NDArray[np.float64]:
 def test_nothing_played_is_silence_block_by_block() -> None:
     mixer = Mixer()
     for i in range(3):
-        assert mixer.position == i * BLOCK
+        assert mixer.position == i * BLOCK_SAMPLES
         assert not mixer.next_block().any()
     assert not mixer.sounding
 
 
-@pytest.mark.parametrize("at", [0, 1, BLOCK - 1, BLOCK, 5 * BLOCK + 123])
+@pytest.mark.parametrize("at", [0, 1, BLOCK_SAMPLES - 1, BLOCK_SAMPLES, 5 * BLOCK_SAMPLES + 123])
 def test_a_clip_begins_on_its_sample_and_is_played_as_it_is(at: int) -> None:
     mixer = Mixer()
     clip = noise(1000)
@@ -81,9 +81,9 @@ def test_a_clip_in_the_past_is_refused_and_one_at_the_very_next_sample_is_not() 
     mixer = Mixer()
     mixer.next_block()
     with pytest.raises(ValueError, match="sample 319 has been played already, 320 comes next"):
-        mixer.play(flat(1), BLOCK - 1)
+        mixer.play(flat(1), BLOCK_SAMPLES - 1)
     assert not mixer.next_block().any()
-    mixer.play(flat(1), 2 * BLOCK)
+    mixer.play(flat(1), 2 * BLOCK_SAMPLES)
     assert mixer.next_block()[0] == LEVEL
     assert mixer.sounding
 
@@ -117,7 +117,7 @@ def test_whatever_is_scheduled_each_clip_is_heard_from_its_sample_on(
     whole = mix(None)
     for i, (given_in, ahead, _) in enumerate(schedule):
         differs = np.flatnonzero(whole != mix(i))
-        assert differs[0] == given_in * BLOCK + ahead
+        assert differs[0] == given_in * BLOCK_SAMPLES + ahead
 
 
 # ------------------------------------------------------------ one voice
@@ -181,7 +181,7 @@ def test_after_silence_a_new_clip_begins_at_once() -> None:
 @pytest.mark.hazard("H1")
 def test_silence_before_the_first_sample_of_a_clip_leaves_nothing_of_it() -> None:
     mixer = Mixer()
-    mixer.play(flat(1), BLOCK)
+    mixer.play(flat(1), BLOCK_SAMPLES)
     mixer.next_block()
     mixer.silence()
     assert not played(mixer, 0.2).any()
@@ -210,7 +210,7 @@ def test_what_is_broken_off_while_the_voice_gives_way_is_never_heard_again() -> 
     assert not played(mixer, 0.5).any()
 
 
-def test_the_voice_comes_back_as_it_was() -> None:
+def test_the_voice_comes_back_raw() -> None:
     mixer = Mixer()
     mixer.play(flat(5), 0)
     mixer.duck(down=True)
@@ -232,7 +232,7 @@ def test_ducking_never_clicks_whatever_comes_in_between(
     out = [1.0]
     for down, blocks in changes:
         mixer.duck(down=down)
-        out += list(gain(played(mixer, blocks * BLOCK / 16_000)))
+        out += list(gain(played(mixer, blocks * BLOCK_SAMPLES / 16_000)))
     steps = np.abs(np.diff(out))
     assert np.all(steps <= (1 - DUCKED) / DUCK_FALL + 2 / LEVEL)
     assert np.all((np.array(out) >= DUCKED - 2e-4) & (np.array(out) <= 1))

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from device.hearing.commands import Commands
-from device.hearing.commands import load as load_commands
+from device.hearing.commands import Commands, load_commands
 from device.journal.history import Interrupted
 from device.plan.advice import TIPS
+from device.plan.day_state import DayState
 from device.plan.guidance import Guidance
 from device.plan.loading import load_catalogue
 from device.plan.model import Contact, Dose, LeftOut, Support, Task
-from device.plan.outlook import Outlook
 from device.session.repertoire import repertoire
 from device.speaking.phrase import Phrase, phrase
 from device.speaking.phrases import PhraseBook, load_book
@@ -45,7 +44,7 @@ def commands(project: Path) -> dict[str, Commands]:
 
 
 @pytest.fixture(scope="session")
-def outlooks(project: Path) -> tuple[Outlook, ...]:
+def day_states(project: Path) -> tuple[DayState, ...]:
     """Return days that hold all that a day may hold."""
     catalogue, _ = load_catalogue(project / "config" / "exercises.yaml")
     assert catalogue is not None
@@ -56,7 +55,7 @@ def outlooks(project: Path) -> tuple[Outlook, ...]:
         low.append(Task(exercise, Dose(0 if minutes else 1, held, 5 if minutes else 0), short=True))
         own = () if exercise.steps else ("Lift one leg.", "Straighten the knee.")
         high.append(Task(exercise, Dose(0 if minutes else 15, 2 * held, minutes), steps=own))
-    every = Outlook(
+    every = DayState(
         dt.date(2026, 11, 23),
         refusal=tuple(map(phrase, REFUSALS)),
         tasks=tuple(high),
@@ -67,7 +66,7 @@ def outlooks(project: Path) -> tuple[Outlook, ...]:
         interrupted=Interrupted(1, "heel_slides", "left", 3),
         pain_shown=True,
         pain_exercise="heel_slides",
-        lesson_due=True,
+        enrollment_due=True,
     )
     return (
         every,
@@ -79,10 +78,10 @@ def outlooks(project: Path) -> tuple[Outlook, ...]:
         ),
         replace(every, guidance=Guidance(support=Support.BRACE)),
         replace(every, danger_shown=True, contacts=replace(CONTACTS, family=Contact("B", "+1"))),
-        Outlook(dt.date(2026, 11, 23)),
+        DayState(dt.date(2026, 11, 23)),
     )
 
 
 @pytest.fixture(scope="session")
-def everything(outlooks: tuple[Outlook, ...]) -> tuple[Phrase, ...]:
-    return tuple(dict.fromkeys(said for day in outlooks for said in repertoire(day)))
+def everything(day_states: tuple[DayState, ...]) -> tuple[Phrase, ...]:
+    return tuple(dict.fromkeys(said for day in day_states for said in repertoire(day)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from device.configuration import load_configuration
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
 from device.sheet import save_sheet
 from device.speaking.advice import Advice, load_advice
 from tests.plan.conftest import SIGNED_ON
@@ -86,5 +86,5 @@ def test_the_sheet_has_the_page_of_advice(project: Path, tmp_path: Path, languag
 def test_a_page_without_its_title_is_told(project: Path, tmp_path: Path) -> None:
     whole = (project / "voices" / "en" / "advice.yaml").read_text(encoding="utf-8")
     (tmp_path / "advice.yaml").write_text(whole.replace("  title:", "  titel:"), encoding="utf-8")
-    with pytest.raises(Unreadable, match=r"advice\.yaml.*titel"):
+    with pytest.raises(ConfigError, match=r"advice\.yaml.*titel"):
         load_advice(tmp_path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, load_book
 from tests.speaking.conftest import LANGUAGES
@@ -61,5 +61,5 @@ def test_a_form_that_is_wrong_is_told(
     text = file.read_text(encoding="utf-8")
     assert there in text
     file.write_text(text.replace(there, instead, 1), encoding="utf-8")
-    with pytest.raises(Unreadable, match=re.escape(says)):
+    with pytest.raises(ConfigError, match=re.escape(says)):
         load_book(folder)

@@ -9,15 +9,15 @@ import numpy as np
 import psutil
 import pytest
 
-from device.reading.problem import Unreadable
+from device.reading.diagnostic import ConfigError
 from device.sound.block import RATE_HZ, level_dbfs, samples
-from device.speaking.clips import ClipShelf
+from device.speaking.clip_cache import ClipCache
 from device.speaking.lexicon import Lexicon, load_lexicon
 from device.speaking.natural import NaturalVoice
 from device.speaking.pace import words_a_minute
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, load_book
-from device.speaking.rendering import CannotSpeak, Pyttsx3Voice
+from device.speaking.synthesis import CannotSpeak, Pyttsx3Engine
 from device.speaking.voices import voices_of, who_speaks
 
 TEXTS = ("one", "Squeeze.", "And relax.", "Does something hurt? Say yes or no.", "seven breathe")
@@ -44,13 +44,13 @@ def helpers() -> list[int]:
 def test_english_is_spoken_by_the_natural_voice_and_espeak_stands_in(book: PhraseBook) -> None:
     first, second = voices_of(book)
     assert isinstance(first, NaturalVoice)
-    assert isinstance(second, Pyttsx3Voice)
+    assert isinstance(second, Pyttsx3Engine)
     assert who_speaks(book) == "hibari (heart)"
 
 
 def test_korean_is_spoken_by_espeak(project: Path) -> None:
     korean = load_book(project / "voices" / "ko")
-    assert [type(each) for each in voices_of(korean)] == [Pyttsx3Voice]
+    assert [type(each) for each in voices_of(korean)] == [Pyttsx3Engine]
     assert who_speaks(korean) == "espeak-ng (ko)"
 
 
@@ -142,9 +142,9 @@ def test_a_voice_that_is_not_in_the_package_says_so_and_is_not_fetched() -> None
 
 
 def test_after_its_work_nothing_of_it_is_left_in_memory(book: PhraseBook) -> None:
-    shelf = ClipShelf(book, voices_of(book))
+    clip_cache = ClipCache(book, voices_of(book))
     before = helpers()
-    assert shelf.prepare([phrase("greeting"), phrase("say_ready")]) == ()
+    assert clip_cache.prepare([phrase("greeting"), phrase("say_ready")]) == ()
     assert helpers() == before
 
 
@@ -159,16 +159,16 @@ def test_a_process_that_was_killed_costs_one_text_and_no_more(voice: NaturalVoic
 
 def test_what_the_natural_voice_cannot_say_espeak_does(project: Path, tmp_path: Path) -> None:
     book = load_book(project / "voices" / "en")
-    shelf = ClipShelf(book, voices_of(book), tmp_path)
+    clip_cache = ClipCache(book, voices_of(book), tmp_path)
     said = phrase("call_now_family", name="아빠", digits="12")
     only = phrase("said", text="아빠")
-    assert shelf.prepare([said, only]) == ()
-    assert shelf.length(only) > 0
+    assert clip_cache.prepare([said, only]) == ()
+    assert clip_cache.length(only) > 0
 
 
 def test_a_lexicon_that_cannot_be_read_is_told_by_line(tmp_path: Path) -> None:
     (tmp_path / "lexicon.yaml").write_text("nhs:\n")
-    with pytest.raises(Unreadable, match=r"lexicon.yaml, line 1: 'nhs' has no sounds"):
+    with pytest.raises(ConfigError, match=r"lexicon.yaml, line 1: 'nhs' has no sounds"):
         load_lexicon(tmp_path, ())
 
 

@@ -15,7 +15,7 @@ from device.sound.block import RATE_HZ, Samples
 from device.speaking.pace import SLOWER_BY, words_a_minute, words_in
 from device.speaking.phrase import Phrase
 from device.speaking.phrases import PhraseBook, load_book
-from device.speaking.rendering import Voice, at_most
+from device.speaking.synthesis import SpeechEngine, at_most
 from device.speaking.voices import voices_of
 
 SLOWEST_INSTRUCTIONS = 110
@@ -33,7 +33,7 @@ def instructions(cues: tuple[Cue, ...]) -> list[Say]:
     return [cue for cue in cues if isinstance(cue, Say) and cue.phrase in steps]
 
 
-def spoken_s(said: Say, book: PhraseBook, voice: Voice) -> float:
+def spoken_s(said: Say, book: PhraseBook, voice: SpeechEngine) -> float:
     return len(voice.render(book.text(said.phrase))) / RATE_HZ + said.pause_s
 
 

@@ -14,17 +14,17 @@ import textstat
 from device.hearing.commands import Commands, spoken
 from device.journal.history import Interrupted
 from device.plan.script import Question
+from device.session.enrollment import ENROLLMENT_WORDS
 from device.session.events import ANYTIME, Word
-from device.session.lesson import LESSON_WORDS
-from device.session.questions import words
+from device.session.questions import words_for
 from device.session.repertoire import repertoire
 from device.speaking.phrase import Phrase, number, phrase
-from device.speaking.phrases import PARTS, PhraseBook
-from tests.days import ALL, outlook
+from device.speaking.phrases import EXERCISE_PARTS, PhraseBook
+from tests.days import ALL, day_state
 from tests.session.box import Box
 from tests.speaking.conftest import LANGUAGES, REFUSALS, VOICES
 
-MOST_WORDS = 15
+MAX_WORDS = 15
 HIGHEST_GRADE = 6
 
 ASKED = {
@@ -58,7 +58,7 @@ ASKED = {
     "exercise_locked": Question.GO_ON,
     "next_day_better": Question.NEXT_DAY_BETTER,
     "next_day_same": Question.NEXT_DAY_SAME,
-    "lesson": Question.LESSON,
+    "lesson": Question.ENROLLMENT,
     "lesson_say": Question.TAKE,
     "lesson_again": Question.TAKE,
     "lesson_unheard": Question.TAKE,
@@ -75,7 +75,7 @@ NOBODY_LISTENS = {
     "what_happened_pain", "what_happened_danger", "state_not_started", "state_done",
     "button_only",
 }  # fmt: skip
-"""Said before a session, after it, or without a recogniser."""
+"""Said before a session, after it, or without a recognizer."""
 
 
 def sentences(text: str) -> list[str]:
@@ -148,7 +148,7 @@ def test_every_phrase_that_the_program_names_has_text_and_gets_its_values(
 def test_every_text_can_come_up(
     books: dict[str, PhraseBook], everything: tuple[Phrase, ...], language: str
 ) -> None:
-    exercises = {key for key in books[language].texts if key.split(".")[-1] in PARTS}
+    exercises = {key for key in books[language].texts if key.split(".")[-1] in EXERCISE_PARTS}
     inner = {v.key for said in everything for _, v in said.values if isinstance(v, Phrase)}
     known = {said.key for said in everything} | inner | exercises
     assert [key for key in books[language].texts if key not in known | {"plus", "extension"}] == []
@@ -165,7 +165,7 @@ def test_every_text_can_come_up(
 def test_pain_before_the_first_exercise_finds_everything_rendered(
     broken_off: Interrupted | None,
 ) -> None:
-    day = outlook(*ALL, interrupted=broken_off)
+    day = day_state(*ALL, interrupted=broken_off)
     box = Box(day)
     box.start()
     box.says(Word.PAIN)
@@ -207,7 +207,7 @@ def longest(text: str) -> int:
 def test_no_english_sentence_has_more_than_fifteen_words(
     books: dict[str, PhraseBook], everything: tuple[Phrase, ...]
 ) -> None:
-    long = {said.key for said in everything if longest(books["en"].text(said)) > MOST_WORDS}
+    long = {said.key for said in everything if longest(books["en"].text(said)) > MAX_WORDS}
     assert long == set()
 
 
@@ -235,7 +235,7 @@ def own(
     found: dict[str, set[tuple[str, Word]]] = {language: set() for language in LANGUAGES}
     for language, said in product(LANGUAGES, everything):
         question = ASKED.get(said.key)
-        hearable = words(question) if question else ANYTIME
+        hearable = words_for(question) if question else ANYTIME
         parts = sentences(books[language].text(said))
         for part in parts[:-1] if question or said.key in WAITS else parts:
             if said.key not in NOBODY_LISTENS:
@@ -265,8 +265,8 @@ def test_no_prompt_says_any_command_but_last_before_it_waits(
 def test_a_word_is_taught_as_the_language_has_it_first(
     books: dict[str, PhraseBook], commands: dict[str, Commands], language: str
 ) -> None:
-    asked = {word: books[language].texts[f"word_{word.value}"] for word in LESSON_WORDS}
-    assert asked == {word: spoken(commands[language].phrases[word][0]) for word in LESSON_WORDS}
+    asked = {word: books[language].texts[f"word_{word.value}"] for word in ENROLLMENT_WORDS}
+    assert asked == {word: spoken(commands[language].phrases[word][0]) for word in ENROLLMENT_WORDS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from device.hearing.taught.word_net import BANDS, FRAMES
+from device.hearing.enrolled.word_net import FRAMES, WORD_NET_BANDS
 from script.word_net.disturbing import Noise, _between, _cut_out, _said_again, view
 
 FLOOR_DB = -10.0
@@ -16,7 +16,7 @@ PEAK = 1.5
 @pytest.fixture
 def words() -> np.ndarray:
     """Forty words, each loud at other times in other bands."""
-    bands = np.full((40, FRAMES, BANDS), FLOOR_DB, np.float32)
+    bands = np.full((40, FRAMES, WORD_NET_BANDS), FLOOR_DB, np.float32)
     pattern = np.random.default_rng(0).random((40, 4, 5)) < 0.4
     bands[:, 40:88][np.kron(pattern, np.ones((12, 8))) > 0] = 60
     return bands
@@ -24,7 +24,7 @@ def words() -> np.ndarray:
 
 @pytest.fixture
 def noise() -> Noise:
-    bands = np.random.default_rng(0).normal(50, 3, (3 * FRAMES, BANDS)).astype(np.float32)
+    bands = np.random.default_rng(0).normal(50, 3, (3 * FRAMES, WORD_NET_BANDS)).astype(np.float32)
     return Noise(bands, np.array([FRAMES, 2 * FRAMES]))
 
 
@@ -50,14 +50,14 @@ def test_two_views_of_a_word_differ_and_are_still_that_word(
 
 
 def test_noise_is_taken_from_one_recording_only(noise: Noise) -> None:
-    marked = np.repeat([10.0, 20.0], [FRAMES, 2 * FRAMES])[:, np.newaxis] * np.ones(BANDS)
+    marked = np.repeat([10.0, 20.0], [FRAMES, 2 * FRAMES])[:, np.newaxis] * np.ones(WORD_NET_BANDS)
     pieces = Noise(marked.astype(np.float32), noise.lengths).power(200, np.random.default_rng(3))
     assert {len(np.unique(piece)) for piece in pieces} == {1}
     assert len(np.unique(pieces)) == 2
 
 
 def test_a_word_said_again_keeps_its_middle() -> None:
-    power = np.zeros((50, FRAMES, BANDS), np.float32)
+    power = np.zeros((50, FRAMES, WORD_NET_BANDS), np.float32)
     power[:, FRAMES // 2, :] = 1
     again = _said_again(power, np.random.default_rng(4)).sum(axis=2)
     assert np.quantile(abs(again.argmax(axis=1) - FRAMES // 2), 0.9) <= 1

@@ -1,1 +1,1 @@
-"""An English recogniser that is asked how likely each phrase is, not what was said."""
+"""An English recognizer that is asked how likely each phrase is, not what was said."""

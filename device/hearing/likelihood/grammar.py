@@ -1,7 +1,7 @@
-"""The phrases of a vocabulary as the recogniser may write them, and what their scores mean. Pure.
+"""The phrases of a vocabulary as the recognizer may write them, and what their scores mean. Pure.
 
 The probabilities of all texts share one, so a phrase stands against every other one and against
-what the recogniser writes by itself. What a text gets from any sound at all ("No." is written
+what the recognizer writes by itself. What a text gets from any sound at all ("No." is written
 often, "Nine." seldom) could be taken off: learned with one of six people left out each time, no
 share of it was better than none (docs/english.md).
 """
@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from device.hearing.commands import UNKNOWN, Commands, spoken
+from device.hearing.commands import UNKNOWN_WORD, Commands, spoken
 from device.hearing.likelihood.tokens import Tokens
 from device.hearing.likelihood.tree import Form, Likely, Node, grow
 from device.session.events import Word
@@ -22,16 +22,16 @@ from device.session.events import Word
 Label = TypeVar("Label", bound=str)
 """What a word is called; the product's are `Word`s."""
 
-LEAST = -40.0
+MIN_LIKELIHOOD = -40.0
 """Nothing is less likely."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(Generic[Label]):
+class WordEvidence(Generic[Label]):
     """How much speaks for each word.
 
     `scores`: natural logarithms; 0 is "surely this", and of two texts that fit alike each has
-    -0.7. `text` is what the recogniser writes by itself.
+    -0.7. `text` is what the recognizer writes by itself.
     """
 
     scores: Mapping[Label, float]
@@ -54,17 +54,17 @@ class Grammar(Generic[Label]):
         """Return how many forms there are."""
         return len(self.forms)
 
-    def evidence(self, heard: Likely) -> Evidence[Label]:
+    def evidence(self, heard: Likely) -> WordEvidence[Label]:
         """Return what was heard says for each word; the words are the first classes."""
         count = max(self.classes, default=-1) + 1
-        each = np.full(count + 1, LEAST)
+        each = np.full(count + 1, MIN_LIKELIHOOD)
         np.logaddexp.at(each, list(self.classes), heard.forms)
-        # What the recogniser writes by itself stands against all phrases, unless it is one.
+        # What the recognizer writes by itself stands against all phrases, unless it is one.
         if heard.free and heard.free not in self._known:
             each[count] = heard.free_log
         over = each - np.logaddexp.reduce(each)
-        scores = {word: float(max(LEAST, over[n])) for n, word in enumerate(self.words)}
-        return Evidence(scores, self.tokens.text(heard.free))
+        scores = {word: float(max(MIN_LIKELIHOOD, over[n])) for n, word in enumerate(self.words)}
+        return WordEvidence(scores, self.tokens.text(heard.free))
 
 
 def grammar_of(commands: Commands, tokens: Tokens) -> Grammar[Word]:
@@ -78,7 +78,7 @@ def grammar_of(commands: Commands, tokens: Tokens) -> Grammar[Word]:
         for word in Word
         if commands.phrases.get(word)
     }
-    decoys = [spoken(decoy) for decoy in commands.decoys if decoy != UNKNOWN]
+    decoys = [spoken(decoy) for decoy in commands.decoys if decoy != UNKNOWN_WORD]
     return grammar_for(phrases, decoys, tokens)
 
 

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from device.hearing.likelihood.tokens import BEGIN
 from device.hearing.likelihood.weights import Weights
-from device.hearing.network import network
+from device.hearing.onnx_network import network
 from device.sound.block import Samples, samples
 
 Floats: TypeAlias = NDArray[np.float32]
 LogProbabilities: TypeAlias = NDArray[np.float64]
 
 PEAK = 0.5
-"""How loud the recogniser gets everything; it minds a peak below -40 dBFS."""
+"""How loud the recognizer gets everything; it minds a peak below -40 dBFS."""
 
 BEFORE, AFTER, AT_LEAST = samples(0.25), samples(0.5), samples(1.2)
 """Silence around a sound. Without any after it a word gets a median of -0.84 instead of -0.29."""
@@ -28,7 +28,7 @@ HEADS, WIDTH = 8, 36
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What the decoder knows of some beginnings of a text, a row for each. Made by `Recogniser`."""
+    """What the decoder knows of some beginnings of a text, a row for each. Made by `Recognizer`."""
 
     states: Floats
     past: tuple[Any, ...]

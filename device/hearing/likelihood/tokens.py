@@ -1,4 +1,4 @@
-"""Text in the tokens of the recogniser, and back."""
+"""Text in the tokens of the recognizer, and back."""
 
 from __future__ import annotations
 

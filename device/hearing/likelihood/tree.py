@@ -1,6 +1,6 @@
 """How likely each of many phrases is: their common beginnings are asked about once.
 
-Pure but for the recogniser, which is handed in.
+Pure but for the recognizer, which is handed in.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ LEFT = 2.0
 """The phrases that were left share their beginning's probability, less this: they are unlikely, but
 not impossible."""
 
-LONGEST_FREE = 6
-"""So many tokens of what the recogniser would write by itself are looked at."""
+MAX_FREE = 6
+"""So many tokens of what the recognizer would write by itself are looked at."""
 
 Form = tuple[int, ...]
 """A way to write a phrase, in tokens, without what ends it."""
@@ -55,7 +55,7 @@ def grow(forms: Iterable[Form]) -> Node:
 class Likely:
     """The logarithm of each form's probability, and the best text that nothing restricts.
 
-    `free` is what the recogniser writes by itself, a token after the other, `free_log` the
+    `free` is what the recognizer writes by itself, a token after the other, `free_log` the
     logarithm of its probability. All are at most 0, and of one scale: texts share a probability
     of 1.
     """
@@ -66,10 +66,10 @@ class Likely:
 
 
 class Decoder(Protocol):
-    """What the search asks; a `Recogniser` is one."""
+    """What the search asks; a `Recognizer` is one."""
 
     def go_on(self, branch: Branch, rows: Sequence[int], tokens: Sequence[int]) -> Branch:
-        """See `Recogniser`."""
+        """See `Recognizer`."""
 
 
 @dataclass(slots=True)
@@ -94,10 +94,10 @@ def likely(decoder: Decoder, begun: Branch, tree: Node, count: int, ends: Sequen
     free: list[int] = []
     free_log, free_row = 0.0, 0
     while True:
-        if not free or (free[-1] != END and len(free) < LONGEST_FREE):
+        if not free or (free[-1] != END and len(free) < MAX_FREE):
             free.append(int(branch.next[free_row].argmax()))
             free_log += float(branch.next[free_row, free[-1]])
-        open_end = free[-1] != END and len(free) < LONGEST_FREE
+        open_end = free[-1] != END and len(free) < MAX_FREE
         live.sort(key=lambda each: -each.so_far)
         least = max(best_whole, max((each.so_far for each in live), default=-np.inf)) - HOPELESS
         follow = [each for each in live[:MOST] if each.so_far >= least]

@@ -1,4 +1,4 @@
-"""Where the recogniser's weights are, and whether they are the ones that were measured.
+"""Where the recognizer's weights are, and whether they are the ones that were measured.
 
 They are Moonshine tiny's (Jeffries et al.: Moonshine, speech recognition for live transcription and
 voice commands, 2024; MIT), as the wheel `moonshine-voice` 0.0.48 carries them. Nothing of that
@@ -33,7 +33,7 @@ class WeightsMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The three files of the recogniser."""
+    """The three files of the recognizer."""
 
     encoder: Path
     decoder: Path

@@ -16,7 +16,7 @@ from device.report.fhir.care_plan import care_plan
 from device.report.fhir.codes import concept, narrated
 from device.report.fhir.names import PSEUDONYMS, Names, Resource
 from device.report.fhir.sessions import of_session
-from device.report.texts import plain
+from device.report.texts import plain_text
 
 
 def bundle(facts: Facts, names: Names, now: dt.datetime) -> str:
@@ -53,7 +53,7 @@ def _put(resource: Resource) -> Resource:
 
 
 def _patient(names: Names) -> Resource:
-    value = plain(names.pseudonym)
+    value = plain_text(names.pseudonym)
     made = {
         "resourceType": "Patient",
         "identifier": [{"system": PSEUDONYMS, "value": value}],

@@ -10,7 +10,7 @@ from device.report.facts import ExerciseFacts, Facts, Prescribed
 from device.report.fhir import codes
 from device.report.fhir.codes import Code, Unit, concept, narrated, notes_of, quantity, range_of
 from device.report.fhir.names import Names, Resource
-from device.report.texts import Texts, plain
+from device.report.texts import Texts, plain_text
 
 _STATUS = {
     "plan_unsigned": "draft",
@@ -54,14 +54,14 @@ def care_plan(facts: Facts, plan: Plan, names: Names) -> Iterator[Resource]:
         "id": names.id_of("CarePlan"),
         "status": _STATUS.get(facts.refusal, "unknown"),
         "intent": "plan",
-        "category": [concept(t.fhir_plan, codes.PLAN)],
+        "category": [concept(t.fhir_plan, codes.PLAN_CODE)],
         "title": t.title,
         "subject": names.patient,
         "period": period,
     }
     if plan.signature is not None and facts.signed:
         made["created"] = plan.signature.date.isoformat()
-        made["author"] = {"type": "Practitioner", "display": plain(plan.signature.name)}
+        made["author"] = {"type": "Practitioner", "display": plain_text(plan.signature.name)}
     goals = [_goal(each, facts, names) for each in prescribed if each.dose is not None]
     made["goal"] = [names.reference("Goal", each.exercise) for each in prescribed if each.dose]
     made["activity"] = [_activity(each, facts, names) for each in prescribed]
@@ -131,7 +131,7 @@ def _targets(dose: Prescribed, t: Texts) -> Iterator[Resource]:
     told: tuple[tuple[Range | None, Code, str, Unit], ...] = (
         (dose.repetitions, codes.REPETITIONS, t.fhir_repetitions, codes.REPETITION),
         (dose.hold_s, codes.HOLD, t.fhir_hold, codes.SECOND),
-        (dose.minutes, codes.MINUTES, t.fhir_minutes, codes.MINUTE),
+        (dose.minutes, codes.MINUTES_CODE, t.fhir_minutes, codes.MINUTE),
         (
             Range(dose.times_per_day, dose.times_per_day),
             codes.TIMES_PER_DAY,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from device.plan.model import Range
 from device.report.fhir.names import Resource
-from device.report.texts import plain
+from device.report.texts import plain_text
 
 OURS = "urn:spinecoach:codes"
 EXERCISES = "urn:spinecoach:exercises"
@@ -32,7 +32,7 @@ class Code:
     @property
     def coding(self) -> Resource:
         """Return it as FHIR's Coding."""
-        code, display = plain(self.code), plain(self.display)
+        code, display = plain_text(self.code), plain_text(self.display)
         return {"system": self.system, "code": code or "unknown", "display": display or code}
 
 
@@ -63,14 +63,14 @@ ABNORMAL = Code(
     "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "A", "Abnormal"
 )
 SESSION = Code(OURS, "exercise-session", "Exercise session, paced and not observed")
-PLAN = Code(OURS, "home-exercise-plan", "Home exercise plan after spine surgery")
+PLAN_CODE = Code(OURS, "home-exercise-plan", "Home exercise plan after spine surgery")
 BOX = Code(OURS, "bedside-box", "Bedside box that paces exercises")
 DANGER = Code(OURS, "danger-signs", "Danger signs, asked about after pain")
 MORNING = Code(OURS, "next-morning", "Pain on the morning after a day with pain")
 OUTCOME = Code(OURS, "outcome", "What became of the exercise")
 REPETITIONS = Code(OURS, "repetitions", "Repetitions")
 HOLD = Code(OURS, "hold", "Hold of each repetition")
-MINUTES = Code(OURS, "minutes", "Minutes of each walk")
+MINUTES_CODE = Code(OURS, "minutes", "Minutes of each walk")
 TIMES_PER_DAY = Code(OURS, "times-per-day", "Times per day")
 
 SCORE = Unit("{score}", "{score}")
@@ -88,7 +88,7 @@ def ours(code: str, display: str) -> Code:
 def concept(text: str, *codes: Code) -> Resource:
     """Return a CodeableConcept: codes, and the text in the box's language."""
     coding = {"coding": [code.coding for code in codes]} if codes else {}
-    return {**coding, "text": plain(text)}
+    return {**coding, "text": plain_text(text)}
 
 
 def quantity(value: float, unit: Unit) -> Resource:
@@ -103,7 +103,7 @@ def range_of(value: Range, unit: Unit) -> Resource:
 
 def notes_of(notes: Iterable[str]) -> list[Resource]:
     """Return remarks as Annotations."""
-    return [{"text": plain(note)} for note in notes]
+    return [{"text": plain_text(note)} for note in notes]
 
 
 def instant(at: dt.datetime) -> str:
@@ -113,7 +113,7 @@ def instant(at: dt.datetime) -> str:
 
 def narrated(resource: Resource, language: str, lines: Iterable[str]) -> Resource:
     """Return the resource with its language and, for people, what it says."""
-    told = "".join(f"<p>{html.escape(plain(line))}</p>" for line in lines if plain(line))
+    told = "".join(f"<p>{html.escape(plain_text(line))}</p>" for line in lines if plain_text(line))
     space = f'xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"'
     text = {"status": "generated", "div": f"<div {space}>{told}</div>"}
     kind, id_ = resource["resourceType"], resource.get("id")

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from device.plan.model import Plan
-from device.report.texts import Texts, plain
+from device.report.texts import Texts, plain_text
 
 PSEUDONYMS = "urn:spinecoach:pseudonym"
 
@@ -62,7 +62,7 @@ class Names:
     @property
     def search(self) -> str:
         """Return the search that finds the patient on a server, by the pseudonym."""
-        value = plain(self.pseudonym).translate(_OF_SEARCH)
+        value = plain_text(self.pseudonym).translate(_OF_SEARCH)
         return f"identifier={quote(f'{PSEUDONYMS}|{value}', safe='')}"
 
 

@@ -8,21 +8,26 @@ from device.report.fhir import codes
 from device.report.fhir.codes import Code, concept, instant, narrated, notes_of, quantity
 from device.report.fhir.names import Names, Resource
 from device.report.pains import Morning, Pain
-from device.report.sessions import Ending, Outcome, Session, Turn
+from device.report.sessions import Ending, ExerciseOutcome, SessionRecord, Turn
 from device.report.texts import Texts
 
 _STATUS = {Ending.COMPLETED: "completed", Ending.BROKEN_OFF: "unknown"}
 """A session that nobody saw end is unknown; every other early end is `stopped`."""
 
-COUNTED = (Outcome.PACED, Outcome.SKIPPED, Outcome.STOPPED, Outcome.BEGUN)
+COUNTED_OUTCOMES = (
+    ExerciseOutcome.PACED,
+    ExerciseOutcome.SKIPPED,
+    ExerciseOutcome.STOPPED,
+    ExerciseOutcome.BEGUN,
+)
 
 
-def of_session(session: Session, names: Names, *, planned: bool) -> Iterator[Resource]:
+def of_session(session: SessionRecord, names: Names, *, planned: bool) -> Iterator[Resource]:
     """Yield the Procedure and what belongs to it. `planned`: there is a CarePlan to refer to."""
     yield _procedure(session, names, planned=planned)
     yield _minutes(session, names)
     for n, turn in enumerate(session.turns):
-        if turn.outcome in COUNTED:
+        if turn.outcome in COUNTED_OUTCOMES:
             yield _turn(session, n, turn, names)
     for n, pain in enumerate(session.pains):
         yield _pain(session, n, pain, names)
@@ -32,17 +37,19 @@ def of_session(session: Session, names: Names, *, planned: bool) -> Iterator[Res
         yield _morning(session, n, morning, names)
 
 
-def period(session: Session) -> Resource:
+def period(session: SessionRecord) -> Resource:
     """Return its period; without a beginning where that lies after the end by a wrong clock."""
     end = {"end": instant(session.ended)}
     return {"start": instant(session.began), **end} if session.began <= session.ended else end
 
 
-def _procedure(session: Session, names: Names, *, planned: bool) -> Resource:
+def _procedure(session: SessionRecord, names: Names, *, planned: bool) -> Resource:
     t = names.texts
     ending = t.said(f"ending_{session.ending}")
     turns = [
-        _turn_told(turn, names) for turn in session.turns if turn.outcome is not Outcome.LEFT_OUT
+        _turn_told(turn, names)
+        for turn in session.turns
+        if turn.outcome is not ExerciseOutcome.LEFT_OUT
     ]
     notes = [t.paced, *turns, *_doubt(session, t)]
     made: Resource = {
@@ -50,7 +57,7 @@ def _procedure(session: Session, names: Names, *, planned: bool) -> Resource:
         "id": names.id_of("Procedure", session.key),
         "status": _STATUS.get(session.ending, "stopped"),
         "statusReason": concept(ending, codes.ours(f"ended-{_hyphened(session.ending)}", ending)),
-        "category": concept(t.fhir_plan, codes.PLAN),
+        "category": concept(t.fhir_plan, codes.PLAN_CODE),
         "code": concept(t.fhir_session, codes.SESSION),
         "subject": names.patient,
         "performedPeriod": period(session),
@@ -63,7 +70,7 @@ def _procedure(session: Session, names: Names, *, planned: bool) -> Resource:
     return narrated(made, t.language, (f"{t.fhir_session}, {day}: {ending}", *notes))
 
 
-def _minutes(session: Session, names: Names) -> Resource:
+def _minutes(session: SessionRecord, names: Names) -> Resource:
     t = names.texts
     minutes = round(session.active_s / 60, 1)
     made = _observation(session, names, "minutes", codes.ACTIVITY)
@@ -73,7 +80,7 @@ def _minutes(session: Session, names: Names) -> Resource:
     return _told(made, session, names, f"{t.minutes}: {minutes:g}")
 
 
-def _turn(session: Session, n: int, turn: Turn, names: Names) -> Resource:
+def _turn(session: SessionRecord, n: int, turn: Turn, names: Names) -> Resource:
     t = names.texts
     name, outcome = names.exercise(turn.exercise), t.said(f"outcome_{turn.outcome}")
     made = _observation(session, names, f"turn {n}", codes.ACTIVITY)
@@ -88,7 +95,7 @@ def _turn(session: Session, n: int, turn: Turn, names: Names) -> Resource:
     return _told(made, session, names, _turn_told(turn, names))
 
 
-def _pain(session: Session, n: int, pain: Pain, names: Names) -> Resource:
+def _pain(session: SessionRecord, n: int, pain: Pain, names: Names) -> Resource:
     t = names.texts
     where = names.exercise(pain.exercise) if pain.exercise is not None else t.no_exercise
     made = _observation(session, names, f"pain {n}", codes.SURVEY)
@@ -106,7 +113,7 @@ def _pain(session: Session, n: int, pain: Pain, names: Names) -> Resource:
     return _told(made, session, names, f"{t.pain}: {value}", notes)
 
 
-def _danger(session: Session, n: int, pain: Pain, names: Names) -> Resource:
+def _danger(session: SessionRecord, n: int, pain: Pain, names: Names) -> Resource:
     t = names.texts
     answer = t.said(f"answer_{pain.danger}")
     made = _observation(session, names, f"danger {n}", codes.SURVEY)
@@ -122,7 +129,7 @@ def _danger(session: Session, n: int, pain: Pain, names: Names) -> Resource:
     return _told(made, session, names, f"{t.danger_asked}: {answer}")
 
 
-def _morning(session: Session, n: int, morning: Morning, names: Names) -> Resource:
+def _morning(session: SessionRecord, n: int, morning: Morning, names: Names) -> Resource:
     t = names.texts
     known = morning.answer in ("gone", "same", "worse")
     answer = t.said(f"morning_{morning.answer}") if known else t.no_answer
@@ -136,7 +143,7 @@ def _morning(session: Session, n: int, morning: Morning, names: Names) -> Resour
     return _told(made, session, names, f"{t.morning}: {answer}")
 
 
-def _observation(session: Session, names: Names, what: str, category: Code) -> Resource:
+def _observation(session: SessionRecord, names: Names, what: str, category: Code) -> Resource:
     return {
         "resourceType": "Observation",
         "id": names.id_of("Observation", f"{session.key}\n{what}"),
@@ -152,7 +159,7 @@ def _observation(session: Session, names: Names, what: str, category: Code) -> R
 
 
 def _told(
-    made: Resource, session: Session, names: Names, line: str, notes: Iterable[str] = ()
+    made: Resource, session: SessionRecord, names: Names, line: str, notes: Iterable[str] = ()
 ) -> Resource:
     t = names.texts
     all_notes = [*notes, *_doubt(session, t)]
@@ -161,7 +168,7 @@ def _told(
     return narrated(made, t.language, (f"{t.day_of(session.day)}: {line}", *all_notes))
 
 
-def _doubt(session: Session, t: Texts) -> Iterator[str]:
+def _doubt(session: SessionRecord, t: Texts) -> Iterator[str]:
     if not session.sure:
         yield t.date_unsure
 

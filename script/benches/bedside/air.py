@@ -15,7 +15,7 @@ from device.rehearsal.room import (
     pcm,
     said_at,
 )
-from device.sound.block import BLOCK, Samples
+from device.sound.block import BLOCK_SAMPLES, Samples
 
 
 class Air(Protocol):
@@ -53,12 +53,12 @@ class Recording:
 
     def step(self, speaker: Samples) -> Samples:  # noqa: ARG002 - see `Air`
         """See `Air`; the box is not heard."""
-        coming, self._sound = self._sound[:BLOCK], self._sound[BLOCK:]
+        coming, self._sound = self._sound[:BLOCK_SAMPLES], self._sound[BLOCK_SAMPLES:]
         heard = floor_noise(self._dice)
         heard[: len(coming)] += coming
         if self._house is not None:
             heard += block_of(self._house, self.now)
-        self.now += BLOCK
+        self.now += BLOCK_SAMPLES
         return pcm(heard)
 
     def say(self, sound: Samples, at: int) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from device.session.events import Heard, PainSuspected
 from device.sound.block import RATE_HZ, Samples, samples, silence
 from device.speaking.phrases import PhraseBook
-from device.speaking.rendering import Pyttsx3Voice
+from device.speaking.synthesis import Pyttsx3Engine
 from script.benches.bedside.trials import Bedside
 
 WORD_GAP = samples(0.3)
@@ -69,7 +69,7 @@ def said_by_voices(
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     for n, line in enumerate(filter(None, lines)):
         voice = f"{book.voice.espeak_voice}{talkers[n % len(talkers)]}"
-        yield line, Pyttsx3Voice(voice, WORDS_PER_MINUTE).render(line)
+        yield line, Pyttsx3Engine(voice, WORDS_PER_MINUTE).render(line)
 
 
 def kitchen_of(folder: Path) -> tuple[Samples, str]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from device.hearing.commands import Commands, spoken
 from device.plan.script import Question
 from device.session.events import ANYTIME, NUMBERS, Word
-from device.session.questions import HURT, YES_NO, words
+from device.session.questions import HURT, YES_NO, words_for
 from device.sound.block import Samples
-from device.speaking.clips import ClipShelf
+from device.speaking.clip_cache import ClipCache
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook, VoiceSettings
-from device.speaking.rendering import Pyttsx3Voice
+from device.speaking.synthesis import Pyttsx3Engine
 from script.benches.bedside.trials import (
     CLEAN,
     Bedside,
@@ -32,10 +32,10 @@ VARIANTS = ("+f4", "+f2", "", "+m4", "+annie")
 
 WORDS_PER_MINUTE = 140
 GETTING_USED = 6
-"""So many words a person says to a box before it counts: the recogniser adapts."""
+"""So many words a person says to a box before it counts: the recognizer adapts."""
 
 CLEAN_PASSES = 3
-"""The last gives the recall, the ones before tell which clips the recogniser knows."""
+"""The last gives the recall, the ones before tell which clips the recognizer knows."""
 
 GOALS = {
     "2m_quiet": 0.98,
@@ -81,12 +81,12 @@ class Heard:
         return frozenset(set.intersection(*rights)) if rights else frozenset()
 
 
-def sayings(commands: Commands, *, session: int, answers: int, numbers: int) -> tuple[Clip, ...]:
+def utterances(commands: Commands, *, session: int, answers: int, numbers: int) -> tuple[Clip, ...]:
     """Return ways to say every word, each where it makes sense; so many phrases of each kind."""
     kinds = (
-        (ANYTIME, session, words(None)),
-        (YES_NO, answers, words(Question.DANGER)),
-        (frozenset(NUMBERS), numbers, words(Question.HOW_BAD)),
+        (ANYTIME, session, words_for(None)),
+        (YES_NO, answers, words_for(Question.DANGER)),
+        (frozenset(NUMBERS), numbers, words_for(Question.HOW_BAD)),
     )
     return tuple(
         Clip(word, spoken(text), among)
@@ -101,11 +101,11 @@ def voiced(
     clips: Sequence[Clip], settings: VoiceSettings, variant: str, folder: Path | None
 ) -> tuple[Voiced, ...]:
     """Have one speaker say all clips; what cannot be said is left out."""
-    voice = Pyttsx3Voice(f"{settings.espeak_voice}{variant}", WORDS_PER_MINUTE)
-    shelf = ClipShelf(PhraseBook(settings, {"said": "{text}"}, ()), voice, folder)
+    voice = Pyttsx3Engine(f"{settings.espeak_voice}{variant}", WORDS_PER_MINUTE)
+    clip_cache = ClipCache(PhraseBook(settings, {"said": "{text}"}, ()), voice, folder)
     said = {clip: phrase("said", text=clip.text) for clip in clips}
-    unspoken = {missing.phrase for missing in shelf.prepare(said.values())}
-    return tuple(Voiced(c, shelf.clip(p)) for c, p in said.items() if p not in unspoken)
+    unspoken = {missing.phrase for missing in clip_cache.prepare(said.values())}
+    return tuple(Voiced(c, clip_cache.clip(p)) for c, p in said.items() if p not in unspoken)
 
 
 def hear(
@@ -132,7 +132,7 @@ def hear(
     for condition in conditions:
         bedside = Bedside(parts, condition, kitchen, seed)
         # A sentence or a count is not said while a number or a yes is waited for.
-        meant = [v for v in known if condition.box is Box.SILENT or v.clip.among == words(None)]
+        meant = [v for v in known if condition.box is Box.SILENT or v.clip.among == words_for(None)]
         _get_used(bedside, meant)
         heard.trials[condition.name] = list(_trials(bedside, meant * times, heard))
         heard.false_events += bedside.false_events
@@ -151,14 +151,14 @@ def _trials(bedside: Bedside, voice: Sequence[Voiced], heard: Heard) -> Iterator
 
 
 def _get_used(bedside: Bedside, voice: Sequence[Voiced]) -> None:
-    """The first words of each question go to a recogniser that has never heard the person."""
+    """The first words of each question go to a recognizer that has never heard the person."""
     for among in dict.fromkeys(v.clip.among for v in voice):
         for each in [v for v in voice if v.clip.among == among][:GETTING_USED]:
             bedside.say(each.clip, each.sound)
 
 
 def unknown(everybody: Sequence[Heard]) -> dict[str, tuple[str, ...]]:
-    """Return for each person the clips that even the clean recogniser does not know."""
+    """Return for each person the clips that even the clean recognizer does not know."""
     return {
         heard.person: tuple(t.clip.text for t in heard.clean[0] if t.clip not in heard.known)
         for heard in everybody

@@ -1,4 +1,7 @@
-"""Recorded single words of strangers: how they are cut out, whatever the ears make of them."""
+"""Recorded single words of strangers.
+
+How they are cut out, whatever the recognizers make of them.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from device.hearing.commands import Commands
-from device.hearing.ear import Hearing, Stretch
+from device.hearing.denoiser import GtcrnDenoiser
+from device.hearing.endpointer import Endpointer, SpeechBegan, SpeechEnded
 from device.hearing.listener import ALONE, Listener
-from device.hearing.noise_suppression import Gtcrn
-from device.hearing.speech_probability import Silero
-from device.hearing.voice_activity import Segmenter, SpeechBegan, SpeechEnded
+from device.hearing.recognizer import Hypothesis, SampleRange
+from device.hearing.vad import SileroDetector
 from device.session.events import ANYTIME, Heard, PainSuspected, Word
-from device.sound.block import BLOCK, RATE_HZ, Samples
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples
 from script.benches.bedside.overheard import read_wave
 from script.benches.bedside.trials import Bedside, Condition, Parts
 from script.benches.results.figures import Figure, quantile, share
@@ -35,7 +38,7 @@ ENDPOINT_MS = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What became of a recorded word: in how many sayings it was cut out, of how many pieces.
+    """What became of a recorded word: in how many utterances it was cut out, of how many pieces.
 
     Pieces that the listener would join are one saying. `late_ms` runs from the word's end, at the
     microphone, until the last piece that had begun before it was told to be over; infinite where
@@ -43,7 +46,7 @@ class Cut:
     """
 
     name: str
-    sayings: int
+    utterances: int
     pieces: int
     late_ms: float
 
@@ -58,7 +61,7 @@ class Answer:
     asked: bool
 
 
-class _Marking(Segmenter):
+class _Marking(Endpointer):
     """Keeps the piece that ended last, with the sample at which it told that it was over."""
 
     def __init__(self) -> None:
@@ -68,32 +71,34 @@ class _Marking(Segmenter):
     def step(
         self, cleaned: Samples, left_dbfs: float, at: int
     ) -> tuple[SpeechBegan | SpeechEnded, ...]:
-        """See `Segmenter`."""
+        """See `Endpointer`."""
         told = super().step(cleaned, left_dbfs, at)
-        self.last = [(at + BLOCK, m) for m in told if isinstance(m, SpeechEnded)] or self.last
+        self.last = [
+            (at + BLOCK_SAMPLES, m) for m in told if isinstance(m, SpeechEnded)
+        ] or self.last
         return told
 
 
 class _Noting:
-    """An `Ear` that keeps every piece it was to hear: what is no speech is dropped."""
+    """An `Recognizer` that keeps every piece it was to hear: what is no speech is dropped."""
 
     def __init__(self, segmenter: _Marking) -> None:
         self.over: list[tuple[int, SpeechEnded]] = []
         self._segmenter = segmenter
 
     def listen_for(self, words: frozenset[Word]) -> None:
-        """See `Ear`."""
+        """See `Recognizer`."""
 
-    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
-        """See `Ear`."""
+    def accept(self, block: Samples, denoised: Samples | None = None) -> None:
+        """See `Recognizer`."""
 
-    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
-        """See `Ear`. It writes nothing, so that nothing is heard again as a whole."""
+    def finish(self, spoken: Sequence[SampleRange] = ()) -> Hypothesis:  # noqa: ARG002 - see `Recognizer`
+        """See `Recognizer`. It writes nothing, so that nothing is heard again as a whole."""
         self.over += self._segmenter.last[-1:]
-        return Hearing("", None, 0.0, "noting")
+        return Hypothesis("", None, 0.0, "noting")
 
     def drop(self) -> None:
-        """See `Ear`."""
+        """See `Recognizer`."""
 
 
 def words(folder: Path, every: int) -> Iterator[tuple[str, Samples]]:
@@ -118,7 +123,9 @@ def cut_out(
     """Say every word once beside a box that only cuts out what is said."""
     segmenter = _Marking()
     noting = _Noting(segmenter)
-    listener = partial(Listener, [noting], segmenter=segmenter, speech=Silero(), noise=Gtcrn())
+    listener = partial(
+        Listener, [noting], segmenter=segmenter, speech=SileroDetector(), noise=GtcrnDenoiser()
+    )
     cutting = replace(parts, listener=listener)
     bedside = Bedside(cutting, condition, kitchen, seed=SEED)
     bedside.listen_for(ANYTIME)
@@ -133,10 +140,10 @@ def cut_out(
 def _cut(name: str, over: Sequence[tuple[int, SpeechEnded]], ended: int) -> Cut:
     pieces = [mark for _, mark in over]
     gaps = [after.began_at - before.at for before, after in pairwise(pieces)]
-    sayings = bool(pieces) + sum(gap >= ALONE for gap in gaps)
+    utterances = bool(pieces) + sum(gap >= ALONE for gap in gaps)
     told = [at for at, mark in over if mark.began_at < ended]
     late_ms = (told[-1] - ended) * 1000 / RATE_HZ if told else math.inf
-    return Cut(name, sayings, len(pieces), late_ms)
+    return Cut(name, utterances, len(pieces), late_ms)
 
 
 def answered(
@@ -165,8 +172,8 @@ def cut_figures(condition: str, cuts: Sequence[Cut]) -> list[Figure]:
     name = f"recorded_words_{condition}"
     late = [cut.late_ms for cut in cuts]
     return [
-        share(f"{name}_cut_out_as_one", sum(cut.sayings == 1 for cut in cuts), len(cuts)),
-        share(f"{name}_not_noticed", sum(not cut.sayings for cut in cuts), len(cuts)),
+        share(f"{name}_cut_out_as_one", sum(cut.utterances == 1 for cut in cuts), len(cuts)),
+        share(f"{name}_not_noticed", sum(not cut.utterances for cut in cuts), len(cuts)),
         quantile(f"{name}_end_to_endpoint_p50", late, 0.5, ENDPOINT_MS),
         quantile(f"{name}_end_to_endpoint_p95", late, 0.95),
     ]

@@ -7,27 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from device.chain import Chain
 from device.configuration import Configuration, own_words
-from device.days import Days
+from device.day_service import DayService
 from device.hearing.listener import Listener
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
+from device.pipeline import Pipeline
 from device.plan.script import Question
 from device.rehearsal.room import Room
-from device.rehearsal.scenario import ANSWERS
+from device.rehearsal.story import PATIENT_ANSWERS
 from device.session.actions import Action
 from device.session.events import ButtonPressed, Event, Heard, PainSuspected, Word
 from device.session.questions import pressed
 from device.session.session import Session
 from device.sound.block import BLOCK_S, RATE_HZ, samples, silence
-from device.sound.echo import EchoCanceller
-from device.speaking.voices import shelf_of
+from device.sound.echo_canceller import EchoCanceller
+from device.speaking.voices import clip_cache_of
 
 ANSWERS_AFTER = samples(3.0)
 """A question waits so long before it is answered by the button: time enough to mishear."""
 
-ANSWERS_TO = {question: words[0] for question, words in ANSWERS.items()} | {
+ANSWERS_TO = {question: words[0] for question, words in PATIENT_ANSWERS.items()} | {
     Question.SUSPECTED: Word.NO
 }
 
@@ -83,23 +83,23 @@ def silent_session(  # noqa: PLR0913 - what a session is made of
     if configuration.book is None or configuration.commands is None:
         raise ValueError("a language that cannot be read cannot be rehearsed")
     silent = Silent()
-    witness = _Witness(silent)
+    confirmer = _Witness(silent)
     clock = VirtualClock(start)
     journal = SqliteJournal(folder / "journal.sqlite", clock)
     book = configuration.book
-    shelf = shelf_of(book, clips)
-    days = Days(configuration, journal.history, shelf, rehearsing=True)
+    clip_cache = clip_cache_of(book, clips)
+    days = DayService(configuration, journal.history, clip_cache, rehearsing=True)
     day = days.today()
     days.prepare(day)
-    session = Session(shelf.length, day)
-    chain = Chain(
+    session = Session(clip_cache.length, day)
+    chain = Pipeline(
         session,
-        shelf,
+        clip_cache,
         journal,
         listener=listener,
         own_words=own_words(book, configuration.commands),
         session_over=lambda: None,
-        watches=(witness,),
+        watches=(confirmer,),
         echo=echo(),
     )
     played = silence()
@@ -118,7 +118,7 @@ def silent_session(  # noqa: PLR0913 - what a session is made of
             waits_since = now + samples(5.0)
             word = ANSWERS_TO[question]
             answer: Event = ButtonPressed() if pressed(question) is word else Heard(word, now)
-            witness.meant.append(answer)
+            confirmer.meant.append(answer)
             chain.inbox.put(answer)
         microphone = room.step(played)
         played = chain.step(microphone)

@@ -16,16 +16,16 @@ from typing import Protocol, cast
 
 import numpy as np
 
-from device.chain import Chain
 from device.hearing.listener import Listener
+from device.pipeline import Pipeline
 from device.rehearsal.room import Hardware, Placement, Room
 from device.session.actions import Action, Listen, Play, Silence
 from device.session.events import Event, Heard, PainSuspected, SpokenOver, Ticked, Word
 from device.session.questions import HURT
 from device.session.session import Session
 from device.session.view import View
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
-from device.sound.echo import EchoCanceller
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
+from device.sound.echo_canceller import EchoCanceller
 from device.sound.mixer import DUCK_FALL
 from device.speaking.phrase import Phrase
 from script.benches.bedside.air import Air, Recording
@@ -157,7 +157,7 @@ class Script:
 
 
 class Lines(Protocol):
-    """The box's clips; a `ClipShelf` is one."""
+    """The box's clips; a `ClipCache` is one."""
 
     def clip(self, phrase: Phrase) -> Samples:
         """The sound of `phrase`."""
@@ -211,10 +211,10 @@ class Bedside:
             if house is not None and snr_db is not None:
                 room.noise(house, snr_db)
             self._air = room
-            self._delay = (1 + hardware.delay_blocks) * BLOCK
+            self._delay = (1 + hardware.delay_blocks) * BLOCK_SAMPLES
         self._listener = parts.listener()
         self._script = Script(parts.clips.length, parts.lines.get(condition.box, ()), condition.box)
-        self._chain = Chain(
+        self._chain = Pipeline(
             cast("Session", self._script),
             parts.clips,
             _Forgets(),
@@ -253,7 +253,7 @@ class Bedside:
         self._script.told_at = None
         self._script.talking = True
         self._spoken.clear()
-        start = self._air.now + int(self._dice.integers(BLOCK))
+        start = self._air.now + int(self._dice.integers(BLOCK_SAMPLES))
         end = self._air.say(sound, start)
         onset = end - len(sound)
         self.last_said = (onset, end)
@@ -286,12 +286,12 @@ class Bedside:
         answered = any(isinstance(e, Heard | PainSuspected) for e in self._script.told)
         if not answered:
             return ducked_ms, math.inf
-        sounding = [at + BLOCK for at, _, sounds in self._spoken if sounds]
+        sounding = [at + BLOCK_SAMPLES for at, _, sounds in self._spoken if sounds]
         last = max(sounding, default=0) + self._delay - end
         return ducked_ms, max(0.0, last * 1000 / RATE_HZ)
 
     def _run(self, length: int) -> None:
-        for _ in range(length // BLOCK):
+        for _ in range(length // BLOCK_SAMPLES):
             self._step()
 
     def _step(self) -> None:

@@ -1,4 +1,4 @@
-"""Trials of the recogniser that knows likelihoods: nobody has taught it anything.
+"""Trials of the recognizer that knows likelihoods: nobody has taught it anything.
 
 Sayings are cut out as the box does it; each is asked about as a whole, and the best answer counts.
 """
@@ -16,16 +16,16 @@ from typing import Any
 import numpy as np
 
 from device.hearing.commands import Commands, spoken
-from device.hearing.ear import Sounds
+from device.hearing.denoiser import GtcrnDenoiser
+from device.hearing.enrolled.capture import CaptureRecognizer
 from device.hearing.likelihood.grammar import Grammar, grammar_for, written_as
-from device.hearing.likelihood.likelihood_ear import Model, heard_of, load_likelihood
+from device.hearing.likelihood.likelihood_recognizer import Model, heard_of, load_likelihood
 from device.hearing.likelihood.tokens import read_tokens
 from device.hearing.likelihood.weights import find_weights
 from device.hearing.listener import Listener
-from device.hearing.noise_suppression import Gtcrn
-from device.hearing.saying import Saying
-from device.hearing.speech_probability import Silero
-from device.hearing.taught.take_ear import TakeEar
+from device.hearing.recognizer import SoundPair
+from device.hearing.utterance import Utterance
+from device.hearing.vad import SileroDetector
 from device.session.events import NUMBERS, Word
 from device.sound.block import RATE_HZ, Samples
 from script.benches.bedside.trials import CLEAN, Bedside, Clip, Condition, Parts
@@ -50,12 +50,12 @@ class Answer:
 
 @cache
 def model() -> Model:
-    """Return the recogniser, loaded once. Raises WeightsMissing."""
+    """Return the recognizer, loaded once. Raises WeightsMissing."""
     return load_likelihood(find_weights("en"))
 
 
 def texts_of(label: str, commands: Commands) -> tuple[str, ...]:
-    """Return how a recogniser writes a word that a folder is named after: figures as words."""
+    """Return how a recognizer writes a word that a folder is named after: figures as words."""
     text = label.replace("_", " ")
     if text.isdigit() and int(text) < len(NUMBERS):
         text = str(NUMBERS[int(text)])
@@ -77,7 +77,7 @@ def grammar(labels: Sequence[str], commands: Commands) -> Grammar[str]:
     return grammar_for(mine, rest, read_tokens(model().weights.tokens))
 
 
-def cut_alone(sounds: Mapping[Said, Samples]) -> dict[Said, list[Sounds]]:
+def cut_alone(sounds: Mapping[Said, Samples]) -> dict[Said, list[SoundPair]]:
     """Return recordings as they are, in the noise of a microphone."""
     dice = np.random.default_rng(5)
     found = {}
@@ -85,18 +85,24 @@ def cut_alone(sounds: Mapping[Said, Samples]) -> dict[Said, list[Sounds]]:
         padded = np.pad(sound.astype(np.float64), AROUND)
         padded += dice.normal(0.0, 32768 * 10 ** (ROOM_NOISE_DBFS / 20), len(padded))
         whole = np.clip(np.rint(padded), -32768, 32767).astype(np.int16)
-        found[said] = [Sounds(whole, whole)]
+        found[said] = [SoundPair(whole, whole)]
     return found
 
 
 def cut_beside(
     sounds: Mapping[Said, Samples], parts: Parts, condition: Condition, kitchen: Samples
-) -> dict[Said, list[Sounds]]:
+) -> dict[Said, list[SoundPair]]:
     """Return what the box cuts out of recordings that are said in a condition."""
     if condition == CLEAN:
         return cut_alone(sounds)
-    sayings: list[Saying] = []
-    listener = partial(Listener, [TakeEar()], speech=Silero(), noise=Gtcrn(), told=sayings.append)
+    utterances: list[Utterance] = []
+    listener = partial(
+        Listener,
+        [CaptureRecognizer()],
+        speech=SileroDetector(),
+        noise=GtcrnDenoiser(),
+        told=utterances.append,
+    )
     bedside = Bedside(
         Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo),
         condition,
@@ -105,28 +111,31 @@ def cut_beside(
     )
     found = {}
     for said, sound in sounds.items():
-        sayings.clear()
+        utterances.clear()
         bedside.say(Clip(Word.NEXT, said.word, frozenset(Word)), sound)
-        found[said] = [saying.sounds for saying in sayings]
+        found[said] = [utterance.sounds for utterance in utterances]
     return found
 
 
 def ask(
-    cut: Mapping[Said, Sequence[Sounds]], grammars: Sequence[Grammar[str]], peer: Peer | None
+    cut: Mapping[Said, Sequence[SoundPair]], grammars: Sequence[Grammar[str]], peer: Peer | None
 ) -> tuple[list[list[Answer]], list[float]]:
-    """Ask about every recording; return the answers for each grammar, and each saying's cost, ms.
+    """Ask about every recording.
 
-    The grammars have the same texts, so each saying is heard once. `peer` is asked with the first.
+    Return the answers for each grammar, and each utterance's cost, ms.
+
+    The grammars have the same texts, so each utterance is heard once. `peer` is asked with the
+    first.
     """
     answers: list[list[Answer]] = [[] for _ in grammars]
     spent = []
-    for said, sayings in cut.items():
+    for said, utterances in cut.items():
         heard = []
-        for sounds in sayings:
+        for sounds in utterances:
             before_s = time.process_time()
             heard.append(heard_of(model(), grammars[0], sounds))
             spent.append((time.process_time() - before_s) * 1000)
-        by_peer = [peer.hears(sounds.as_it_was) for sounds in sayings] if peer else []
+        by_peer = [peer.hears(sounds.raw) for sounds in utterances] if peer else []
         for n, grammar_ in enumerate(grammars):
             told = [grammar_.evidence(each).scores for each in heard if each is not None]
             scored = [(score, word) for scores in told for word, score in scores.items()]
@@ -137,7 +146,7 @@ def ask(
 
 
 class Peer:
-    """PocketSphinx with its own English model and the same grammar, a whole saying at a time."""
+    """PocketSphinx with its own English model and the same grammar, a whole utterance at a time."""
 
     def __init__(self, asked: Grammar[str], texts: Mapping[str, Sequence[str]]) -> None:
         """Raises ImportError where it is not installed."""
@@ -153,7 +162,7 @@ class Peer:
         self._decoder.activate_search("asked")
 
     def hears(self, sound: Samples) -> str | None:
-        """Return the command that it takes a saying for."""
+        """Return the command that it takes an utterance for."""
         self._decoder.start_utt()
         self._decoder.process_raw(sound.tobytes(), full_utt=True)
         self._decoder.end_utt()

@@ -10,13 +10,13 @@ from itertools import count
 from pathlib import Path
 
 from device.configuration import Configuration
-from device.hearing.building import listener_of
+from device.hearing.assembly import listener_of
 from device.hearing.commands import Commands
-from device.hearing.likelihood.likelihood_ear import LikelihoodEar
+from device.hearing.likelihood.likelihood_recognizer import LikelihoodRecognizer
 from device.hearing.listener import Listener
 from device.plan.script import Question
 from device.session.events import ANYTIME, Heard, Word
-from device.session.questions import words as words_for
+from device.session.questions import words_for
 from device.sound.block import RATE_HZ, Samples
 from device.speaking.phrases import PhraseBook
 from script.benches.bedside.noises import noises
@@ -38,32 +38,32 @@ MEMORY = """
 import numpy as np
 from pathlib import Path
 from device.configuration import load_configuration
-from device.hearing.building import likelihood_ear, listener_of
-from device.hearing.ear import Sounds
-from device.hearing.taught.store import Voice
-from device.hearing.taught.taught_ear import TaughtEar
+from device.hearing.assembly import likelihood_ear, listener_of
+from device.hearing.recognizer import SoundPair
+from device.hearing.enrolled.profile_store import VoiceProfile
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
 from device.session.events import ANYTIME
-from device.sound.block import BLOCK
-from device.sound.echo import EchoCanceller
+from device.sound.block import BLOCK_SAMPLES
+from device.sound.echo_canceller import EchoCanceller
 commands = load_configuration(Path.cwd(), "en").commands
 ear = likelihood_ear("en", commands)
-listener = listener_of(None, commands, TaughtEar(Voice()), likely=ear)
+listener = listener_of(None, commands, EnrolledRecognizer(VoiceProfile()), likely=ear)
 listener.listen_for(ANYTIME)
 echo, dice = EchoCanceller(), np.random.default_rng(0)
 for n in range(400):
     loud = 3000 if n % 50 < 25 else 20
-    block = dice.normal(0, loud, BLOCK).astype(np.int16)
-    listener.hear(echo.clean(block, np.zeros(BLOCK, np.int16)), n * BLOCK)
+    block = dice.normal(0, loud, BLOCK_SAMPLES).astype(np.int16)
+    listener.hear(echo.clean(block, np.zeros(BLOCK_SAMPLES, np.int16)), n * BLOCK_SAMPLES)
 for n in range(20):
     sound = dice.normal(0, 2000, 16000 + 1600 * n).astype(np.int16)
-    ear.ask(Sounds(sound, sound)).result()
+    ear.ask(SoundPair(sound, sound)).result()
 print(next(l.split()[1] for l in open("/proc/self/status") if l.startswith("VmRSS")))
 """
 
 
 def listener(commands: Commands) -> Listener:
     """Return the listener of such a box."""
-    return listener_of(None, commands, None, likely=LikelihoodEar(model(), commands))
+    return listener_of(None, commands, None, likely=LikelihoodRecognizer(model(), commands))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def at_the_danger_question(
 
 
 def memory_mb(project: Path) -> float:
-    """Return what a process with all English ears holds, after it has heard with them."""
+    """Return what a process with all English recognizers holds, after it has heard with them."""
     done = subprocess.run(  # noqa: S603 - this program
         [sys.executable, "-c", MEMORY], cwd=project, capture_output=True, text=True, check=True
     )

@@ -1,4 +1,4 @@
-"""The conditions in which a taught voice is measured, and which of them need each other."""
+"""The conditions in which an enrolled voice is measured, and which of them need each other."""
 
 from __future__ import annotations
 

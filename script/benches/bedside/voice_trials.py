@@ -1,4 +1,7 @@
-"""Trials of the taught voice: takes of one person are taught, the other recordings asked about."""
+"""Trials of the enrolled voice.
+
+Takes of one person are taught, the other recordings asked about.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,20 @@ from functools import partial
 
 import numpy as np
 
+from device.hearing.denoiser import GtcrnDenoiser
+from device.hearing.enrolled.capture import CaptureRecognizer
+from device.hearing.enrolled.cohort import Cohort
+from device.hearing.enrolled.features import Features, NoWord, candidates_in, features_of
+from device.hearing.enrolled.matcher import Matcher, learn
 from device.hearing.listener import Listener
-from device.hearing.noise_suppression import Gtcrn
-from device.hearing.saying import Saying
-from device.hearing.speech_probability import Silero
-from device.hearing.taught.cohort import Cohort
-from device.hearing.taught.features import NoWord, Shape, readings_of, shape_of
-from device.hearing.taught.matching import Matcher, learn
-from device.hearing.taught.take_ear import TakeEar
+from device.hearing.utterance import Utterance
+from device.hearing.vad import SileroDetector
 from device.session.events import Word
 from device.sound.block import Samples, samples
 from script.benches.bedside.trials import Bedside, Clip, Condition, Parts
 from script.benches.results.figures import Figure, share, wilson
 
-TAKES = 5
+TEMPLATES = 5
 OTHERS = (0.005, 0.01, 0.02, 0.05)
 """Shares of other words accepted at which recall is told."""
 
@@ -45,12 +48,12 @@ class Said:
 class Forms:
     """What the front end made of a recording.
 
-    `take` is what would be taught of it, None where no word or several were found: the box would
-    have asked again. `readings` are what is asked about, of every saying that was cut out.
+    `template` is what would be taught of it, None where no word or several were found: the box
+    would have asked again. `readings` are what is asked about, of every utterance that was cut out.
     """
 
-    take: Shape | None
-    readings: tuple[Shape, ...]
+    template: Features | None
+    readings: tuple[Features, ...]
 
 
 Shapes = Mapping[Said, Forms]
@@ -58,7 +61,7 @@ Shapes = Mapping[Said, Forms]
 
 @dataclass
 class Answers:
-    """What the ear answered. `right` holds the scores of commands, `others` of other words.
+    """What the recognizer answered. `right` holds the scores of commands, `others` of other words.
 
     `in_two` tells of each command and the next time the same person says it whether one of the two
     was understood.
@@ -88,14 +91,14 @@ class Answers:
 def alone(sounds: Mapping[Said, Samples], progress: Callable[[], None]) -> dict[Said, Forms]:
     """Return the forms of recordings as they are, in the noise of a microphone."""
     dice = np.random.default_rng(5)
-    speech = Silero()
+    speech = SileroDetector()
     found: dict[Said, Forms] = {}
     for said, sound in sounds.items():
         padded = np.pad(sound.astype(np.float64), AROUND)
         padded += dice.normal(0.0, 32768 * 10 ** (ROOM_NOISE_DBFS / 20), len(padded))
         whole = np.clip(np.rint(padded), -32768, 32767).astype(np.int16)
         speech.begin(whole)
-        found[said] = _forms([Saying(whole, 0, len(whole), 0.0, speech.spoken)])
+        found[said] = _forms([Utterance(whole, 0, len(whole), 0.0, speech.spoken)])
         progress()
     return found
 
@@ -112,15 +115,21 @@ def beside(
 
     At every `moment` something else is to be heard of the kitchen beside each.
     """
-    sayings: list[Saying] = []
-    listener = partial(Listener, [TakeEar()], speech=Silero(), noise=Gtcrn(), told=sayings.append)
+    utterances: list[Utterance] = []
+    listener = partial(
+        Listener,
+        [CaptureRecognizer()],
+        speech=SileroDetector(),
+        noise=GtcrnDenoiser(),
+        told=utterances.append,
+    )
     heard_by = Parts(parts.clips, parts.lines, parts.own_words, listener, parts.echo)
     bedside = Bedside(heard_by, condition, kitchen, seed=3 + moment)
     found: dict[Said, Forms] = {}
     for said, sound in sounds.items():
-        sayings.clear()
+        utterances.clear()
         bedside.say(Clip(Word.NEXT, said.word, frozenset(Word)), sound)
-        found[said] = _forms(sayings)
+        found[said] = _forms(utterances)
         progress()
     return found
 
@@ -133,12 +142,12 @@ def draws(
     people = dict.fromkeys(said.person for said in taught)
     for _ in range(times):
         for person in people:
-            takes: list[Said] = []
+            templates: list[Said] = []
             for word in commands:
-                good = [s for s, found in taught.items() if found.take and _is(s, person, word)]
-                picked = dice.permutation(len(good))[:TAKES]
-                takes += [good[i] for i in picked]
-            yield person, frozenset(takes)
+                good = [s for s, found in taught.items() if found.template and _is(s, person, word)]
+                picked = dice.permutation(len(good))[:TEMPLATES]
+                templates += [good[i] for i in picked]
+            yield person, frozenset(templates)
 
 
 def answers(
@@ -155,25 +164,27 @@ def answers(
     `strangers`: also ask about the commands as every other person says them.
     """
     told = Answers()
-    for person, takes in draws(taught, commands, times):
+    for person, templates in draws(taught, commands, times):
         learned = {
-            word: [take for s in takes if s.word == word if (take := taught[s].take)]
+            word: [
+                template for s in templates if s.word == word if (template := taught[s].template)
+            ]
             for word in commands
         }
         matcher = learn(learned, cohort)
         if set(matcher.words) != set(commands):
             raise ValueError(f"{person} has not said all of {', '.join(commands)} often enough")
-        told.add(ask(matcher, asked, person, takes))
+        told.add(ask(matcher, asked, person, templates))
         if strangers:
             theirs = [s for s in asked if s.person != person and s.word in commands]
             told.strangers += [accepted for _, _, accepted in _asked(matcher, asked, theirs)]
     return told
 
 
-def ask(matcher: Matcher, asked: Shapes, person: str, takes: frozenset[Said]) -> Answers:
-    """Ask about every recording of a person that is no take."""
+def ask(matcher: Matcher, asked: Shapes, person: str, templates: frozenset[Said]) -> Answers:
+    """Ask about every recording of a person that is no template."""
     told = Answers()
-    others = [s for s in asked if s.person == person and s not in takes]
+    others = [s for s in asked if s.person == person and s not in templates]
     before: dict[str, bool] = {}
     for said, (word, score, accepted) in zip(others, _asked(matcher, asked, others), strict=True):
         if said.word in matcher.words:
@@ -201,13 +212,13 @@ def _asked(
         yield ("", LEAST, False) if top is None else (top.word, top.score, top.accepted)
 
 
-def _forms(sayings: Sequence[Saying]) -> Forms:
-    takes = []
-    for saying in sayings:
+def _forms(utterances: Sequence[Utterance]) -> Forms:
+    templates = []
+    for utterance in utterances:
         with suppress(NoWord):
-            takes.append(shape_of(saying.sound))
-    readings = [shape for s in sayings for shape in readings_of(s.sounds, s.spoken)]
-    return Forms(takes[0] if len(takes) == 1 else None, tuple(readings))
+            templates.append(features_of(utterance.sound))
+    readings = [shape for s in utterances for shape in candidates_in(s.sounds, s.spoken)]
+    return Forms(templates[0] if len(templates) == 1 else None, tuple(readings))
 
 
 def _is(said: Said, person: str, word: str) -> bool:

@@ -8,16 +8,16 @@ from pathlib import Path
 import vosk
 
 from device.configuration import Configuration, load_configuration, own_words
-from device.hearing.building import listener_of, load_model
+from device.hearing.assembly import listener_of, load_model
 from device.hearing.commands import Commands
-from device.hearing.ear import Ear
 from device.hearing.listener import Listener
-from device.hearing.models import find
-from device.places import state_folder
+from device.hearing.models import find_model
+from device.hearing.recognizer import Recognizer
+from device.paths import state_folder
 from device.sound.block import Samples, samples
 from device.speaking.phrase import Phrase, phrase
 from device.speaking.phrases import PhraseBook
-from device.speaking.voices import shelf_of
+from device.speaking.voices import clip_cache_of
 from script.benches.bedside.overheard import kitchen_of
 from script.benches.bedside.trials import Box, Parts
 
@@ -47,27 +47,27 @@ def words_of(language: str) -> tuple[PhraseBook, Commands]:
 
 @lru_cache(maxsize=1)
 def _model(language: str) -> vosk.Model:
-    return load_model(find(language).folder)
+    return load_model(find_model(language).folder)
 
 
-def listener_for(language: str, taught: Ear | None = None) -> Listener:
-    """Return a listener as the box has it, with a taught voice or without."""
+def listener_for(language: str, taught: Recognizer | None = None) -> Listener:
+    """Return a listener as the box has it, with an enrolled voice or without."""
     return listener_of(_model(language), words_of(language)[1], taught)
 
 
-def parts(language: str, taught: Ear | None = None) -> Parts:
+def parts(language: str, taught: Recognizer | None = None) -> Parts:
     """Return the parts of the product for trials; the box says what it says in a session."""
     book, commands = words_of(language)
-    shelf = shelf_of(book, CLIPS)
+    clip_cache = clip_cache_of(book, CLIPS)
     numbers = tuple(phrase("number", n=n) for n in range(1, COUNTED + 1))
     steps = tuple(phrase(key) for key in book.texts if ".steps." in key)
-    shelf.prepare((*numbers, *steps))
+    clip_cache.prepare((*numbers, *steps))
     own = own_words(book, commands)
     sentences = tuple(
-        said for said in steps if shelf.length(said) > samples(SENTENCE_S) and not own(said)
+        said for said in steps if clip_cache.length(said) > samples(SENTENCE_S) and not own(said)
     )
     lines: dict[Box, tuple[Phrase, ...]] = {Box.COUNTS: numbers, Box.SPEAKS: sentences}
-    return Parts(shelf, lines, own, lambda: listener_for(language, taught))
+    return Parts(clip_cache, lines, own, lambda: listener_for(language, taught))
 
 
 @lru_cache(maxsize=1)

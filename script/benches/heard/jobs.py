@@ -7,15 +7,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from device.hearing.taught.taught_ear import TaughtEar
-from device.hearing.taught.teaching import FIRST_WORDS
+from device.hearing.enrolled.acceptance import FIRST_WORDS
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
 from device.plan.script import Question
-from device.rehearsal.pupil import teach
+from device.rehearsal.patient_enrollment import teach_in_room
 from device.rehearsal.room import Placement, Room
 from device.session.events import ANYTIME
-from device.session.questions import words as words_for
+from device.session.questions import words_for
 from script.benches.bedside.overheard import Talk, overhear, recorded, said_by_voices
-from script.benches.bedside.persons import VARIANTS, Heard, Voiced, hear, sayings, voiced
+from script.benches.bedside.persons import VARIANTS, Heard, Voiced, hear, utterances, voiced
 from script.benches.bedside.recorded_words import Answer, Cut, answered, cut_out, words
 from script.benches.bedside.silent_day import Silent, silent_session
 from script.benches.bedside.trials import BEDROOM, CLEAN, CONDITIONS, Bedside, Condition
@@ -69,7 +69,7 @@ FULL = Extent(session=5, answers=6, numbers=3, persons=5, sessions=26, every=1, 
 def person(language: str, variant: str, extent: Extent, seed: int) -> Heard:
     """Have one synthetic person say everything in every condition."""
     book, commands = words_of(language)
-    clips = sayings(
+    clips = utterances(
         commands, session=extent.session, answers=extent.answers, numbers=extent.numbers
     )
     voice = voiced(clips, book.voice, variant, CLIPS)
@@ -77,10 +77,12 @@ def person(language: str, variant: str, extent: Extent, seed: int) -> Heard:
     return hear(name, voice, parts(language), CONDITIONS, kitchen()[0], seed)
 
 
-def taught_by(language: str, variant: str) -> TaughtEar:
-    """Return the ear of a box that a person has taught their first words."""
+def taught_by(language: str, variant: str) -> EnrolledRecognizer:
+    """Return the recognizer of a box that a person has taught their first words."""
     book, commands = words_of(language)
-    return TaughtEar(teach(book.voice, commands, BEDROOM, person=variant, words=FIRST_WORDS))
+    return EnrolledRecognizer(
+        teach_in_room(book.voice, commands, BEDROOM, person=variant, words=FIRST_WORDS)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Pupil:
 def pupil(language: str, variant: str, extent: Extent, seed: int) -> Pupil:
     """Have one person who has taught the box say the phrases that they taught, and then talk."""
     book, commands = words_of(language)
-    clips = sayings(commands, session=1, answers=1, numbers=0)
+    clips = utterances(commands, session=1, answers=1, numbers=0)
     voice: tuple[Voiced, ...] = voiced(
         [clip for clip in clips if clip.word in FIRST_WORDS], book.voice, variant, CLIPS
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from device.journal.entry import Entry, Kind
 from device.panel.light import Pattern, light_of
-from device.plan.outlook import Outlook
+from device.plan.day_state import DayState
 from device.session.actions import Action, Listen, Play, SetVolume, Silence, Write
 from device.session.events import (
     ButtonHeld,
@@ -30,7 +30,7 @@ DANGER = "danger_question"
 BETTER = "next_day_better"
 CALL = ("call_now_emergency", "call_now_family")
 ENDS_IN_PAIN = frozenset({"pain", "danger", "no_answer"})
-MOST_CRIES = 3
+MAX_CRIES = 3
 
 
 class Invariants:
@@ -53,7 +53,7 @@ class Invariants:
         self._changed = True
         self._stopped: str | None = None
         self._rendered: set[Phrase] = set()
-        self._outlook: Outlook | None = None
+        self._day_state: DayState | None = None
 
     # ------------------------------------------------------------------ witness
 
@@ -109,7 +109,7 @@ class Invariants:
         box = self._box
         if self._loud_first:
             raise Broken("silence first", "nothing was done at all")
-        if box.outlook is not self._outlook:
+        if box.day_state is not self._day_state:
             self._look_at_day()
         if not self._changed:
             return
@@ -122,7 +122,7 @@ class Invariants:
             return
         if self._shown is not None and light is not Pattern.PAIN:
             raise Broken("pain is shown", f"the light is {light.name.lower()}")
-        refuses = self._outlook is not None and bool(self._outlook.refusal)
+        refuses = self._day_state is not None and bool(self._day_state.refusal)
         if refuses and light in (Pattern.BLINKS, Pattern.SOLID):
             raise Broken("refused is nothing", f"the light is {light.name.lower()}")
 
@@ -134,7 +134,7 @@ class Invariants:
     # ------------------------------------------------------------------ the day
 
     def _look_at_day(self) -> None:
-        self._outlook = day = self._box.outlook
+        self._day_state = day = self._box.day_state
         if day.refusal and day.sessions_left:
             why = f"{day.sessions_left} sessions left with {day.refusal[0].key}"
             raise Broken("refused is nothing", why)
@@ -216,7 +216,7 @@ class Invariants:
             case Entry(Kind.SESSION_RESUMED):
                 if self._shown is not None:
                     raise Broken("shown pain holds", "a session was taken up")
-                self._tasks = {task.exercise.id for task in self._box.outlook.tasks}
+                self._tasks = {task.exercise.id for task in self._box.day_state.tasks}
             case Entry(Kind.PAIN_SAID, text=text) if text != "suspected":
                 self._cried(now)
             case Entry(Kind.PAIN_ANSWERED, value=value) if self._owed is not None:
@@ -253,7 +253,7 @@ class Invariants:
         self._owed, self._had_pain, self._open, self._silent = None, False, True, False
         self._settled.clear()
         self._heard.clear()
-        day = self._box.outlook
+        day = self._box.day_state
         self._tasks = {task.exercise.id for task in day.tasks}
 
     def _cried(self, now: int) -> None:
@@ -264,7 +264,7 @@ class Invariants:
             if now - owed.cried_at >= CRIES_APART:
                 owed.cries, owed.cried_at = owed.cries + 1, now
             owed.value = owed.danger = None
-            if owed.cries > MOST_CRIES and not owed.asked:
+            if owed.cries > MAX_CRIES and not owed.asked:
                 raise Broken("no endless ladder", f"{owed.cries} cries, danger was not asked about")
         self._had_pain = True
         self._silent = False

@@ -13,14 +13,14 @@ from typing import Any, Protocol
 import yaml
 
 from device.journal.history import History
+from device.plan.day_state import DayState
 from device.plan.loading import LoadedPlan, load_plan
 from device.plan.model import Catalogue
-from device.plan.outlook import Outlook
 from device.plan.script import Question
 from device.plan.signature import sign
-from device.plan.today import outlook
-from device.reading.problem import errors
-from device.scenarios.box import Box
+from device.plan.today import day_state_of
+from device.reading.diagnostic import errors
+from device.scenarios.box import SimulatedBox
 from device.scenarios.home import ScenarioClock
 from device.session.actions import Action, Play, Silence
 from device.session.events import (
@@ -35,14 +35,14 @@ from device.session.events import (
     Word,
 )
 from device.session.player import Length
-from device.session.questions import ANSWERS
-from device.sound.block import BLOCK, BLOCK_S, samples, seconds
+from device.session.questions import ACCEPTED_ANSWERS
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, samples, seconds
 from script.benches.lives.memory import MemoryJournal
 from script.benches.lives.plans import FIRST_DAYS, OPERATED, draw_change, draw_plan
 from script.benches.lives.steps import Life, Step
 
 MORNING = dt.time(9)
-LONGEST_WAIT_S = 90.0
+MAX_WAIT_S = 90.0
 
 
 class Witness(Protocol):
@@ -64,7 +64,7 @@ class Witness(Protocol):
         """The plug was pulled and put back."""
 
 
-class Living(Box):
+class Living(SimulatedBox):
     """A box with a life of its own; `loaded` is its plan."""
 
     def __init__(
@@ -73,7 +73,7 @@ class Living(Box):
         loaded: LoadedPlan,
         begins: dt.datetime,
         length: Length,
-        witness: Witness,
+        confirmer: Witness,
     ) -> None:
         self.loaded = loaded
         self.catalogue = catalogue
@@ -82,8 +82,8 @@ class Living(Box):
         self.memory = MemoryJournal(self.clock)
         self.length = length
         self.quiet_from = 0
-        self._looked: tuple[LoadedPlan, History, Outlook] | None = None
-        self._witness = witness
+        self._looked: tuple[LoadedPlan, History, DayState] | None = None
+        self._confirmer = confirmer
         super().__init__(
             self.memory,
             self._today,
@@ -91,22 +91,26 @@ class Living(Box):
             pass_time=self.clock.advance,
             done=self._did,
         )
-        witness.begins(self)
+        confirmer.begins(self)
 
-    def _today(self) -> Outlook:
+    def _today(self) -> DayState:
         history = self.journal.history()
         if (
             self._looked is None
             or self._looked[0] is not self.loaded
             or self._looked[1] is not history
         ):
-            self._looked = (self.loaded, history, outlook(self.loaded, self.catalogue, history))
+            self._looked = (
+                self.loaded,
+                history,
+                day_state_of(self.loaded, self.catalogue, history),
+            )
         return self._looked[2]
 
     def _do(self, event: Event) -> None:
-        self._witness.happens(event)
+        self._confirmer.happens(event)
         super()._do(event)
-        self._witness.after()
+        self._confirmer.after()
 
     def _did(self, action: Action, now: int) -> None:
         match action:
@@ -114,7 +118,7 @@ class Living(Box):
                 self.quiet_from = max(self.quiet_from, at + self.length(said))
             case Silence():
                 self.quiet_from = now
-        self._witness.done(action, now)
+        self._confirmer.done(action, now)
 
     def does(self, step: Step) -> None:  # noqa: C901, PLR0912 - one case an action
         """Let `step` happen."""
@@ -142,7 +146,7 @@ class Living(Box):
                 self.clock.boot()
                 self.journal = self.memory = self.memory.reopened()
                 self.restart()
-                self._witness.restarted()
+                self._confirmer.restarted()
             case "morning_after":
                 now = self.clock.utc()
                 morning = dt.datetime.combine(now.date() + dt.timedelta(step.days), MORNING, dt.UTC)
@@ -247,10 +251,10 @@ class Chance:
         dice = self._dice
         rests_s = seconds(max(0, box.quiet_from - box.now))
         after_s = dice.choice([0.2, 0.2, rests_s + 0.6, rests_s + 0.6, rests_s + 0.6, 5.0])
-        after_s = -(-samples(after_s) // BLOCK) * BLOCK_S
+        after_s = -(-samples(after_s) // BLOCK_SAMPLES) * BLOCK_S
         if dice.random() < 0.15:  # noqa: PLR2004 - by the button
             return Step(after_s, "press", "button")
-        words = _EAGER.get(question) or tuple(sorted(ANSWERS[question])) or (Word.READY,)
+        words = _EAGER.get(question) or tuple(sorted(ACCEPTED_ANSWERS[question])) or (Word.READY,)
         return Step(after_s, "say", dice.choice(words))
 
     def _cry(self) -> Step:

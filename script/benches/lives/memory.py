@@ -9,7 +9,7 @@ from device.journal.clock import Clock
 from device.journal.entry import Entry, Kind
 from device.journal.history import History, history_of
 from device.journal.row import Row
-from device.journal.store import LONGEST_BREAK_S
+from device.journal.store import MAX_BREAK_S
 
 _ENDS = (Kind.SESSION_COMPLETED, Kind.SESSION_ENDED_EARLY)
 
@@ -93,4 +93,4 @@ class MemoryJournal:
         if kind in _ENDS:
             self._broken_off = None
         since_last_s = self._clock.boottime_s() - last.boottime_s
-        return self._session if since_last_s < LONGEST_BREAK_S else None
+        return self._session if since_last_s < MAX_BREAK_S else None

@@ -82,18 +82,18 @@ class Search:
     def _lived(self, seed: int) -> tuple[Life, Broken | None]:
         dice = random.Random(seed)
         life, loaded = self._lives[seed // LIVES_RUNNING % len(self._lives)]
-        witness = Invariants(thorough=seed % THOROUGH_EVERY == 0)
+        confirmer = Invariants(thorough=seed % THOROUGH_EVERY == 0)
         chance = Chance(dice)
         steps: list[Step] = []
         try:
-            box = Living(self._catalogue, loaded, life.begins, self._length, witness)
+            box = Living(self._catalogue, loaded, life.begins, self._length, confirmer)
             for _ in range(dice.randint(*STEPS)):
                 step = chance.step(box)
                 steps.append(step)
                 box.does(step)
             steps.append(Step(0.0, "silence", ALONE_S))
             box.does(steps[-1])
-            witness.ends()
+            confirmer.ends()
         except Broken as broken:
             return dataclasses.replace(life, steps=tuple(steps)), broken
         self.lived_s += (box.clock.utc() - box.begins).total_seconds()
@@ -101,12 +101,12 @@ class Search:
 
     def again(self, life: Life, loaded: LoadedPlan, steps: Sequence[Step]) -> Broken | None:
         """Live these steps; return the promise that they break."""
-        witness = Invariants(thorough=True)
+        confirmer = Invariants(thorough=True)
         try:
-            box = Living(self._catalogue, loaded, life.begins, self._length, witness)
+            box = Living(self._catalogue, loaded, life.begins, self._length, confirmer)
             for step in steps:
                 box.does(step)
-            witness.ends() if steps and steps[-1].value == ALONE_S else None
+            confirmer.ends() if steps and steps[-1].value == ALONE_S else None
         except Broken as broken:
             return broken
         return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from device.places import project_folder
+from device.paths import project_folder
 from device.plan.loading import load_catalogue
 from tests.session import test_any_state, test_whole_days
 

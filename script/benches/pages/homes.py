@@ -17,8 +17,8 @@ from device.journal.row import Row
 from device.journal.schema import insert
 from device.plan.model import PainRules
 from device.plan.signature import sign
-from device.report.export import Format, Wish, export
-from device.report.show import Wishes, make
+from device.report.export import ExportOptions, Format, write_export
+from device.report.show import ReportOptions, write_report
 from device.settings import load_settings
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -167,13 +167,15 @@ def _unlocked(plan: str) -> str:
 def written(folder: Path, days: int, html: Path | None = None, pdf: Path | None = None) -> None:
     """Write a report as the command does, by a clock that stands at `TODAY`."""
     configuration = load_configuration(folder)
-    make(configuration, voices(folder), folder / "state", CLOCK, Wishes(days, html, pdf))
+    write_report(
+        configuration, voices(folder), folder / "state", CLOCK, ReportOptions(days, html, pdf)
+    )
 
 
 def bundled(folder: Path, days: int) -> str:
     """Return the days as a FHIR bundle, as the command writes it."""
-    wish = Wish(Format.FHIR, days, folder / "fhir.json")
-    file = export(load_configuration(folder), voices(folder), folder / "state", CLOCK, wish)
+    wish = ExportOptions(Format.FHIR, days, folder / "fhir.json")
+    file = write_export(load_configuration(folder), voices(folder), folder / "state", CLOCK, wish)
     return file.read_text("utf-8")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pygal
 
-from device.hearing.likelihood.likelihood_ear import SURE
+from device.hearing.likelihood.likelihood_recognizer import SURE
 from device.session.events import Word
 from script.benches.bedside.overheard import Talk
 from script.benches.bedside.untaught import Answer
@@ -30,7 +30,7 @@ GOALS: Mapping[tuple[str, tuple[str, ...]], float] = {
     ("noise_12db", HEADLINE): 0.90,
     ("clean_words", FEW): 0.97,
 }
-MOST_COST_MS, MOST_LATE_MS, MOST_MB = 100.0, 200.0, 300.0
+MAX_COST_MS, MAX_LATE_MS, MAX_MB = 100.0, 200.0, 300.0
 LEAST = -100.0
 
 HOW = """How it is measured: recorded people who have taught the box nothing. A word is cut out by
@@ -106,7 +106,7 @@ def figures_of(result: Result) -> tuple[list[Figure], list[str]]:
     if not asked:
         notes.append("PocketSphinx is not installed: pip install pocketsphinx==5.1.1")
     figures += _of_the_box(result, notes)
-    figures.append(mean("cost_per_utterance_ms", result.spent_ms, MOST_COST_MS))
+    figures.append(mean("cost_per_utterance_ms", result.spent_ms, MAX_COST_MS))
     return figures, notes
 
 
@@ -153,7 +153,7 @@ def _of_the_box(result: Result, notes: list[str]) -> list[Figure]:
                 len(rest),
                 at_least=False,
             ),
-            quantile("word_end_to_acted_p50", late, 0.5, MOST_LATE_MS),
+            quantile("word_end_to_acted_p50", late, 0.5, MAX_LATE_MS),
             quantile("word_end_to_acted_p95", late, 0.95),
         ]
         wrong = [f"{a.name} → {a.heard}" for a in rest if a.heard is not None]
@@ -166,7 +166,7 @@ def _of_the_box(result: Result, notes: list[str]) -> list[Figure]:
             figures.append(_of_danger(kind, told))
             notes.append(f"A no to danger taken from {kind}: {'; '.join(told.taken) or 'none'}.")
     if "memory" in result.found:
-        figures.append(mean("memory_of_all_ears_mb", result.found["memory"], MOST_MB))
+        figures.append(mean("memory_of_all_ears_mb", result.found["memory"], MAX_MB))
     return figures
 
 

@@ -1,4 +1,4 @@
-"""The page of the taught voice: recall against other words accepted, as a table and a curve."""
+"""The page of the enrolled voice: recall against other words accepted, as a table and a curve."""
 
 from __future__ import annotations
 

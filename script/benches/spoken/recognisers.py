@@ -1,4 +1,4 @@
-"""Recognisers that write down what the box says, to count the words that cannot be understood."""
+"""Recognizers that write down what the box says, to count the words that cannot be understood."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from device.hearing.network import opened
+from device.hearing.onnx_network import opened
 from device.sound.block import RATE_HZ, Samples
 
 BEGIN, END = 1, 2
@@ -24,7 +24,7 @@ SHORTEST = round(1.2 * RATE_HZ)
 
 
 class RecogniserMissing(Exception):
-    """A recogniser is not installed; the message says how to install it."""
+    """A recognizer is not installed; the message says how to install it."""
 
 
 class Recogniser(Protocol):
@@ -56,7 +56,7 @@ class Moonshine:
         return frozenset(each.name for each in self._decoder.get_inputs())
 
     def write_down(self, sound: Samples) -> str:
-        """See `Recogniser`."""
+        """See `Recognizer`."""
         scaled = sound.astype(np.float32) / (2 * max(1, int(np.abs(sound.astype(int)).max())))
         padded = np.concatenate([np.zeros(4000), scaled, np.zeros(8000)]).astype(np.float32)
         padded = np.pad(padded, (0, max(0, SHORTEST - len(padded))))
@@ -99,7 +99,7 @@ class PocketSphinx:
         self._decoder = pocketsphinx.Decoder(loglevel="FATAL")
 
     def write_down(self, sound: Samples) -> str:
-        """See `Recogniser`."""
+        """See `Recognizer`."""
         quiet = np.zeros(RATE_HZ // 4, np.int16)
         self._decoder.start_utt()
         self._decoder.process_raw(np.concatenate([quiet, sound, quiet]).tobytes(), full_utt=True)
@@ -116,18 +116,18 @@ class VoskFree:
     def __init__(self, language: str) -> None:
         import vosk  # noqa: PLC0415 - it takes a second
 
-        from device.hearing.building import load_model  # noqa: PLC0415 - same
-        from device.hearing.models import find  # noqa: PLC0415 - same
+        from device.hearing.assembly import load_model  # noqa: PLC0415 - same
+        from device.hearing.models import find_model  # noqa: PLC0415 - same
 
-        model = load_model(find(language).folder)
+        model = load_model(find_model(language).folder)
         self._new: Callable[[], Any] = lambda: vosk.KaldiRecognizer(model, RATE_HZ)
 
     def write_down(self, sound: Samples) -> str:
-        """See `Recogniser`."""
-        recogniser = self._new()
+        """See `Recognizer`."""
+        recognizer = self._new()
         quiet = np.zeros(RATE_HZ // 4, np.int16)
-        recogniser.AcceptWaveform(np.concatenate([quiet, sound, quiet]).tobytes())
-        return str(json.loads(recogniser.FinalResult())["text"])
+        recognizer.AcceptWaveform(np.concatenate([quiet, sound, quiet]).tobytes())
+        return str(json.loads(recognizer.FinalResult())["text"])
 
 
 def _package(name: str, requirement: str) -> Path:
@@ -161,7 +161,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of `text` as a recogniser may write them: small, figures spelled out."""
+    """Return the words of `text` as a recognizer may write them: small, figures spelled out."""
     plain = re.sub(r"(?<=\d)[,.](?=\d)", "", text.lower()).replace("'", "").replace("-", " ")
     words: list[str] = []
     for word in re.findall(r"[^\W\d_]+|\d+", plain):

@@ -26,7 +26,7 @@ from script.benches.trouble.report import Report, expect, tell
 
 BUTTON, LED = 17, 27
 QUIET = Habits(pains=0.0, words=0.0, presses=0.0)
-LONGEST_HELD_S = 30.0
+MAX_HELD_S = 30.0
 
 
 class Finger:
@@ -57,7 +57,7 @@ class Finger:
             for gesture in self.panel.step(view, self.now_s):
                 self.told[type(gesture)] += 1
                 if life is not None:
-                    life.take(gesture)
+                    life.template(gesture)
             if life is not None:
                 life.step()
         self.now_s = until_s
@@ -173,7 +173,7 @@ def in_sessions(presses: int, file: Path, dice: Random) -> Finger:
         storm(finger, dice)
         person(finger, dice)
         finger.wait(dice.uniform(0, 60))
-    finger.press(LONGEST_HELD_S)
+    finger.press(MAX_HELD_S)
     finger.wait(0.2)
     finger.panel.close()
     journal.close()

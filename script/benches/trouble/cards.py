@@ -23,12 +23,12 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from device.configuration import load_configuration
 from device.daemon import Daemon
 from device.journal.clock import VirtualClock
-from device.notify import Systemd
-from device.parts import Parts
-from device.places import state_folder
+from device.parts import DaemonParts
+from device.paths import state_folder
 from device.plan.script import Question
+from device.sd_notify import Systemd
 from device.settings import HearingSettings, Settings
-from device.sound.block import BLOCK, BLOCK_S, Samples
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, Samples
 from device.sound.devices import DeviceLost, DeviceMissing
 from script.benches.trouble.report import PROJECT, Report, come_true, expect, tell
 
@@ -38,7 +38,7 @@ NOTICED_WITHIN_S = 2.0
 BACK_WITHIN_S = 4.0
 STOPS_WITHIN_S = 2.0
 FASTER_THAN_LIFE = 10
-HISS = np.random.default_rng(1).normal(0, 8, BLOCK).astype(np.int16)
+HISS = np.random.default_rng(1).normal(0, 8, BLOCK_SAMPLES).astype(np.int16)
 
 
 class Card:
@@ -59,7 +59,10 @@ class Card:
 
 
 class Device:
-    """A `Microphone` and a `Speaker`: it gives a hiss and takes everything, while it is there."""
+    """A `Microphone` and a `Speaker`.
+
+    It gives a hiss and templates everything, while it is there.
+    """
 
     def __init__(self, card: Card) -> None:
         self._card = card
@@ -98,14 +101,14 @@ class Box:
         self.microphone = Card("microphone", paces=True)
         self.speaker = Card("speaker", paces=False)
         self._pins = MockFactory(pin_class=MockPWMPin)
-        parts = Parts(
+        parts = DaemonParts(
             self._pins,
             self.microphone.device,
             self.speaker.device,
             VirtualClock(MORNING),
             Systemd({}),
         )
-        silent = Settings(hearing=HearingSettings(offer_lesson=False))
+        silent = Settings(hearing=HearingSettings(offer_enrollment=False))
         known = replace(load_configuration(PROJECT, "ko"), settings=silent)
         self.daemon = Daemon(known, state, parts, rehearsing=True)
         self.thread = threading.Thread(target=self.daemon.run, name="box")

@@ -23,7 +23,7 @@ HOUR = dt.timedelta(hours=1)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NO_PAIN = Habits(pains=0.0)
 ENDS = (Kind.SESSION_COMPLETED, Kind.SESSION_ENDED_EARLY)
-MOST_TIMES = 10
+MAX_TIMES = 10
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def live_through(jump: Jump, file: Path, dice: Random) -> int:
             jump.sure_after or staging is None or staging <= began_on,
             "an unsure clock moved the stage forward",
         )
-        for _ in range(MOST_TIMES):
+        for _ in range(MAX_TIMES):
             life.finish()
             journal.flush()
             if any(row.kind in ENDS for row in read_rows(file)):

@@ -13,20 +13,20 @@ from pathlib import Path
 import numpy as np
 import vosk
 
-from device.chain import Chain
 from device.configuration import load_configuration, own_words
-from device.days import Days
-from device.hearing.building import listener_of, load_model
-from device.hearing.models import ModelMissing, find
+from device.day_service import DayService
+from device.hearing.assembly import listener_of, load_model
+from device.hearing.models import ModelMissing, find_model
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
-from device.places import state_folder
+from device.paths import state_folder
+from device.pipeline import Pipeline
 from device.plan.script import Question
 from device.session.actions import Action
 from device.session.events import ButtonPressed, Event, Heard, PainSuspected, Word
 from device.session.session import Session
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
-from device.speaking.voices import shelf_of
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
+from device.speaking.voices import clip_cache_of
 from script.benches.trouble.report import PROJECT, Report, expect, tell
 
 MORNING = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -40,18 +40,18 @@ Noise = Callable[[np.random.Generator, Samples], Samples]
 
 def white(dice: np.random.Generator, _played: Samples) -> Samples:
     """Every sample anything between the ends of the scale."""
-    return dice.integers(-FULL - 1, FULL, BLOCK, np.int16, endpoint=True)
+    return dice.integers(-FULL - 1, FULL, BLOCK_SAMPLES, np.int16, endpoint=True)
 
 
 def square(dice: np.random.Generator, _played: Samples) -> Samples:
     """From one end of the scale to the other, at a pitch that changes with every block."""
     half = int(dice.integers(8, 160))
-    return np.where(np.arange(BLOCK) // half % 2, FULL, -FULL - 1).astype(np.int16)
+    return np.where(np.arange(BLOCK_SAMPLES) // half % 2, FULL, -FULL - 1).astype(np.int16)
 
 
 def stuck(_dice: np.random.Generator, _played: Samples) -> Samples:
     """All samples at the lower end: a converter that hangs."""
-    return np.full(BLOCK, -FULL - 1, np.int16)
+    return np.full(BLOCK_SAMPLES, -FULL - 1, np.int16)
 
 
 def digital_silence(_dice: np.random.Generator, _played: Samples) -> Samples:
@@ -67,13 +67,13 @@ def bursts(dice: np.random.Generator, played: Samples) -> Samples:
 def claps(dice: np.random.Generator, _played: Samples) -> Samples:
     """Single samples at full scale: a plug that crackles."""
     sound = silence()
-    sound[dice.integers(0, BLOCK, 3)] = FULL
+    sound[dice.integers(0, BLOCK_SAMPLES, 3)] = FULL
     return sound
 
 
 def turned_bytes(dice: np.random.Generator, played: Samples) -> Samples:
     """Hear the box's own voice with its bytes in the wrong order."""
-    return (played + dice.integers(-3, 3, BLOCK)).astype(np.int16).byteswap()
+    return (played + dice.integers(-3, 3, BLOCK_SAMPLES)).astype(np.int16).byteswap()
 
 
 def own_voice(_dice: np.random.Generator, played: Samples) -> Samples:
@@ -84,15 +84,15 @@ def own_voice(_dice: np.random.Generator, played: Samples) -> Samples:
 def program(dice: np.random.Generator, _played: Samples) -> Samples:
     """The bytes of this computer's Python, as if they were sound."""
     code = _code()
-    begin = int(dice.integers(0, len(code) - BLOCK))
-    return code[begin : begin + BLOCK]
+    begin = int(dice.integers(0, len(code) - BLOCK_SAMPLES))
+    return code[begin : begin + BLOCK_SAMPLES]
 
 
 def humming(dice: np.random.Generator, _played: Samples) -> Samples:
     """A loud hum of the mains with its overtones, and hiss."""
-    t = (np.arange(BLOCK) + 1) / RATE_HZ
+    t = (np.arange(BLOCK_SAMPLES) + 1) / RATE_HZ
     hum = sum(np.sin(2 * np.pi * 50 * n * t) / n for n in range(1, 20, 2))
-    return (np.asarray(hum) * 9000 + dice.normal(0, 500, BLOCK)).astype(np.int16)
+    return (np.asarray(hum) * 9000 + dice.normal(0, 500, BLOCK_SAMPLES)).astype(np.int16)
 
 
 NOISES: tuple[Noise, ...] = (
@@ -140,25 +140,25 @@ class Ears:
 class Box:
     """One session on a whole chain; nobody is there but a finger for "ready"."""
 
-    def __init__(self, model: vosk.Model, folder: Path, ears: Ears) -> None:
+    def __init__(self, model: vosk.Model, folder: Path, recognizers: Ears) -> None:
         known = load_configuration(PROJECT, LANGUAGE)
         if known.book is None or known.commands is None:
             raise ValueError("the language cannot be read")
         self._clock = VirtualClock(MORNING)
         self.journal = SqliteJournal(folder / "journal.sqlite", self._clock)
-        shelf = shelf_of(known.book, state_folder() / "clips")
-        days = Days(known, self.journal.history, shelf, rehearsing=True)
+        clip_cache = clip_cache_of(known.book, state_folder() / "clips")
+        days = DayService(known, self.journal.history, clip_cache, rehearsing=True)
         today = days.today()
         expect(not days.prepare(today), "something cannot be said")
-        self.session = Session(shelf.length, today)
-        self.chain = Chain(
+        self.session = Session(clip_cache.length, today)
+        self.chain = Pipeline(
             self.session,
-            shelf,
+            clip_cache,
             self.journal,
             listener=listener_of(model, known.commands),
             own_words=own_words(known.book, known.commands),
             session_over=lambda: None,
-            watches=(ears,),
+            watches=(recognizers,),
         )
         self.chain.inbox.put(ButtonPressed())
         self._waits_since: int | None = None
@@ -180,13 +180,13 @@ class Box:
 
 def deafen(model: vosk.Model, noise: Noise, seconds: float, folder: Path, seed: int) -> Ears:
     """Let one noise into the microphone; a session that ends is followed by one of a new day."""
-    ears = Ears()
+    recognizers = Ears()
     dice = np.random.default_rng(seed)
     left = round(seconds / BLOCK_S)
     n = 0
     while left > 0:
         n += 1
-        box = Box(model, folder / str(n), ears)
+        box = Box(model, folder / str(n), recognizers)
         try:
             while left > 0:
                 box.step(noise, dice)
@@ -195,14 +195,16 @@ def deafen(model: vosk.Model, noise: Noise, seconds: float, folder: Path, seed: 
                     break
         finally:
             box.journal.close()
-    expect(not ears.heard[Word.NEXT], f"took it for next {ears.heard[Word.NEXT]} times")
-    return ears
+    expect(
+        not recognizers.heard[Word.NEXT], f"took it for next {recognizers.heard[Word.NEXT]} times"
+    )
+    return recognizers
 
 
-def note(name: str, ears: Ears, seconds: float) -> str:
+def note(name: str, recognizers: Ears, seconds: float) -> str:
     """Say what was heard where nobody spoke."""
-    words = [f"{word.value} {n}" for word, n in ears.heard.most_common()]
-    told = ", ".join([*words, f"suspected pain {ears.suspected}"])
+    words = [f"{word.value} {n}" for word, n in recognizers.heard.most_common()]
+    told = ", ".join([*words, f"suspected pain {recognizers.suspected}"])
     return f"{name}, {seconds / 60:g} min: heard {told}"
 
 
@@ -212,7 +214,7 @@ def report(options: argparse.Namespace) -> Report:
     seconds = 15.0 if options.quick else 180.0
     vosk.SetLogLevel(-1)
     try:
-        model = load_model(find(LANGUAGE).folder)
+        model = load_model(find_model(LANGUAGE).folder)
     except ModelMissing as missing:
         whole.tried += len(NOISES)
         whole.failures.append(str(missing))
@@ -222,10 +224,10 @@ def report(options: argparse.Namespace) -> Report:
         for noise in NOISES:
             name = noise.__name__.replace("_", " ")
             with whole.trying(name):
-                ears = deafen(model, noise, seconds, Path(folder) / name, options.seed)
-                nexts += ears.heard[Word.NEXT]
-                if ears.heard or ears.suspected:
-                    whole.notes.append(note(name, ears, seconds))
+                recognizers = deafen(model, noise, seconds, Path(folder) / name, options.seed)
+                nexts += recognizers.heard[Word.NEXT]
+                if recognizers.heard or recognizers.suspected:
+                    whole.notes.append(note(name, recognizers, seconds))
     minutes = len(NOISES) * seconds / 60
     whole.figure("minutes_of_noise", minutes, "at least", minutes)
     whole.figure("next_heard_in_noise", nexts, "at most", 0)

@@ -33,7 +33,7 @@ DURABLE_WITHIN_S = 1.0
 
 KILLS_PER_JOURNAL = 10
 AT_ONCE = 2
-LONGEST_LIFE_S = 2.0
+MAX_LIFE_S = 2.0
 STARTS_WITHIN_S = 60.0
 CARRIED_ON = 0.25
 """So many of the sessions that were offered again are carried on to their end."""
@@ -159,7 +159,7 @@ class Series:
             come_true(
                 lambda: sign in account.read_bytes() or child.poll(), STARTS_WITHIN_S, "a sign"
             )
-            time.sleep(self._dice.uniform(self._shortest_life_s, LONGEST_LIFE_S))
+            time.sleep(self._dice.uniform(self._shortest_life_s, MAX_LIFE_S))
             expect(child.poll() is None, "it ended by itself")
             killed_s = time.monotonic()
         finally:

@@ -23,11 +23,11 @@ from device.journal.store import SqliteJournal
 from device.report.sessions import sessions_of
 from device.session.repertoire import repertoire
 from device.session.slowly import slow_of
-from device.sound.block import BLOCK, BLOCK_S, Samples, samples
-from device.sound.louder import Louder
-from device.sound.microphone_level import MicrophoneLevel, Trouble
-from device.speaking.clips import ClipShelf
-from device.speaking.rendering import CannotSpeak
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, Samples, samples
+from device.sound.gain import GainMicrophone
+from device.sound.microphone_level import MicrophoneFault, MicrophoneLevel
+from device.speaking.clip_cache import ClipCache
+from device.speaking.synthesis import CannotSpeak
 from script.benches.trouble.life import MORNING, Habits, Life, SetClock, configuration
 from script.benches.trouble.report import Report, come_true, expect, tell
 
@@ -59,11 +59,15 @@ def muted(numbers: np.random.Generator) -> None:
     """A dead line or a mute, behind whatever converter: told within 5 s."""
     offset, steps = int(numbers.integers(-2000, 2000)), int(numbers.integers(0, 3))
     gain_db = float(numbers.integers(0, 31)) if abs(offset) < 500 else 0.0  # noqa: PLR2004 - no clip
-    card = Card(lambda: offset + numbers.integers(-steps, steps + 1, BLOCK).astype(np.float64))
-    microphone, level = Louder(card, gain_db), MicrophoneLevel(gain_db)
+    card = Card(
+        lambda: offset + numbers.integers(-steps, steps + 1, BLOCK_SAMPLES).astype(np.float64)
+    )
+    microphone, level = GainMicrophone(card, gain_db), MicrophoneLevel(gain_db)
     for _ in range(round(WITHIN_S / BLOCK_S)):
         level.step(microphone.read())
-    expect(level.trouble is Trouble.SILENT, f"{offset} ± {steps}, {gain_db:g} dB is not told")
+    expect(
+        level.trouble is MicrophoneFault.SILENT, f"{offset} ± {steps}, {gain_db:g} dB is not told"
+    )
 
 
 def gated(numbers: np.random.Generator) -> None:
@@ -75,9 +79,9 @@ def gated(numbers: np.random.Generator) -> None:
             voice, pause = numbers.uniform(0.2, 4), numbers.uniform(0.3, 60)
             for n in range(round((voice + pause) / BLOCK_S)):
                 speaks = n * BLOCK_S < voice
-                block = numbers.normal(0, 600, BLOCK) if speaks else np.zeros(BLOCK)
+                block = numbers.normal(0, 600, BLOCK_SAMPLES) if speaks else np.zeros(BLOCK_SAMPLES)
                 level.step(block.astype(np.int16))
-                told += level.trouble is Trouble.SILENT and before is None
+                told += level.trouble is MicrophoneFault.SILENT and before is None
                 before = level.trouble
         expect(told <= 1, f"session {session + 1}: told {told} times")
         level.forget()
@@ -87,7 +91,7 @@ def live(numbers: np.random.Generator) -> None:
     """A live microphone in a quiet room for three minutes: never told."""
     level, loud = MicrophoneLevel(), float(numbers.uniform(4, 30))
     for _ in range(round(180 / BLOCK_S)):
-        level.step(numbers.normal(0, loud, BLOCK).astype(np.int16))
+        level.step(numbers.normal(0, loud, BLOCK_SAMPLES).astype(np.int16))
         expect(level.trouble is None, f"a room of {loud:.1f} steps was taken for a mute")
 
 
@@ -116,13 +120,13 @@ def unsayable(file: Path, dice: Random) -> int:
     """Whole sessions with one text in ten left out; return how many rows are lost."""
     book = configuration().book
     assert book is not None  # noqa: S101 - the project's own
-    shelf = ClipShelf(book, (Refusing(dice),))
-    shelf.missed = lambda said: expect(holds=False, what=f"{said} was never prepared")
+    clip_cache = ClipCache(book, (Refusing(dice),))
+    clip_cache.missed = lambda said: expect(holds=False, what=f"{said} was never prepared")
     clock = SetClock(MORNING)
     journal = SqliteJournal(file, clock, timezone="UTC")
-    life = Life(journal, clock, dice, length=shelf.length)
+    life = Life(journal, clock, dice, length=clip_cache.length)
     phrases = repertoire(life.today())
-    unspoken = shelf.prepare((*phrases, *slow_of(phrases)))
+    unspoken = clip_cache.prepare((*phrases, *slow_of(phrases)))
     expect(len(unspoken) > 0, "everything could be said")
     expect(life.begin(), "no session begins")
     life.finish()

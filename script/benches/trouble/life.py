@@ -13,19 +13,19 @@ from device.configuration import Configuration, load_configuration
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry
 from device.journal.history import History
-from device.plan.outlook import Outlook
+from device.plan.day_state import DayState
 from device.plan.script import Question
-from device.plan.today import outlook
+from device.plan.today import day_state_of
 from device.session.actions import Action, Write
 from device.session.events import ButtonHeld, ButtonPressed, DayKnown, Event, Heard, Ticked, Word
 from device.session.player import Length
 from device.session.session import Session
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, samples
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, samples
 from script.benches.trouble.report import PROJECT, Broken
 
 MORNING = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 PHRASE = RATE_HZ // 2
-LONGEST_S = 2 * 3600
+MAX_S = 2 * 3600
 BREAK_S = 1800.0
 REACTION = samples(0.6)
 SILENT = samples(30)
@@ -123,14 +123,14 @@ class Life:
         self._asked: Question | None = None
         self.session = Session(length, self.today())
 
-    def today(self) -> Outlook:
+    def today(self) -> DayState:
         """Return the day as the journal has it."""
         known = configuration()
         if known.catalogue is None:
             raise Broken("the catalogue cannot be read")
-        return outlook(known.loaded, known.catalogue, self._journal.history(), rehearsing=True)
+        return day_state_of(known.loaded, known.catalogue, self._journal.history(), rehearsing=True)
 
-    def take(self, event: Event) -> tuple[Action, ...]:
+    def template(self, event: Event) -> tuple[Action, ...]:
         """Let something happen to the session; what it wants written is written."""
         actions = self.session.handle(event, self.now)
         for action in actions:
@@ -143,11 +143,11 @@ class Life:
         """One block; the patient does what comes to mind."""
         ran = self.session.runs
         self._act()
-        self.take(Ticked(self.now + BLOCK))
-        self.now += BLOCK
+        self.template(Ticked(self.now + BLOCK_SAMPLES))
+        self.now += BLOCK_SAMPLES
         self._clock.advance(BLOCK_S)
         if ran and not self.session.runs:
-            self.take(DayKnown(self.today()))
+            self.template(DayKnown(self.today()))
         self._each_block()
 
     def wait(self, seconds: float) -> None:
@@ -157,19 +157,19 @@ class Life:
 
     def begin(self) -> bool:
         """Press the button until a session runs; false when today there is none to begin."""
-        self.take(DayKnown(self.today()))
+        self.template(DayKnown(self.today()))
         if self.session.view.pain_shown:
             self.wait(CALLS_S)
-            self.take(ButtonHeld())
+            self.template(ButtonHeld())
             self.step()
-            self.take(DayKnown(self.today()))
-        self.take(ButtonPressed())
+            self.template(DayKnown(self.today()))
+        self.template(ButtonPressed())
         self.step()
         return self.session.runs
 
     def finish(self) -> None:
         """Go on until the session is over. Raises `Broken` when that takes hours."""
-        end = self.now + LONGEST_S * RATE_HZ
+        end = self.now + MAX_S * RATE_HZ
         while self.session.runs:
             if self.now > end:
                 raise Broken(f"the session hangs at {self.session.question}")
@@ -212,7 +212,7 @@ class Life:
         for often, act in (
             (self._habits.pains, lambda: self._say(Word.PAIN)),
             (self._habits.words, lambda: self._say(self.dice.choice(WORDS))),
-            (self._habits.presses, lambda: self.take(ButtonPressed())),
+            (self._habits.presses, lambda: self.template(ButtonPressed())),
         ):
             if drawn < often:
                 act()
@@ -221,4 +221,4 @@ class Life:
 
     def _say(self, word: Word | None) -> None:
         if word is not None:
-            self.take(Heard(word, self.now))
+            self.template(Heard(word, self.now))

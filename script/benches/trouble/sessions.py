@@ -13,25 +13,25 @@ from random import Random
 import numpy as np
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from device.chain import Chain
 from device.configuration import load_configuration, own_words
-from device.days import Days
-from device.hearing.building import listener_of, load_model
+from device.day_service import DayService
+from device.hearing.assembly import listener_of, load_model
 from device.hearing.commands import Commands
-from device.hearing.ear import Hearing, Stretch
 from device.hearing.listener import Listener
-from device.hearing.models import find
+from device.hearing.models import find_model
+from device.hearing.recognizer import Hypothesis, SampleRange
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
 from device.panel.pins import Panel
-from device.places import state_folder
+from device.paths import state_folder
+from device.pipeline import Pipeline
 from device.plan.script import Question
 from device.session.events import Heard, Word
 from device.session.session import Session
-from device.sound.block import BLOCK, BLOCK_S, RATE_HZ, Samples, samples, silence
-from device.sound.echo import Cleaned, EchoCanceller
+from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
+from device.sound.echo_canceller import Cleaned, EchoCanceller
 from device.speaking.phrase import phrase
-from device.speaking.voices import shelf_of
+from device.speaking.voices import clip_cache_of
 
 PROJECT = Path(__file__).resolve().parents[3]
 LANGUAGE = "ko"
@@ -68,21 +68,21 @@ class Look:
     threads: int
 
 
-class DeafEar:
-    """An `Ear` that costs nothing and understands nothing."""
+class DeafRecognizer:
+    """An `Recognizer` that costs nothing and understands nothing."""
 
     def listen_for(self, words: frozenset[Word]) -> None:
-        """See `Ear`."""
+        """See `Recognizer`."""
 
-    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
-        """See `Ear`."""
+    def accept(self, block: Samples, denoised: Samples | None = None) -> None:
+        """See `Recognizer`."""
 
-    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:  # noqa: ARG002 - see `Ear`
-        """See `Ear`."""
-        return Hearing("", None, 0.0, "deaf")
+    def finish(self, spoken: Sequence[SampleRange] = ()) -> Hypothesis:  # noqa: ARG002 - see `Recognizer`
+        """See `Recognizer`."""
+        return Hypothesis("", None, 0.0, "deaf")
 
     def drop(self) -> None:
-        """See `Ear`."""
+        """See `Recognizer`."""
 
 
 class Beside(EchoCanceller):
@@ -93,17 +93,17 @@ class Beside(EchoCanceller):
         return Cleaned(microphone, microphone, -120.0)
 
 
-def listener(commands: Commands, *, ears: bool) -> Listener:
+def listener(commands: Commands, *, recognizers: bool) -> Listener:
     """Return the real one, or one that hears that somebody speaks and not what. ModelMissing."""
-    if not ears:
-        return Listener([DeafEar()])
-    return listener_of(load_model(find(LANGUAGE).folder), commands)
+    if not recognizers:
+        return Listener([DeafRecognizer()])
+    return listener_of(load_model(find_model(LANGUAGE).folder), commands)
 
 
 class Soak:
     """A box that lives from session to session; nobody waits between them."""
 
-    def __init__(self, folder: Path, seed: int, *, ears: bool, echo: bool) -> None:
+    def __init__(self, folder: Path, seed: int, *, recognizers: bool, echo: bool) -> None:
         known = load_configuration(PROJECT, LANGUAGE)
         plan, book, commands = known.loaded.plan, known.book, known.commands
         if plan is None or book is None or commands is None:
@@ -117,16 +117,16 @@ class Soak:
         self._hiss = np.random.default_rng(seed).normal(0, 12, 1 << 18).astype(np.int16)
         self._clock = VirtualClock(START)
         self.journal = SqliteJournal(self.file, self._clock, timezone="UTC")
-        shelf = shelf_of(book, state_folder() / "clips")
-        self._days = Days(known, self.journal.history, shelf, rehearsing=True)
+        clip_cache = clip_cache_of(book, state_folder() / "clips")
+        self._days = DayService(known, self.journal.history, clip_cache, rehearsing=True)
         today = self._days.today()
         self._days.prepare(today)
-        self._session = Session(shelf.length, today)
-        self._chain = Chain(
+        self._session = Session(clip_cache.length, today)
+        self._chain = Pipeline(
             self._session,
-            shelf,
+            clip_cache,
             self.journal,
-            listener=listener(commands, ears=ears),
+            listener=listener(commands, recognizers=recognizers),
             own_words=own_words(book, commands),
             session_over=lambda: self._days.tell(self._chain.inbox.put),
             echo=None if echo else Beside(),
@@ -134,7 +134,7 @@ class Soak:
         factory = MockFactory(pin_class=MockPWMPin)
         self._pins = factory.pin(f"GPIO{BUTTON}"), factory.pin(f"GPIO{LED}")
         self._panel = Panel(factory, BUTTON, LED, lambda: self.now / RATE_HZ)
-        self._voice = shelf.clip(phrase("stopped")) // 4
+        self._voice = clip_cache.clip(phrase("stopped")) // 4
         self._speaks_from = -len(self._voice)
         self._played = silence()
         self._asked: Question | None = None
@@ -202,7 +202,7 @@ class Soak:
             self._step()
 
     def _says(self, word: Word) -> None:
-        """Make the sound of a voice at the microphone; what it means goes past the ears."""
+        """Make the sound of a voice at the microphone; what it means goes past the recognizers."""
         self._speaks_from = self.now
         self._chain.inbox.put(Heard(word, self.now))
 
@@ -221,14 +221,14 @@ class Soak:
         for gesture in self._panel.step(self._chain.view, self.now / RATE_HZ):
             self._chain.inbox.put(gesture)
         self._played = self._chain.step(self._heard())
-        self.now += BLOCK
+        self.now += BLOCK_SAMPLES
         self._clock.advance(BLOCK_S)
 
     def _heard(self) -> Samples:
         """Hiss, a quarter of the box's own voice, and the patient's when there is one."""
-        begin = self.now % (len(self._hiss) - BLOCK)
-        heard: Samples = self._hiss[begin : begin + BLOCK] + self._played // 4
+        begin = self.now % (len(self._hiss) - BLOCK_SAMPLES)
+        heard: Samples = self._hiss[begin : begin + BLOCK_SAMPLES] + self._played // 4
         said = self.now - self._speaks_from
-        if 0 <= said <= len(self._voice) - BLOCK:
-            heard = heard + self._voice[said : said + BLOCK]
+        if 0 <= said <= len(self._voice) - BLOCK_SAMPLES:
+            heard = heard + self._voice[said : said + BLOCK_SAMPLES]
         return heard

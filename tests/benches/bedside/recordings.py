@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from device.hearing.taught.features import Shape
+from device.hearing.enrolled.features import Features
 from script.benches.bedside.voice_trials import Forms, Said
-from tests.hearing.taught.people import ANNA, BRUNO, LATER, MANNERS, OTHERS, shape
+from tests.hearing.enrolled.people import ANNA, BRUNO, LATER, MANNERS, OTHERS, shape
 
 WORDS = ("next", "stop")
 
 
-def forms(one: Shape) -> Forms:
+def forms(one: Features) -> Forms:
     """Return what the front end makes of a word that was cut out alone."""
     return Forms(one, (one,))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from device.rehearsal.room import FLOOR_DBFS, PATIENT_LEVEL_DBFS
-from device.sound.block import BLOCK, Samples, level_dbfs, samples, silence
+from device.rehearsal.room import PATIENT_LEVEL_DBFS, ROOM_NOISE_DBFS
+from device.sound.block import BLOCK_SAMPLES, Samples, level_dbfs, samples, silence
 from script.benches.bedside.air import Recording
 
 LOUD = samples(1.0)
@@ -19,15 +19,15 @@ def tone(peak: int) -> Samples:
 
 
 def heard(air: Recording, length: int = LOUD) -> Samples:
-    return np.concatenate([air.step(silence()) for _ in range(length // BLOCK)])
+    return np.concatenate([air.step(silence()) for _ in range(length // BLOCK_SAMPLES)])
 
 
 def test_a_recording_is_heard_as_it_is_and_nothing_but_the_microphone_after_it() -> None:
     air = Recording()
-    assert air.say(tone(9000), BLOCK) == BLOCK + LOUD
-    got = heard(air, LOUD + 4 * BLOCK)
-    assert np.abs(got[BLOCK : BLOCK + LOUD] - tone(9000)).max() < 100
-    assert level_dbfs(got[BLOCK + LOUD :]) == pytest.approx(FLOOR_DBFS, abs=2)
+    assert air.say(tone(9000), BLOCK_SAMPLES) == BLOCK_SAMPLES + LOUD
+    got = heard(air, LOUD + 4 * BLOCK_SAMPLES)
+    assert np.abs(got[BLOCK_SAMPLES : BLOCK_SAMPLES + LOUD] - tone(9000)).max() < 100
+    assert level_dbfs(got[BLOCK_SAMPLES + LOUD :]) == pytest.approx(ROOM_NOISE_DBFS, abs=2)
 
 
 @pytest.mark.parametrize("snr_db", [12.0, 6.0])

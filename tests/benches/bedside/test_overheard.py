@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.hearing.commands import load
+from device.hearing.commands import load_commands
 from device.hearing.listener import Listener
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, samples
@@ -70,14 +70,14 @@ def test_sentences_are_said_by_the_named_voices(
         def render(self, _text: str) -> Samples:
             return murmur(0.1)
 
-    monkeypatch.setattr(overheard, "Pyttsx3Voice", Voice)
+    monkeypatch.setattr(overheard, "Pyttsx3Engine", Voice)
     list(said_by_voices(file, load_book(project / "voices" / "ko"), ("+f4", "")))
     assert asked == ["ko+f4", "ko", "ko+f4"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_sentence_of_everyday_talk_is_a_command(project: Path, language: str) -> None:
-    commands = load(project / "voices" / language / "commands.yaml")
+    commands = load_commands(project / "voices" / language / "commands.yaml")
     lines = (project / "script" / "benches" / "sentences" / f"{language}.txt").read_text("utf-8")
     assert len(lines.splitlines()) > 30
     assert [line for line in lines.splitlines() if commands.meaning(line.casefold()).only] == []

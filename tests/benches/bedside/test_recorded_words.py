@@ -13,7 +13,7 @@ from device.hearing.commands import Commands
 from device.hearing.listener import Listener
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, samples, silence
-from device.speaking.rendering import Pyttsx3Voice
+from device.speaking.synthesis import Pyttsx3Engine
 from script.benches.bedside.recorded_words import (
     Answer,
     Cut,
@@ -56,7 +56,7 @@ def test_words_are_read_with_their_names(tmp_path: Path) -> None:
 @cache
 def said(text: str) -> Samples:
     """Return speech: what is none is nothing to the box."""
-    return sounding(Pyttsx3Voice("en-us", 140).render(text))
+    return sounding(Pyttsx3Engine("en-us", 140).render(text))
 
 
 @pytest.mark.parametrize("condition", [CLEAN, Condition("room", BEDROOM)])
@@ -64,17 +64,17 @@ def test_a_word_is_cut_out_as_one_and_known_to_be_over_soon_after_its_end(
     condition: Condition,
 ) -> None:
     cut = cuts(said("marvin"), condition)
-    assert (cut.sayings, cut.pieces) == (1, 1)
+    assert (cut.utterances, cut.pieces) == (1, 1)
     assert 100 <= cut.late_ms <= 300
 
 
-def test_pieces_that_the_listener_joins_are_one_saying_and_others_are_two() -> None:
+def test_pieces_that_the_listener_joins_are_one_utterance_and_others_are_two() -> None:
     def twice(gap_s: float) -> Samples:
         return np.concatenate([said("marvin"), silence(samples(gap_s)), said("marvin")])
 
     joined, parted = cuts(twice(0.2)), cuts(twice(0.6))
-    assert (joined.sayings, joined.pieces) == (1, 2)
-    assert (parted.sayings, parted.pieces) == (2, 2)
+    assert (joined.utterances, joined.pieces) == (1, 2)
+    assert (parted.utterances, parted.pieces) == (2, 2)
     assert joined.late_ms == pytest.approx(parted.late_ms, abs=20.5)
 
 

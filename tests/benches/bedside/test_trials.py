@@ -14,22 +14,22 @@ import pytest
 import vosk
 
 from device.configuration import load_configuration
-from device.hearing.building import listener_of
-from device.hearing.ear import Hearing, Stretch
+from device.hearing.assembly import listener_of
 from device.hearing.listener import Listener
+from device.hearing.recognizer import Hypothesis, SampleRange
 from device.rehearsal.room import Placement, Room
 from device.session.actions import Action
 from device.session.events import ANYTIME, Event, PainSuspected, SpokenOver, Word
-from device.sound.block import BLOCK, RATE_HZ, Samples, level_dbfs, samples, silence
-from device.sound.echo import Cleaned, EchoCanceller
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples, level_dbfs, samples, silence
+from device.sound.echo_canceller import Cleaned, EchoCanceller
 from device.speaking.phrase import Phrase, phrase
 from script.benches.bedside.persons import (
     Heard,
     Voiced,
     hear,
     recall_figures,
-    sayings,
     unknown,
+    utterances,
     voiced,
 )
 from script.benches.bedside.silent_day import silent_session
@@ -42,7 +42,7 @@ DAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
 
 class Always:
-    """An ear for which everything is the same word, or nothing is any."""
+    """A recognizer for which everything is the same word, or nothing is any."""
 
     def __init__(self, word: Word | None) -> None:
         self._word = word
@@ -50,15 +50,15 @@ class Always:
     def listen_for(self, words: frozenset[Word]) -> None:
         pass
 
-    def accept(self, block: Samples, less_noise: Samples | None = None) -> None:
+    def accept(self, block: Samples, denoised: Samples | None = None) -> None:
         pass
 
     def drop(self) -> None:
         pass
 
-    def finish(self, spoken: Sequence[Stretch] = ()) -> Hearing:
+    def finish(self, spoken: Sequence[SampleRange] = ()) -> Hypothesis:
         mentions = frozenset({self._word} if self._word else ())
-        return Hearing("", self._word, 1.0, "always", mentions)
+        return Hypothesis("", self._word, 1.0, "always", mentions)
 
 
 class Deaf(Listener):
@@ -134,7 +134,7 @@ def always(word: Word | None) -> Callable[[], Listener]:
     return lambda: Listener([Always(word)])
 
 
-def test_an_ear_that_hears_the_word_is_right_and_the_times_are_those_of_the_chain() -> None:
+def test_a_recognizer_that_hears_the_word_is_right_and_the_times_are_those_of_the_chain() -> None:
     trial = Bedside(parts(always(Word.PAIN)), SPEAKS).say(PAIN, CRY)
     assert trial.right
     assert trial.ducked_ms is not None
@@ -252,7 +252,7 @@ def test_a_trigger_happy_box_is_found_out_in_a_session_without_a_word(
         clips=project / "var" / "clips",
         longest_s=25.0,
     )
-    assert silent.length_s == pytest.approx(25.0, abs=BLOCK / RATE_HZ)
+    assert silent.length_s == pytest.approx(25.0, abs=BLOCK_SAMPLES / RATE_HZ)
     assert silent.false_actions >= 2
 
 
@@ -269,7 +269,7 @@ def test_a_deaf_box_does_nothing_in_a_session_without_a_word(project: Path, tmp_
     assert silent.false_actions == 0
 
 
-def test_a_person_is_understood_alone_by_the_real_recogniser(
+def test_a_person_is_understood_alone_by_the_real_recognizer(
     project: Path, korean_model: vosk.Model
 ) -> None:
     configuration = load_configuration(project, "ko")
@@ -278,7 +278,7 @@ def test_a_person_is_understood_alone_by_the_real_recogniser(
     assert commands is not None
     clips = [
         clip
-        for clip in sayings(commands, session=2, answers=0, numbers=0)
+        for clip in utterances(commands, session=2, answers=0, numbers=0)
         if clip.word in {Word.STOP, Word.READY}
     ]
     voice = voiced(clips, book.voice, "+f4", None)

@@ -1,4 +1,7 @@
-"""The bench of the taught voice measures itself: an ear without ears must not look good."""
+"""The bench of the enrolled voice measures itself.
+
+A recognizer without recognizers must not look good.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,15 @@ from typing import cast
 import numpy as np
 import pytest
 
+from device.hearing.enrolled.cohort import cohort
+from device.hearing.enrolled.features import Features
+from device.hearing.enrolled.matcher import Matcher, Score, learn
 from device.hearing.listener import Listener
-from device.hearing.taught.cohort import cohort
-from device.hearing.taught.features import Shape
-from device.hearing.taught.matching import Matcher, Score, learn
 from device.sound.block import Samples, samples, silence
 from script.benches.bedside.trials import BEDROOM, CLEAN, Condition, Lines, Parts
 from script.benches.bedside.voice_trials import (
     LEAST,
-    TAKES,
+    TEMPLATES,
     Answers,
     Forms,
     Said,
@@ -31,7 +34,7 @@ from script.benches.bedside.voice_trials import (
 )
 from script.benches.results.voice_page import curve
 from tests.benches.bedside.recordings import WORDS, forms, of_two_people
-from tests.hearing.taught.people import ANNA, LATER, MANNERS, OTHERS, said, shape
+from tests.hearing.enrolled.people import ANNA, LATER, MANNERS, OTHERS, said, shape
 
 NOTHING = Forms(None, ())
 
@@ -44,7 +47,7 @@ class Same:
     def __init__(self, score: float) -> None:
         self._score = score
 
-    def best_of_each(self, shapes: Sequence[Shape]) -> list[Score]:
+    def best_of_each(self, shapes: Sequence[Features]) -> list[Score]:
         return [Score("next", self._score, 0.5) for _ in shapes]
 
 
@@ -54,7 +57,7 @@ def asked() -> Shapes:
 
 
 @pytest.mark.parametrize("score", [0.0, 1.0])
-def test_an_ear_that_accepts_everything_or_nothing_meets_no_goal(
+def test_a_recognizer_that_accepts_everything_or_nothing_meets_no_goal(
     asked: Shapes, score: float
 ) -> None:
     told = ask(cast("Matcher", Same(score)), asked, ANNA, frozenset())
@@ -62,7 +65,7 @@ def test_an_ear_that_accepts_everything_or_nothing_meets_no_goal(
     assert figures_of("clean", told, 0.98)[0].met is False
 
 
-def test_an_ear_that_was_asked_nothing_meets_no_goal() -> None:
+def test_a_recognizer_that_was_asked_nothing_meets_no_goal() -> None:
     assert figures_of("clean", Answers(), 0.98)[0].met is False
 
 
@@ -85,7 +88,7 @@ def test_a_recording_without_a_word_counts_as_missed() -> None:
     assert (told.right, told.understood) == ([LEAST], [False])
 
 
-def test_takes_are_never_asked_about(asked: Shapes) -> None:
+def test_templates_are_never_asked_about(asked: Shapes) -> None:
     told = answers(asked, asked, WORDS, 1, cohort())
     assert len(told.right) == 2 * len(WORDS) * len(LATER)
     assert len(told.others) == 2 * len(OTHERS)
@@ -94,23 +97,23 @@ def test_takes_are_never_asked_about(asked: Shapes) -> None:
 def test_every_draw_takes_others_and_the_same_ones_for_the_same_seed(
     asked: Shapes,
 ) -> None:
-    drawn = [takes for who, takes in draws(asked, WORDS, 4) if who == ANNA]
+    drawn = [templates for who, templates in draws(asked, WORDS, 4) if who == ANNA]
     assert len(set(drawn)) > 1
-    assert drawn == [takes for who, takes in draws(asked, WORDS, 4) if who == ANNA]
-    assert all(len(takes) == TAKES * len(WORDS) for takes in drawn)
+    assert drawn == [templates for who, templates in draws(asked, WORDS, 4) if who == ANNA]
+    assert all(len(templates) == TEMPLATES * len(WORDS) for templates in drawn)
 
 
-def test_a_recording_in_which_no_word_was_found_is_no_take() -> None:
+def test_a_recording_in_which_no_word_was_found_is_no_template() -> None:
     silent = {Said(ANNA, "next", n): NOTHING for n in range(3)} | {
         Said(ANNA, "next", n): forms(shape("next")) for n in range(3, 9)
     }
-    for _, takes in draws(silent, ("next",), 5):
-        assert min(said.number for said in takes) >= 3
+    for _, templates in draws(silent, ("next",), 5):
+        assert min(said.number for said in templates) >= 3
 
 
-def test_the_best_of_several_sayings_counts() -> None:
-    takes = {w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}
-    matcher = learn(takes, cohort())
+def test_the_best_of_several_utterances_counts() -> None:
+    templates = {w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}
+    matcher = learn(templates, cohort())
     word, clatter = shape("next", ANNA, *LATER[0]), shape("television")
     told = ask(matcher, {Said(ANNA, "next", 9): Forms(None, (word, clatter))}, ANNA, frozenset())
     assert told.understood == [True]
@@ -119,8 +122,8 @@ def test_the_best_of_several_sayings_counts() -> None:
 
 
 def test_two_tries_are_a_recording_and_the_next_one_of_the_same_word() -> None:
-    takes = {w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}
-    matcher = learn(takes, cohort())
+    templates = {w: [shape(w, ANNA, *m) for m in MANNERS] for w in WORDS}
+    matcher = learn(templates, cohort())
     heard, lost = forms(shape("next", ANNA, *LATER[0])), NOTHING
     order = [heard, lost, lost, heard]
     asked = {Said(ANNA, "next", n): each for n, each in enumerate(order)}
@@ -143,7 +146,9 @@ def test_a_taught_voice_is_known_better_than_chance(
     assert len(told.strangers) == 3 * 2 * len(WORDS) * len((*MANNERS, *LATER))
 
 
-def test_a_recording_alone_is_a_take_and_is_read_up_to_thrice_and_several_words_are_none() -> None:
+def test_a_recording_alone_is_a_template_and_is_read_up_to_thrice_and_several_words_are_none() -> (
+    None
+):
     counted = SimpleNamespace(n=0)
 
     def count() -> None:
@@ -151,7 +156,7 @@ def test_a_recording_alone_is_a_take_and_is_read_up_to_thrice_and_several_words_
 
     sounds = {Said(ANNA, "next", 0): said("next"), Said(ANNA, "next", 1): np.tile(said("next"), 3)}
     found = [*alone(sounds, count).values()]
-    assert [each.take is None for each in found] == [False, True]
+    assert [each.template is None for each in found] == [False, True]
     assert 1 <= len(found[0].readings) <= 3, "wide, close and sure, of the same frames once"
     assert counted.n == 2
 
@@ -162,13 +167,13 @@ def silent_box() -> Parts:
     return Parts(lines, {}, lambda _: frozenset(), lambda: Listener(()))
 
 
-def test_a_recording_that_fell_to_pieces_is_no_take_and_every_piece_is_asked_about() -> None:
+def test_a_recording_that_fell_to_pieces_is_no_template_and_every_piece_is_asked_about() -> None:
     twice = np.concatenate([said("next"), silence(samples(1.0)), said("next")])
     sounds = {Said(ANNA, "next", 0): twice, Said(ANNA, "next", 1): said("next")}
     found = [
         *beside(sounds, silent_box(), Condition("quiet", BEDROOM), silence(), lambda: None).values()
     ]
-    assert [each.take is None for each in found] == [True, False]
+    assert [each.template is None for each in found] == [True, False]
     pieces, whole = (len(each.readings) for each in found)
     assert whole in (2, 4, 6), "up to three stretches, as they were and with less noise"
     assert pieces in (4, 6, 8, 10, 12)

@@ -10,11 +10,11 @@ from device.configuration import Configuration, load_configuration
 from device.plan.script import Question
 from device.scenarios.lengths import estimated_length
 from device.scenarios.reading import read_scenario
-from device.scenarios.record import Said
+from device.scenarios.record import SaidPhrase
 from device.scenarios.text import run_text
-from device.session import pain_talk
+from device.session import pain_dialogue
 from device.session.actions import Action, Play
-from device.session.pain import Pain, Verdict
+from device.session.pain import PainEpisode, Verdict
 from script.benches.lives.invariants import Invariants
 from script.benches.lives.promises import NAMES
 from script.benches.lives.search import Search, Violation
@@ -34,10 +34,10 @@ def search(english: Configuration) -> Search:
 def test_a_box_that_asks_nothing_about_danger_is_found_and_the_way_to_it_made_short(
     english: Configuration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def careless(pain: Pain, _rules: object) -> Verdict:
+    def careless(pain: PainEpisode, _rules: object) -> Verdict:
         return Verdict.ASK_HOW_BAD if pain.value is None else Verdict.GO_ON
 
-    monkeypatch.setattr(pain_talk, "verdict", careless)
+    monkeypatch.setattr(pain_dialogue, "verdict", careless)
     lives = search(english)
     found = [v for seed in range(150) if (v := lives.live(seed)) is not None]
     careless_ones = [v for v in found if v.name == "danger asked"]
@@ -68,7 +68,7 @@ def test_a_life_written_as_a_scenario_says_the_same_again(
         file.write_text(Violation(lived, "dose", "none").as_yaml(), encoding="utf-8")
         result = run_text(english, read_scenario(file))
         assert result.failures == ()
-        heard = [(t.at, t.phrase.key) for t in result.told if isinstance(t, Said)]
+        heard = [(t.at, t.phrase.key) for t in result.told if isinstance(t, SaidPhrase)]
         assert heard[: len(said)] == said  # a broken promise ends the life in the middle
         long += len(said) > 30
     assert long >= 5

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from device.hearing.likelihood import weights
-from device.hearing.likelihood.likelihood_ear import Model
+from device.hearing.likelihood.likelihood_recognizer import Model
 from device.hearing.likelihood.weights import SHA256, WeightsMissing, find_weights
 
 IMPORTS = """

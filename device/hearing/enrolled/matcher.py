@@ -1,0 +1,200 @@
+"""From takes and a cohort to a judgement: which taught word is this, if it is one at all.
+
+For each word a kernel ridge regression: 1 at its own takes, 0 at the takes of the other words and
+at the cohort. The kernel is a Gaussian one on the embedding plus one on the cepstra plus one on the
+word as a whole. With a few hundred points it is learned in some milliseconds and asked in a
+fraction of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.hearing.enrolled.cohort import Cohort
+from device.hearing.enrolled.features import Features, stacked
+
+Floats = NDArray[np.float32]
+
+SHARPNESS = 2.0
+CEPSTRA_SHARE = 1.1
+WHOLE_SHARE = 0.35
+STIFFNESS = 0.4
+"""How sharp the kernel is, what its parts weigh beside the embedding, and how far from its takes a
+word may be learned: best for five sets of words together, near and far (docs/voice.md)."""
+
+THRESHOLD = (0.40, 0.60)
+"""A word's own threshold stays between these."""
+
+OWN_SHARE = 0.56
+"""The threshold's share of what a word's templates get from the others of it."""
+
+FEW = 8
+"""So many rows are multiplied without threads."""
+
+START_THRESHOLD = 0.30
+"""Of real people's words and rendered takes of one, two, seven and nine: at it 69 % were understood
+and 3 % of other words accepted (script/bench voice)."""
+
+OVER_OTHERS = 0.05
+"""So far the threshold is above the best that any other taught word or the cohort gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The best word of those asked for, its score (about 1 for a template), and its threshold."""
+
+    word: str
+    score: float
+    threshold: float
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is the word."""
+        return self.score >= self.threshold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matcher:
+    """Made by `learn`. `words` in the order of the columns of `_weights`."""
+
+    words: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    own: Mapping[str, tuple[float, ...]]
+    """For each word what each template gets from a matcher that was learned without it."""
+
+    _cohort: Cohort
+    _points: Features
+    _weights: Floats
+
+    def scores(self, shapes: Sequence[Features]) -> Floats:
+        """Return how much each utterance is each taught word: a row for each, words in order."""
+        if not self.words or not shapes:
+            return np.zeros((len(shapes), len(self.words)), np.float32)
+        readings = stacked(shapes)
+        each = _kernel(self._cohort.place(readings), self._points) @ self._weights
+        best: Floats = each.reshape(len(shapes), -1, len(self.words)).max(axis=1)
+        return best
+
+    def best(self, shapes: Sequence[Features], among: frozenset[str]) -> Score | None:
+        """Return the best of all taught words if it is one of `among`, else None.
+
+        `shapes` are of one utterance. A word that makes no sense now must not be taken for another
+        one that does.
+        """
+        best = max(self.best_of_each(shapes), key=lambda score: score.score, default=None)
+        return best if best is not None and best.word in among else None
+
+    def over(self, shapes: Sequence[Features]) -> dict[str, float]:
+        """Return how far each taught word's score is over its threshold; `shapes` as in `best`."""
+        if not shapes:
+            return {}
+        best = self.scores(shapes).max(axis=0, initial=-1.0)
+        return {
+            word: float(score) - threshold
+            for word, score, threshold in zip(self.words, best, self.thresholds, strict=True)
+        }
+
+    def best_of_each(self, shapes: Sequence[Features]) -> list[Score]:
+        """Return for each utterance the best of all taught words; nothing where none is taught."""
+        if not self.words:
+            return []
+        scores = self.scores(shapes)
+        return [
+            Score(self.words[n], float(row[n]), self.thresholds[n])
+            for row, n in zip(scores, scores.argmax(axis=1), strict=True)
+        ]
+
+
+def likeness(one: Features, other: Features, cohort: Cohort) -> float:
+    """Return how like two whole utterances are, at most 1."""
+    return float(cohort.place(one).embedding[0] @ cohort.place(other).embedding[0])
+
+
+def learn(
+    templates: Mapping[str, Sequence[Features]],
+    cohort: Cohort,
+    rendered: frozenset[str] = frozenset(),
+) -> Matcher:
+    """Learn words from their takes. Words without a template are left out.
+
+    Takes of `rendered` words were said by no person: for them stands `START_THRESHOLD`.
+    """
+    words = tuple(word for word, shapes in templates.items() if shapes)
+    placed = [(word, cohort.place(shape)) for word in words for shape in templates[word]]
+    points = stacked([*(shape for _, shape in placed), cohort.words])
+    others = len(cohort.words.embedding)
+    readings = [len(shape.embedding) for _, shape in placed]
+    whose = np.repeat([*(words.index(word) for word, _ in placed), -1], [*readings, others])
+    which = np.concatenate(
+        [np.repeat(np.arange(len(placed)), readings), len(placed) + np.arange(others)]
+    )
+    kernel = _kernel(points, points).astype(np.float64)
+    weights, thresholds, own = [], [], {}
+    for n, word in enumerate(words):
+        target = (whose == n).astype(np.float64)
+        inverse: NDArray[Any] = np.linalg.inv(kernel + STIFFNESS * np.diag(_looseness(target)))
+        solved = inverse @ target
+        held_out = _held_out(inverse, solved, target, which)
+        mine = tuple(float(held_out[which == k].max()) for k in np.unique(which[whose == n]))
+        weights.append(solved)
+        own[word] = mine
+        learned = _threshold(mine, held_out[whose != n])
+        thresholds.append(START_THRESHOLD if word in rendered else learned)
+    return Matcher(
+        words, tuple(thresholds), own, cohort, points, np.array(weights, np.float32).reshape(
+            len(words), len(whose)
+        ).T,
+    )  # fmt: skip
+
+
+def _looseness(target: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Few takes weigh as much together as all that is not the word."""
+    few = target > 0
+    share = np.where(few, 0.5 / few.sum(), 0.5 / max(1, (~few).sum())) * len(target)
+    loose: NDArray[np.float64] = 1.0 / share
+    return loose
+
+
+def _held_out(
+    inverse: NDArray[Any],
+    solved: NDArray[Any],
+    target: NDArray[np.float64],
+    which: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """What each utterance would get if it had not been learned from, all its readings left out."""
+    held = np.empty_like(target)
+    for k in np.unique(which):
+        at = np.flatnonzero(which == k)
+        held[at] = target[at] - np.linalg.solve(inverse[np.ix_(at, at)], solved[at])
+    return held
+
+
+def _threshold(own: tuple[float, ...], others: NDArray[np.float64]) -> float:
+    expected = float(np.median(own)) if len(own) > 1 else 1.0
+    highest = float(others.max()) if len(others) else 0.0
+    return float(np.clip(max(OWN_SHARE * expected, highest + OVER_OTHERS), *THRESHOLD))
+
+
+def _kernel(some: Features, others: Features) -> Floats:
+    shares = (1.0, CEPSTRA_SHARE, WHOLE_SHARE)
+    kernels = [
+        share * np.exp(SHARPNESS * (_products(rows, columns) - 1))
+        for share, rows, columns in zip(shares, some.parts, others.parts, strict=True)
+    ]
+    together: Floats = np.sum(kernels, axis=0) / sum(shares)
+    return together
+
+
+def _products(some: Floats, others: Floats) -> Floats:
+    """Return the product of every row with every other one.
+
+    For one utterance without the threads of a matrix product, which wait for each other longer
+    than the work takes.
+    """
+    products: Floats = np.einsum("ik,jk->ij", some, others) if len(some) <= FEW else some @ others.T
+    return products

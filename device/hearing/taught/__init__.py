@@ -1,1 +1,0 @@
-"""The taught voice: a patient says each command a few times, and the box knows them again."""
