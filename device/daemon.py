@@ -35,6 +35,9 @@ from device.speaking.voices import clip_cache_of
 log = logging.getLogger(__name__)
 
 DAY_LOOKED_AT_EVERY_S = 30.0
+SLOW_AT_A_TIME = 4
+"""Number of slow clips that are rendered before other work has its turn."""
+
 WORKER_HANGS_AFTER_S = 120.0
 """Loading the largest model takes a Pi a minute; a phrase takes the voice a second."""
 
@@ -278,8 +281,18 @@ class Daemon:
         self._chain.inbox.put(FaultBegan("voice"))
 
     def _prepare_slow(self) -> None:
-        for each in self._days.prepare_slow(self._day, self._progress):
+        """Render a few slow clips, and the others after whatever else has come up meanwhile.
+
+        A session that ended and a word that is being learned must not wait for minutes of it; and
+        while a session runs the processor is for it alone. After it the day is told, and this, too.
+        """
+        if self._chain.view.session_runs:
+            return
+        unspoken, more = self._days.prepare_slow(self._day, self._progress, most=SLOW_AT_A_TIME)
+        for each in unspoken:
             log.warning("not slower than usual: %s", each.why)
+        if more:
+            self._jobs.put(self._prepare_slow)
 
     def _progress(self, done: int, of: int) -> None:
         self._working_since_s = time.monotonic()
@@ -291,6 +304,7 @@ class Daemon:
     def _tell_day(self) -> None:
         look = self._days.look()
         self._jobs.put(lambda: look(self._day_known, self._progress))
+        self._jobs.put(self._prepare_slow)
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:
         if isinstance(event, DayKnown):

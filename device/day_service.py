@@ -71,10 +71,19 @@ class DayService:
         return DayState(day.day, (phrase("ask_family_setup"),))
 
     def prepare_slow(
-        self, day: DayState, progress: RenderProgress = lambda _done, _all: None
-    ) -> tuple[Unspoken, ...]:
-        """Have the same rendered as it is said after "slower"; can be done later than `prepare`."""
-        return self._clip_cache.prepare(slow_of(repertoire(day)), progress)
+        self,
+        day: DayState,
+        progress: RenderProgress = lambda _done, _all: None,
+        most: int | None = None,
+    ) -> tuple[tuple[Unspoken, ...], bool]:
+        """Have the same rendered as it is said after "slower"; can be done later than `prepare`.
+
+        No more than `most` clips, None for all of them. Return what cannot be said, and whether
+        more are left to render.
+        """
+        missing = self._clip_cache.missing(slow_of(repertoire(day)))
+        now = missing if most is None else missing[:most]
+        return self._clip_cache.prepare(now, progress), len(now) < len(missing)
 
     def tell(self, put: Put, progress: RenderProgress = lambda _done, _all: None) -> None:
         """Work today out anew and tell it; slow when there is something new to render."""
@@ -95,7 +104,6 @@ class DayService:
                 put(DayKnown(self.with_what_can_be_said(day, unspoken)))
                 if unspoken:
                     put(FaultBegan("voice"))
-                self.prepare_slow(day, progress)
 
         return tell
 

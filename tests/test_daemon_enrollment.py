@@ -32,6 +32,7 @@ pytestmark = pytest.mark.usefixtures("without_likelihood")
 
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 WITHIN_S = 30.0
+FASTER = 6
 QUIET = 4
 """Noise of a quiet room, as the spread of its samples."""
 
@@ -43,16 +44,18 @@ class Mouth(Quick):
     for a word is asked again after eight seconds.
     """
 
-    BLOCK_S = BLOCK_S / 6
+    BLOCK_S = BLOCK_S / FASTER
 
     def __init__(self) -> None:
         super().__init__()
         self.says: SimpleQueue[Samples] = SimpleQueue()
         self._dice = np.random.default_rng(7)
         self._left: list[Samples] = []
+        self.read_so_far = 0
 
     def read(self) -> Samples:
         super().read()
+        self.read_so_far += BLOCK_SAMPLES
         if not self._left:
             try:
                 sound = np.pad(self.says.get_nowait() // 4, samples(0.7))
@@ -96,14 +99,18 @@ def render(word: Word, template: int) -> Samples:
 def teaches(home: Household, mouth: Mouth, word: Word) -> None:
     """Say `word` whenever it is waited for, until it is learned."""
     said: set[int] = set()
+    asked: dict[int, int] = {}
 
     def is_learned() -> bool:
-        actions = [action for _, action in list(home.seen.actions)]
-        wanted = next((a.wanted for a in reversed(actions) if isinstance(a, RequestTemplate)), None)
+        actions = list(home.seen.actions)
+        wants = ((at, a.wanted) for at, a in reversed(actions) if isinstance(a, RequestTemplate))
+        at, wanted = next(wants, (0, None))
         if wanted is not None and wanted.word is word and wanted.number not in said:
-            mouth.says.put(render(word, len(said) % TEMPLATES_PER_WORD))
-            said.add(wanted.number)
-        return any(isinstance(a, EnrollWord) and a.word is word for a in actions)
+            since = asked.setdefault(wanted.number, mouth.read_so_far) + wanted.since - at
+            if mouth.read_so_far > since + samples(0.3):  # nobody speaks into the question
+                mouth.says.put(render(word, len(said) % TEMPLATES_PER_WORD))
+                said.add(wanted.number)
+        return any(isinstance(a, EnrollWord) and a.word is word for _, a in actions)
 
     wait_for(is_learned, WITHIN_S, f"{word} is learned")
 

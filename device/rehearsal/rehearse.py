@@ -218,6 +218,7 @@ class Rehearsal:
 
     def _session_over(self) -> None:
         self._days.tell(self._chain.inbox.put)
+        self._days.prepare_slow(self._days.today())
 
     def _begin_press(self) -> None:
         self._pin.drive_low()

@@ -71,6 +71,8 @@ class ClipCache:
     ) -> tuple[Unspoken, ...]:
         """Have every phrase ready; return those that cannot be. About 30 ms for each new one."""
         missing = [said for said in dict.fromkeys(phrases) if said not in self._clips]
+        if not missing:
+            return ()
         unspoken = []
         try:
             for i, said in enumerate(missing):
@@ -85,6 +87,11 @@ class ClipCache:
             for voice in (*self._voices, *self._slow):
                 voice.rest()
         return tuple(unspoken)
+
+    def missing(self, phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+        """Return those that nobody has tried to render yet, each once."""
+        tried = self._clips.keys() | self._left_out.keys()
+        return tuple(said for said in dict.fromkeys(phrases) if said not in tried)
 
     def clip(self, phrase: Phrase) -> Samples:
         """Return the sound of `phrase`. Raises NotPrepared without `missed`."""
