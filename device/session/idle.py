@@ -58,6 +58,7 @@ class Idle:
 
     def pressed(self, now: int) -> bool:
         """The button was pressed: return whether a session begins, else why not is told."""
+        self.tick(now)  # a press may come before the first block
         told = announcements.press_while_idle(self.day_state, pain_shown=self.pain_shown)
         rest_s = self._rest_s(now)
         if not self.day_known:
@@ -80,9 +81,9 @@ class Idle:
 
         `apart_s` is how long before, in seconds, the button had been used last.
         """
+        self.tick(now)
         if self.pain_shown:
-            due = self._calls.under_way or (self.day_state.calls_due and not self._called)
-            evidence = Evidence(apart_s=apart_s, calls_said=not due)
+            evidence = Evidence(apart_s=apart_s, calls_said=not self._calls.under_way)
             if lacking(Lowering.ACKNOWLEDGED, evidence) is None:
                 self._floor.write(Kind.PAIN_ACKNOWLEDGED)
                 self._shows_pain = False

@@ -93,11 +93,17 @@ class PainDialogue:
         )
 
     def take_up(self, at: int, exercise: str | None, *, asks_calf: bool = False) -> None:
-        """The box lost its power after "pain": ask before anything else; `exercise` is over."""
+        """The box lost its power after "pain": ask before anything else; `exercise` is over.
+
+        Who still lies in its position is told the way out first.
+        """
         self.now = PainEpisode(exercise, first=True, closed=True, asks_calf=asks_calf)
         self._had_pain = True
         self._vague = False
-        self._floor.talk(at, Ask(Question.HOW_BAD, phrase("how_bad")))
+        self._way_out = (phrase(f"{exercise}.way_out"),) if exercise is not None else ()
+        way_out = [Say(said, pause_s=1.0) for said in self._way_out]
+        self._told_at = at + sum(map(self._floor.length, self._way_out))
+        self._floor.talk(at, *way_out, Ask(Question.HOW_BAD, phrase("how_bad")))
 
     def answered(
         self, question: Question, word: Word, at: int, day_state: DayState, *, sure: bool = True

@@ -66,14 +66,17 @@ def test_it_is_said_at_full_loudness_and_then_as_the_patient_wants_it() -> None:
 
 
 @pytest.mark.hazard("H21")
+@pytest.mark.parametrize("early", [ButtonHeld(), ButtonPressed()])
 @pytest.mark.parametrize("quiet_h", [0, 6])
-def test_calls_that_a_power_cut_ended_are_said_when_the_box_is_back(quiet_h: int) -> None:
+def test_calls_that_a_power_cut_ended_are_said_when_the_box_is_back(
+    quiet_h: int, early: ButtonHeld | ButtonPressed
+) -> None:
     day = day_state(GLUTE_SQUEEZES, pain_shown=True, danger_shown=True, calls_due=True)
     box = Box(day)
-    box.happens(ButtonHeld())
+    box.happens(early)
     called(box)
     assert calls(box) == (3, 3)
-    assert not box.written(Kind.PAIN_ACKNOWLEDGED), "the hold came before the call"
+    assert not box.written(Kind.PAIN_ACKNOWLEDGED), "it came before the call"
     box.happens(DayKnown(day))
     again = box.now
     box.wait(60 + quiet_h)

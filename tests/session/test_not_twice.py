@@ -85,6 +85,7 @@ def test_an_exercise_in_which_the_plug_was_pulled_after_pain_is_not_taken_up(how
     box = Box(day_state(GLUTE_SQUEEZES, MARCHING, interrupted=broken_off))
     box.start()
     box.asked(Question.HOW_BAD)
+    assert box.said()[0] == "glute_squeezes.way_out", "they may still lie there"
     box.says(NUMBERS[how_bad])
     box.asked(Question.DANGER)
     box.says(Word.NO)
