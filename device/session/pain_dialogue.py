@@ -84,10 +84,7 @@ class PainDialogue:
         self.now = replace(
             pain, value=None, unanswered=False, danger=None, calf=None, cries=pain.cries + 1
         )
-        untold = self._untold(at)
-        way_out = [Say(said, pause_s=1.0) for said in untold]
-        if untold:
-            self._told_at = at + samples(PAIN_SILENCE_S) + sum(map(self._floor.length, untold))
+        way_out = self.tell_way_out(at)
         return self._go_on(
             at + samples(PAIN_SILENCE_S), day_state, *way_out, Say(phrase("rest_now"))
         )
@@ -166,6 +163,13 @@ class PainDialogue:
         self._calls.begin(at, (*self._untold(at), *end_phrases(end, day_state.contacts)))
         self.now = None
         return Way.END
+
+    def tell_way_out(self, at: int) -> tuple[Say, ...]:
+        """Return the way out, if something cuts it short at sample `at`: it is said first."""
+        untold = self._untold(at)
+        if untold:
+            self._told_at = at + samples(PAIN_SILENCE_S) + sum(map(self._floor.length, untold))
+        return tuple(Say(said, pause_s=1.0) for said in untold)
 
     def _untold(self, at: int) -> tuple[Phrase, ...]:
         """The way out of the position, if it has not been said to its end at sample `at`."""

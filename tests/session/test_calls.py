@@ -104,6 +104,16 @@ def test_who_cries_again_is_told_the_way_out_all_the_same(after_s: float) -> Non
 
 
 @pytest.mark.hazard("H2")
+def test_who_calls_for_help_before_it_was_told_hears_it_first() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.says(Word.PAIN)
+    cried = box.now
+    box.says(Word.HELP)
+    box.asked(Question.NEED_HELP)
+    assert box.said(cried) == ["glute_squeezes.way_out", "need_help"]
+
+
+@pytest.mark.hazard("H2")
 def test_it_is_told_once() -> None:
     box = into(GLUTE_SQUEEZES, MARCHING)
     for _ in range(2):
