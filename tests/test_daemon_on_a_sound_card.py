@@ -56,9 +56,14 @@ class InTheRoom:
         return np.concatenate(self.blocks)
 
     def quiet(self) -> bool:
-        """Whether nothing was played in the last half second."""
-        last = self.blocks[-25:]
-        return len(last) == 25 and int(np.abs(np.concatenate(last)).max()) < QUIET
+        """Whether nothing was played for longer than a pause between two sentences."""
+        last = self.blocks[-75:]
+        return len(last) == 75 and int(np.abs(np.concatenate(last)).max()) < QUIET
+
+    def spoke_since(self, block: int) -> bool:
+        """Whether anything was played from this block on."""
+        heard = self.blocks[block:]
+        return bool(heard) and int(np.abs(np.concatenate(heard)).max()) >= QUIET
 
     def close(self) -> None:
         self._over.set()
@@ -101,6 +106,8 @@ class Patient:
 
     def asked(self, question: Question) -> None:
         wait_for(lambda: self._home.daemon.question is question, 60, f"it asks {question}")
+        begun = len(self._room.blocks)
+        wait_for(lambda: self._room.spoke_since(begun), 10, "it begins to ask")
         wait_for(self._room.quiet, 40, "it has asked")
 
     def says(self, word: Word) -> None:
@@ -136,6 +143,7 @@ def where(clip: Samples, heard: Samples) -> int:
     return int(np.argmax(alike / np.sqrt(loud)))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("korean_model")
 def test_a_session_with_pain_in_a_hold_ends_with_a_solid_light(
     rig: Rig, tmp_path: Path, project: Path
