@@ -115,6 +115,7 @@ def _phrases(day_state: DayState) -> Iterator[Phrase]:
     yield from map(phrase, (f"side_{side}" for side in SIDES))
     yield phrase("exercise_closed", name=phrase("this_exercise"))
     if day_state.interrupted is not None and day_state.interrupted.exercise is not None:
+        yield phrase(f"{day_state.interrupted.exercise}.way_out")
         yield phrase("exercise_closed", name=name_of(day_state.interrupted.exercise))
     for tasks in (day_state.tasks, day_state.low_tasks):
         script = compile_script(tasks, day_state.left_out, guidance=day_state.guidance)
