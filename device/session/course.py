@@ -248,7 +248,8 @@ class Course:
                 case Ask(Question.READY) as ask:
                     self.floor.fall_silent(now)
                     main.jump(i + 1, now)
-                    self.progress.posture = ask.posture
+                    if ask.posture is not None:
+                        self.progress.arrived(ask.posture)
             return
 
     def arrived(self) -> None:

@@ -76,7 +76,7 @@ class Dialogue:
     # ------------------------------------------------------------------ answers
 
     def answered(self, question: Question, word: Word, now: int, *, sure: bool = True) -> None:
-        """Do what follows from an answer that counts; `sure`: see `PainTalk.answered`."""
+        """Do what follows from an answer that counts; `sure`: see `PainDialogue.answered`."""
         if question in questions.OF_PAIN:
             self._floor.fall_silent(now)
             way = self.pain.answered(question, word, now, self._day_state, sure=sure)
