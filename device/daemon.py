@@ -44,7 +44,14 @@ WORKER_HANGS_AFTER_S = 120.0
 PINS_TRIED_EVERY_S = 30.0
 
 WRITES_WITHIN_S = 0.8
-"""So long the end of the box waits for the disk."""
+"""Timeout at the end of the daemon: for what the disk has not taken yet."""
+
+WORKER_ENDS_WITHIN_S = 0.5
+"""Timeout at the end of the daemon: for a phrase. A model that is being loaded takes longer."""
+
+
+class _Stopping(Exception):
+    """The daemon ends: the worker leaves what it was preparing."""
 
 
 class Daemon:
@@ -165,6 +172,7 @@ class Daemon:
             self._journal.close(WRITES_WITHIN_S)
             self._microphone.close()
             self._speaker.close()
+            self._worker.join(WORKER_ENDS_WITHIN_S)
             log.info("stopped")
 
     # ------------------------------------------------------------------ moving sound
@@ -246,6 +254,8 @@ class Daemon:
             self._working_since_s = time.monotonic()
             try:
                 job()
+            except _Stopping:
+                break
             except Exception:
                 log.exception("the worker could not do its work")
                 self._chain.inbox.put(FaultBegan("voice"))
@@ -295,6 +305,8 @@ class Daemon:
             self._jobs.put(self._prepare_slow)
 
     def _progress(self, done: int, of: int) -> None:
+        if self._stop.is_set():
+            raise _Stopping
         self._working_since_s = time.monotonic()
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 

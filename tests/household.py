@@ -135,18 +135,30 @@ def living(
     speaker: Callable[[], Speaker],
 ) -> Iterator[Household]:
     """Run a daemon in a thread of its own until the context ends."""
+    home = furnished(project, state, clock, microphone, speaker)
+    thread = threading.Thread(target=home.daemon.run)
+    thread.start()
+    try:
+        assert home.daemon.wait_until_prepared(60)
+        yield home
+    finally:
+        home.daemon.stop()
+        thread.join(10)
+        assert not thread.is_alive(), "the daemon does not stop"
+
+
+def furnished(
+    project: Path,
+    state: Path,
+    clock: Clock,
+    microphone: Callable[[], Microphone],
+    speaker: Callable[[], Speaker],
+) -> Household:
+    """Return a daemon that does not run yet, and what is around it."""
     pins, seen = MockFactory(pin_class=MockPWMPin), Seen()
     parts = DaemonParts(pins, microphone, speaker, clock, Systemd({}))
     daemon = Daemon(load_configuration(project), state, parts, rehearsing=True, watches=(seen,))
-    thread = threading.Thread(target=daemon.run)
-    thread.start()
-    try:
-        assert daemon.wait_until_prepared(60)
-        yield Household(daemon, pins, seen, state)
-    finally:
-        daemon.stop()
-        thread.join(10)
-        assert not thread.is_alive(), "the daemon does not stop"
+    return Household(daemon, pins, seen, state)
 
 
 def wait_for(holds: Callable[[], bool], within_s: float, what: str) -> None:

@@ -24,7 +24,7 @@ from device.plan.script import Question
 from device.plan.signature import sign
 from device.sound.block import BLOCK_S
 from device.sound.devices import DeviceMissing, Microphone
-from tests.household import SHORT_PLAN, Quick, living, project_with, wait_for
+from tests.household import SHORT_PLAN, Quick, furnished, living, project_with, wait_for
 from tests.journal.desk import asked
 
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
@@ -113,6 +113,10 @@ def test_a_disk_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
     assert len(read_rows(tmp_path / "journal.sqlite")) == 1
 
 
+def no_microphone() -> Microphone:
+    raise DeviceMissing("microphone", "usb", "It is not there.", ())
+
+
 def hold(file: Path) -> threading.Event:
     """Keep the file locked until the event is set: writers wait, as for a card that hangs."""
     ready, over = threading.Event(), threading.Event()
@@ -130,6 +134,21 @@ def hold(file: Path) -> threading.Event:
     return over
 
 
+def test_a_daemon_that_ended_renders_nothing_more(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that it would have rendered takes minutes of a Pi."""
+    monkeypatch.setenv("SPINECOACH_MODEL_KO", str(tmp_path / "none"))
+    home = furnished(folder, tmp_path / "state", VirtualClock(MORNING), no_microphone, Quick)
+    before = set(threading.enumerate())
+    home.daemon.stop()
+    home.daemon.run()
+    for worker in set(threading.enumerate()) - before:
+        worker.join(5)
+        assert not worker.is_alive(), worker.name
+    assert len(list((tmp_path / "state" / "clips").iterdir())) < 20
+
+
 def test_without_a_microphone_time_passes_in_a_session_and_the_box_is_not_in_a_hurry(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +158,7 @@ def test_without_a_microphone_time_passes_in_a_session_and_the_box_is_not_in_a_h
 
     def none() -> Microphone:
         opened.append(time.monotonic())
-        raise DeviceMissing("microphone", "usb", "It is not there.", ())
+        return no_microphone()
 
     clock = VirtualClock(MORNING)
     with living(folder, tmp_path / "state", clock, none, lambda: speaker) as home:

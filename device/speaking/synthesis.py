@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import tempfile
 import threading
 from collections.abc import Callable
@@ -33,6 +31,10 @@ A_LITTLE_SLOWER = 0.97
 """A voice takes no rate exactly; without this the last words a minute cost one more render each."""
 
 DONE_WITHIN_S = 10.0
+"""Timeout of one render, which takes 30 ms to 0.3 s; about a hundred times that."""
+
+HUNG_TRIES = 2
+"""A render that hung once is tried again: the next one may find the processor free."""
 
 _one_at_a_time = threading.Lock()
 
@@ -71,7 +73,8 @@ class Pyttsx3Engine:
     faster is asked for again, slower.
 
     pyttsx3's loop ends before espeak-ng has written the file, and about one render in two hundred
-    comes out empty, so each text is rendered until two agree in length.
+    comes out empty, so each text is rendered until two agree in length. Where espeak-ng's last
+    event gets lost, or the file cannot be written, that loop never ends: it is ended from outside.
     """
 
     def __init__(
@@ -108,9 +111,17 @@ class Pyttsx3Engine:
         if not text.strip():
             raise CannotSpeak(text, "there is nothing to say")
         lengths: list[int] = []
+        hung = 0
         with _one_at_a_time, tempfile.TemporaryDirectory(prefix="spinecoach-") as folder:
             for i in range(RENDER_TRIES):
-                sound = trimmed(self._spoken(text, words_per_minute, Path(folder) / f"{i}.wav"))
+                try:
+                    spoken = self._spoken(text, words_per_minute, Path(folder) / f"{i}.wav")
+                except TimeoutError as problem:
+                    hung += 1
+                    if hung == HUNG_TRIES:
+                        raise CannotSpeak(text, str(problem)) from None
+                    continue
+                sound = trimmed(spoken)
                 agrees = any(abs(len(sound) - n) <= AGREE_S * RATE_HZ for n in lengths)
                 if len(sound) and agrees:
                     return levelled(sound)
@@ -127,22 +138,23 @@ class Pyttsx3Engine:
             engine.connect("error", lambda **facts: wrong.append(facts.get("exception"))),
         ]
         try:
-            with contextlib.redirect_stdout(io.StringIO()):  # it prints where it saved
-                engine.setProperty("voice", self._espeak_voice)
-                engine.setProperty("rate", max(words_per_minute, ESPEAK_SLOWEST))
-                engine.setProperty("pitch", self._pitch)
-                # Ending its loop, pyttsx3 cancels what espeak-ng has not done yet, and that would
-                # be the rate: the text would come out at that of the voice before.
-                _synchronize(_gap_10ms(words_per_minute))
-                engine.save_to_file(text, str(file))
-                engine.runAndWait()
-                if not wrong:
-                    done.wait(DONE_WITHIN_S)
+            engine.setProperty("voice", self._espeak_voice)
+            engine.setProperty("rate", max(words_per_minute, ESPEAK_SLOWEST))
+            engine.setProperty("pitch", self._pitch)
+            # Ending its loop, pyttsx3 cancels what espeak-ng has not done yet, and that would
+            # be the rate: the text would come out at that of the voice before.
+            _synchronize(_gap_10ms(words_per_minute))
+            engine.save_to_file(text, str(file))
+            in_time = _run_and_wait(engine, DONE_WITHIN_S)
+            if in_time and not wrong:
+                done.wait(DONE_WITHIN_S)
         finally:
             for token in tokens:
                 engine.disconnect(token)
         if wrong:
             raise CannotSpeak(text, f"the voice {self._espeak_voice}: {wrong[0]}")
+        if not in_time:
+            raise TimeoutError(f"the voice {self._espeak_voice} took over {DONE_WITHIN_S:g} s")
         return read_wav(file)
 
 
@@ -167,10 +179,36 @@ def _engine() -> Any:  # noqa: ANN401 - pyttsx3 has no types
     """Return the one engine of the process.
 
     pyttsx3 forgets an engine that nobody holds, and a new one begins at 200 words a minute: about
-    one clip in a hundred then came out so, whatever was asked for.
+    one clip in a hundred then came out so, whatever was asked for. Its driver prints where it saved
+    a file, and where that print fails, its loop never ends; `redirect_stdout` cannot prevent that,
+    as another thread may put another stream there meanwhile.
     """
     load_espeak()
+    from pyttsx3.drivers import espeak  # noqa: PLC0415 - it loads the library at once
+
+    vars(espeak)["print"] = lambda *_said: None
     return pyttsx3.init("espeak")
+
+
+def _run_and_wait(engine: Any, within_s: float) -> bool:  # noqa: ANN401 - pyttsx3 has no types
+    """Run pyttsx3's loop to its end; return whether it got there by itself within `within_s`."""
+    ended = threading.Event()
+    timed_out = threading.Event()
+
+    def end() -> None:
+        if not ended.wait(within_s):
+            timed_out.set()
+            # The engine's own `endLoop` refuses: it ran one before its loop began.
+            engine.proxy.endLoop(useDriverLoop=True)
+
+    watchdog = threading.Thread(target=end, name="espeak watchdog", daemon=True)
+    watchdog.start()
+    try:
+        engine.runAndWait()
+    finally:
+        ended.set()
+        watchdog.join()
+    return not timed_out.is_set()
 
 
 def _synchronize(gap_10ms: int) -> None:

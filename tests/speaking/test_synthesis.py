@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 import pytest
+import pyttsx3
 
 from device.sound.block import RATE_HZ, Samples, level_dbfs, samples
+from device.speaking import synthesis
 from device.speaking.espeak import load_espeak
 from device.speaking.synthesis import CannotSpeak, Pyttsx3Engine
 
@@ -128,3 +133,34 @@ def test_voices_that_sound_different_have_different_identities() -> None:
 
 def test_espeak_is_found() -> None:
     assert load_espeak() in ("system", "espeakng-loader")
+
+
+def test_what_happens_to_the_standard_output_meanwhile_never_stops_a_render(
+    voice: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyttsx3 prints where it saved, and waits for ever once that fails."""
+    closed = io.StringIO()
+    closed.close()
+    engine = pyttsx3.init("espeak")  # the one that the voice has
+    began = engine.connect("started-word", lambda **_: monkeypatch.setattr(sys, "stdout", closed))
+    try:
+        monkeypatch.setattr(synthesis, "DONE_WITHIN_S", 1.0)
+        assert len(voice.render(SENTENCE)) / RATE_HZ > 1
+        assert sys.stdout is closed
+    finally:
+        engine.disconnect(began)
+
+
+# That pyttsx3 cannot write the file comes out of a callback of espeak-ng, where nobody catches it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_render_that_never_ends_is_given_up_and_the_next_text_is_spoken(
+    voice: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """pyttsx3 waits for ever where its file cannot be written: here the folder is gone."""
+    expected = len(voice.render(SENTENCE))
+    monkeypatch.setattr(synthesis, "DONE_WITHIN_S", 1.0)
+    with monkeypatch.context() as gone:
+        gone.setattr(tempfile, "TemporaryDirectory", lambda **_: nullcontext(tmp_path / "gone"))
+        with pytest.raises(CannotSpeak, match="took over 1 s"):
+            voice.render(SENTENCE)
+    assert abs(len(voice.render(SENTENCE)) - expected) <= samples(0.02)
