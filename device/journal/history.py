@@ -56,6 +56,8 @@ class Interrupted:
     """Pain was said in this session: the danger-sign question for its first pain is due or done."""
     pain_open: bool = False
     """It broke off after "pain" and before the way on was chosen: never just go on."""
+    cries: int = 0
+    """How often pain was said since it was open: a power cut does not begin the count anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +269,7 @@ def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
     exercise: str | None = None
     side, repetition = "", 0
     settled: set[str] = set()
-    pain_open = False
+    pain_open, cries = False, 0
     for row in rows:
         if row.kind is Kind.EXERCISE_BEGAN and row.exercise is not None:
             settled.discard(row.exercise)
@@ -281,10 +283,11 @@ def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
                 exercise, side, repetition = None, "", 0
         if row.kind in (Kind.PAIN_SAID, Kind.EXERCISE_STOPPED):
             pain_open = True
+            cries += row.kind is Kind.PAIN_SAID and row.text != "suspected"
         elif row.kind in (Kind.EXERCISE_BEGAN, Kind.WENT_ON):
-            pain_open = False
+            pain_open, cries = False, 0
     return Interrupted(
-        session, exercise, side, repetition, frozenset(settled), had_pain(rows), pain_open
+        session, exercise, side, repetition, frozenset(settled), had_pain(rows), pain_open, cries
     )
 
 

@@ -57,7 +57,9 @@ class Opening:
         if pain_open:
             self.hurts_instead(now)
             exercise = broken_off.exercise if broken_off is not None else None
-            self._pain.take_up(now, exercise, asks_calf=_asks_calf(today, exercise))
+            calf = _asks_calf(today, exercise)
+            cries = broken_off.cries if broken_off is not None else 0
+            self._pain.take_up(now, exercise, today, asks_calf=calf, cries=cries)
             return False
         if broken_off is not None:
             self._to_ask.append(Question.RESUME)

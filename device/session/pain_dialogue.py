@@ -14,6 +14,7 @@ from device.session.announcements import name_of
 from device.session.calls import Calls
 from device.session.events import NUMBERS, Word
 from device.session.pain import (
+    CRIES_THAT_END,
     PAIN_SILENCE_S,
     PainEpisode,
     Verdict,
@@ -89,18 +90,28 @@ class PainDialogue:
             at + samples(PAIN_SILENCE_S), day_state, *way_out, Say(phrase("rest_now"))
         )
 
-    def take_up(self, at: int, exercise: str | None, *, asks_calf: bool = False) -> None:
+    def take_up(
+        self,
+        at: int,
+        exercise: str | None,
+        day_state: DayState,
+        *,
+        asks_calf: bool = False,
+        cries: int = 0,
+    ) -> None:
         """The box lost its power after "pain": ask before anything else; `exercise` is over.
 
-        Who still lies in its position is told the way out first.
+        Who still lies in its position is told the way out first. `cries` is how often pain was said
+        before that: the count goes on, and the last question before the calls is asked in any case.
         """
-        self.now = PainEpisode(exercise, first=True, closed=True, asks_calf=asks_calf)
+        cries = min(max(1, cries), CRIES_THAT_END)
+        self.now = PainEpisode(exercise, first=True, closed=True, asks_calf=asks_calf, cries=cries)
         self._had_pain = True
         self._vague = False
         self._way_out = (phrase(f"{exercise}.way_out"),) if exercise is not None else ()
         way_out = [Say(said, pause_s=1.0) for said in self._way_out]
         self._told_at = at + sum(map(self._floor.length, self._way_out))
-        self._floor.talk(at, *way_out, Ask(Question.HOW_BAD, phrase("how_bad")))
+        self._go_on(at, day_state, *way_out)
 
     def answered(
         self, question: Question, word: Word, at: int, day_state: DayState, *, sure: bool = True

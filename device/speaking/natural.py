@@ -9,7 +9,6 @@ import os
 import selectors
 import subprocess
 import sys
-import tempfile
 import threading
 import weakref
 from pathlib import Path
@@ -18,7 +17,7 @@ from device.sound.block import Samples
 from device.speaking.lexicon import Lexicon
 from device.speaking.pace import words_in
 from device.speaking.synthesis import CannotSpeak, at_most
-from device.speaking.trimming import LEVEL_DBFS, levelled, read_wav, trimmed
+from device.speaking.trimming import LEVEL_DBFS, file_in_memory, levelled, read_wav, trimmed
 
 ANSWERS_WITHIN_S = 60.0
 """A Pi loads the voice in some seconds and renders a sentence in less than one."""
@@ -94,8 +93,7 @@ class NaturalVoice:
             self._end()
 
     def _rendered(self, text: str, rate: float) -> Samples:
-        with tempfile.TemporaryDirectory(prefix="spinecoach-") as folder:
-            file = Path(folder) / "clip.wav"
+        with file_in_memory() as file:
             spoken = self._lexicon.spoken(text)
             asked: SynthesisRequest = {
                 "voice": self._voice,

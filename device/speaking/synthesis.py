@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from device.sound.block import RATE_HZ, Samples
 from device.speaking.espeak import load_espeak
 from device.speaking.pace import words_a_minute
-from device.speaking.trimming import LEVEL_DBFS, levelled, read_wav, trimmed
+from device.speaking.trimming import LEVEL_DBFS, file_in_memory, levelled, read_wav, trimmed
 
 ESPEAK_SLOWEST = 80
 """Words a minute; espeak-ng takes a lower rate for this one."""
@@ -112,10 +111,11 @@ class Pyttsx3Engine:
             raise CannotSpeak(text, "there is nothing to say")
         lengths: list[int] = []
         hung = 0
-        with _one_at_a_time, tempfile.TemporaryDirectory(prefix="spinecoach-") as folder:
-            for i in range(RENDER_TRIES):
+        with _one_at_a_time:
+            for _ in range(RENDER_TRIES):
                 try:
-                    spoken = self._spoken(text, words_per_minute, Path(folder) / f"{i}.wav")
+                    with file_in_memory() as file:
+                        spoken = self._spoken(text, words_per_minute, file)
                 except TimeoutError as problem:
                     hung += 1
                     if hung == HUNG_TRIES:

@@ -49,7 +49,15 @@ SLIDES = frozenset({"slides"})
         ([BEGAN, DONE, BEGAN, began("slides")], Interrupted(3, "slides")),
         (
             [BEGAN, began("slides"), pain("slides"), stopped("slides")],
-            Interrupted(1, settled=SLIDES, had_pain=True, pain_open=True),
+            Interrupted(1, settled=SLIDES, had_pain=True, pain_open=True, cries=1),
+        ),
+        (
+            [BEGAN, pain("slides"), stopped("slides"), pain("slides", "suspected"), pain("slides")],
+            Interrupted(1, settled=SLIDES, had_pain=True, pain_open=True, cries=2),
+        ),
+        (
+            [BEGAN, pain("slides"), stopped("slides"), WENT_ON, began("tilts"), pain("tilts")],
+            Interrupted(1, "tilts", settled=SLIDES, had_pain=True, pain_open=True, cries=1),
         ),
         (
             [BEGAN, began("slides"), pain("slides"), stopped("slides"), began("tilts")],

@@ -53,3 +53,28 @@ def test_the_rest_of_this_leg_and_the_other_one_are_counted_and_nothing_twice(by
         ("heel_slides", "left", 1),
         ("heel_slides", "left", 2),
     ]
+
+
+def left_in_pain(cries: int) -> Box:
+    """Return a box that lost its power in the ladder, after pain was said so often."""
+    open_ = Interrupted(7, "heel_slides", had_pain=True, pain_open=True, cries=cries)
+    box = Box(day_state(HEEL_SLIDES, interrupted=open_))
+    box.start()
+    return box
+
+
+@pytest.mark.hazard("H11")
+def test_pain_said_before_the_power_cut_counts_as_said() -> None:
+    box = left_in_pain(2)
+    box.asked(Question.HOW_BAD)
+    box.says(Word.PAIN)
+    box.asked(Question.DANGER)
+
+
+@pytest.mark.hazard("H11")
+@pytest.mark.parametrize("cries", [3, 4])
+def test_after_the_third_cry_danger_is_asked_at_once_and_one_more_calls(cries: int) -> None:
+    box = left_in_pain(cries)
+    box.asked(Question.DANGER)
+    box.says(Word.PAIN)
+    assert [each.text for each in box.written(Kind.SESSION_ENDED_EARLY)] == ["danger"]

@@ -6,7 +6,6 @@ import io
 import subprocess
 import sys
 import tempfile
-from contextlib import nullcontext
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +17,7 @@ from device.sound.block import RATE_HZ, Samples, level_dbfs, samples
 from device.speaking import synthesis
 from device.speaking.espeak import load_espeak
 from device.speaking.synthesis import CannotSpeak, Pyttsx3Engine
+from tests.journal.desk import full
 
 SENTENCE = "Lie flat on your back on the bed or mat."
 TEXTS = (
@@ -135,6 +135,13 @@ def test_espeak_is_found() -> None:
     assert load_espeak() in ("system", "espeakng-loader")
 
 
+def test_rendering_needs_no_room_on_the_disk(
+    voice: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "there is none"))
+    assert len(voice.render(SENTENCE)) / RATE_HZ > 1
+
+
 def test_what_happens_to_the_standard_output_meanwhile_never_stops_a_render(
     voice: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,11 +163,9 @@ def test_what_happens_to_the_standard_output_meanwhile_never_stops_a_render(
 def test_a_render_that_never_ends_is_given_up_and_the_next_text_is_spoken(
     voice: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """pyttsx3 waits for ever where its file cannot be written: here the folder is gone."""
+    """pyttsx3 waits for ever where its file cannot be written."""
     expected = len(voice.render(SENTENCE))
     monkeypatch.setattr(synthesis, "DONE_WITHIN_S", 1.0)
-    with monkeypatch.context() as gone:
-        gone.setattr(tempfile, "TemporaryDirectory", lambda **_: nullcontext(tmp_path / "gone"))
-        with pytest.raises(CannotSpeak, match="took over 1 s"):
-            voice.render(SENTENCE)
+    with full(tmp_path), pytest.raises(CannotSpeak, match="took over 1 s"):
+        voice.render(SENTENCE)
     assert abs(len(voice.render(SENTENCE)) - expected) <= samples(0.02)
