@@ -22,8 +22,8 @@ class DayState:
     still say that the pain is worse). `recent_stops` is how often pain stopped an exercise, of the
     stops that still count for its lock. `enrollment_due`: a box that nobody has taught may offer to
     learn the patient's voice. `pain_open`: the questions about a pain were never answered to their
-    end, so they come before anything else. `calls_due`: a danger sign or silence ended a session
-    today, and the box lost its power before it had said whom to call. `rest_s`: how much longer, in
+    end, so they come before anything else. `calls_due`: a danger sign or silence ended a session,
+    and the box lost its power before it had said whom to call. `rest_s`: how much longer, in
     seconds, the patient rests before the next session of the day. `guidance` is what this patient's
     sessions mind besides.
     """

@@ -66,10 +66,7 @@ def day_state_of(
         pain_exercise=shown.exercise if shown is not None else None,
         pain_open=history.pain_open is not None,
         rest_s=_rest_s(plan, history),
-        calls_due=shown is not None
-        and shown.danger
-        and not shown.called
-        and shown.day == history.today,
+        calls_due=shown is not None and shown.danger and not shown.called,
         recent_stops=recent_stops(plan, history),
         enrollment_due=_enrollment_due(history),
         guidance=guidance_of(plan, tip),

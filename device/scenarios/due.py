@@ -18,7 +18,8 @@ def next_due(session: Session) -> int | None:
     course = session._course  # noqa: SLF001 - see above
     top = course.floor.top
     if top is None:
-        return None
+        idle = session._idle  # noqa: SLF001 - see above
+        return 0 if idle.calls_due else None
     if top.asking is not None:
         again = course._ask_again_at  # noqa: SLF001 - see above
         deadline = course._deadline  # noqa: SLF001 - see above

@@ -47,7 +47,7 @@ class Dialogue:
         elif word is Word.HELP and question is Question.NEED_HELP:
             self.call_for_help(Verdict.END_DANGER, now)
         elif word is Word.HELP:
-            self._help.cried(now, *self.pain.tell_way_out(now))
+            self._help.cried(now, self.pain.talk)
         elif question is not None and word in questions.ACCEPTED_ANSWERS[question]:
             share = self._course.heard(heard.ended_at or now)
             rules, witnesses = self._day_state.rules, heard.witnesses

@@ -68,4 +68,4 @@ class Faults:
             self._course.pause(now, cannot_hear)
         else:
             self._course.floor.fall_silent(now)
-            self._course.floor.talk(now, Say(cannot_hear))
+            self._pain.talk(now, Say(cannot_hear))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from device.journal.entry import Kind
-from device.plan.script import Ask, Question, Say
+from device.plan.script import Ask, Question
 from device.session.course import Course
 from device.session.pain import PAIN_SILENCE_S
 from device.sound.block import samples
@@ -17,15 +19,11 @@ class HelpTalk:
         self._course = course
         self._floor = course.floor
 
-    def cried(self, now: int, *first: Say) -> None:
-        """Somebody called for help: fall silent, hold the count, say `first`, and ask."""
+    def cried(self, now: int, talk: Callable[[int, Ask], None]) -> None:
+        """Somebody called for help: fall silent, hold the count, and ask by `talk`."""
         self._floor.fall_silent(now)
         self._floor.write(Kind.HELP_SAID, self._course.progress.exercise)
-        self._floor.talk(
-            now + samples(PAIN_SILENCE_S),
-            *first,
-            Ask(Question.NEED_HELP, phrase("need_help")),
-        )
+        talk(now + samples(PAIN_SILENCE_S), Ask(Question.NEED_HELP, phrase("need_help")))
 
     def nobody_back(self, now: int) -> None:
         """Nobody came back, or got from one position to the next: ask once more, fully loud."""

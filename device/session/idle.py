@@ -38,6 +38,11 @@ class Idle:
         """Whether pain ended a session and nobody has acknowledged it."""
         return self.day_state.pain_shown if self._shows_pain is None else self._shows_pain
 
+    @property
+    def calls_due(self) -> bool:
+        """Whether the box lost its power before it had said whom to call, and has yet to say it."""
+        return self.day_state.calls_due and not self._called
+
     def look_at(self, day_state: DayState, now: int) -> None:
         """The day is known, from sample `now` on."""
         self.day_state = day_state
@@ -52,7 +57,7 @@ class Idle:
 
     def tick(self, now: int) -> None:
         """Say whom to call, if the box lost its power before that had been said to its end."""
-        if self.day_state.calls_due and not self._called:
+        if self.calls_due:
             self._called = True
             self._call(now, announcements.calls_cut_short(self.day_state))
 

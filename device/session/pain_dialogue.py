@@ -9,7 +9,7 @@ from enum import Enum, auto
 from device.journal.entry import Kind
 from device.plan.day_state import DayState
 from device.plan.guidance import danger_question, danger_sure
-from device.plan.script import Ask, Begin, Question, Say
+from device.plan.script import Ask, Begin, Cue, Question, Say
 from device.session.announcements import name_of
 from device.session.calls import Calls
 from device.session.events import NUMBERS, Word
@@ -22,6 +22,7 @@ from device.session.pain import (
     stop_cues,
     verdict,
 )
+from device.session.player import Track
 from device.session.track_stack import TrackStack
 from device.sound.block import samples
 from device.speaking.phrase import Phrase, phrase
@@ -50,7 +51,8 @@ class PainDialogue:
         self._had_pain = False
         self._vague = False
         self._way_out: tuple[Phrase, ...] = ()
-        self._told_at = 0
+        self._way_out_in: Track | None = None
+        """The track in which it is said; None before it is."""
         self._stops: Counter[str] = Counter()
         self.now: PainEpisode | None = None
 
@@ -59,7 +61,7 @@ class PainDialogue:
         self._had_pain = had_pain
         self._stops.clear()
         self._calls.forget()
-        self.now = None
+        self._is_over()
 
     def begin(
         self, at: int, begin: Begin | None, exercise: str | None, day_state: DayState
@@ -72,8 +74,7 @@ class PainDialogue:
         self._vague = False
         self._way_out = (begin.way_out,) if begin is not None else ()
         self._floor.talk(at + samples(PAIN_SILENCE_S), *stop_cues(begin))
-        told = (phrase("stopped"), *self._way_out)
-        self._told_at = at + samples(PAIN_SILENCE_S + 1.0) + sum(map(self._floor.length, told))
+        self._way_out_in = self._floor.top
 
     def begin_again(self, at: int, day_state: DayState) -> Way | None:
         """Pain was said while it was being asked about: ask everything from the beginning.
@@ -85,10 +86,7 @@ class PainDialogue:
         self.now = replace(
             pain, value=None, unanswered=False, danger=None, calf=None, cries=pain.cries + 1
         )
-        way_out = self.tell_way_out(at)
-        return self._go_on(
-            at + samples(PAIN_SILENCE_S), day_state, *way_out, Say(phrase("rest_now"))
-        )
+        return self._go_on(at + samples(PAIN_SILENCE_S), day_state, Say(phrase("rest_now")))
 
     def take_up(
         self,
@@ -109,9 +107,8 @@ class PainDialogue:
         self._had_pain = True
         self._vague = False
         self._way_out = (phrase(f"{exercise}.way_out"),) if exercise is not None else ()
-        way_out = [Say(said, pause_s=1.0) for said in self._way_out]
-        self._told_at = at + sum(map(self._floor.length, self._way_out))
-        self._go_on(at, day_state, *way_out)
+        self._way_out_in = None
+        self._go_on(at, day_state)
 
     def answered(
         self, question: Question, word: Word, at: int, day_state: DayState, *, sure: bool = True
@@ -125,7 +122,7 @@ class PainDialogue:
         match question, word:
             case Question.HOW_BAD, Word.A_LITTLE if not self._vague:
                 self._vague = True
-                self._floor.talk(at, Ask(Question.HOW_BAD, phrase("how_bad_example")))
+                self.talk(at, Ask(Question.HOW_BAD, phrase("how_bad_example")))
                 return None
             case Question.HOW_BAD, Word.A_LITTLE:
                 self._bad(pain, day_state.rules.danger_from)
@@ -135,14 +132,14 @@ class PainDialogue:
             case Question.CALF, _:
                 self._calf(pain, word.value)
             case Question.DANGER, Word.NO if not sure:
-                self._floor.talk(at, Ask(Question.DANGER_SURE, danger_sure(day_state.guidance)))
+                self.talk(at, Ask(Question.DANGER_SURE, danger_sure(day_state.guidance)))
                 return None
             case Question.DANGER, _:
                 self._danger(pain, word.value)
             case Question.DANGER_SURE, _:
                 self._danger(pain, "no" if word is Word.YES else "yes")
             case _:
-                self.now = None
+                self._is_over()
                 return Way.ONWARD if word is Word.NEXT or pain.closed else Way.AGAIN
         return self._go_on(at, day_state)
 
@@ -171,20 +168,27 @@ class PainDialogue:
         if self.now is not None:
             exercise = self.now.exercise
         self._floor.write(Kind.SESSION_ENDED_EARLY, exercise, text=_ENDS[end])
-        self._calls.begin(at, (*self._untold(at), *end_phrases(end, day_state.contacts)))
-        self.now = None
+        self._calls.begin(at, (*self._untold(), *end_phrases(end, day_state.contacts)))
+        self._is_over()
         return Way.END
 
-    def tell_way_out(self, at: int) -> tuple[Say, ...]:
-        """Return the way out, if something cuts it short at sample `at`: it is said first."""
-        untold = self._untold(at)
-        if untold:
-            self._told_at = at + samples(PAIN_SILENCE_S) + sum(map(self._floor.length, untold))
-        return tuple(Say(said, pause_s=1.0) for said in untold)
+    def talk(self, at: int, *cues: Cue) -> None:
+        """Say `cues` from sample `at` on.
 
-    def _untold(self, at: int) -> tuple[Phrase, ...]:
-        """The way out of the position, if it has not been said to its end at sample `at`."""
-        return self._way_out if at < self._told_at else ()
+        The way out of the position comes first, as long as it has not been said to its end.
+        """
+        untold = self._untold()
+        self._floor.talk(at, *(Say(said, pause_s=1.0) for said in untold), *cues)
+        if untold:
+            self._way_out_in = self._floor.top
+
+    def _is_over(self) -> None:
+        self.now = None
+        self._way_out, self._way_out_in = (), None
+
+    def _untold(self) -> tuple[Phrase, ...]:
+        track = self._way_out_in
+        return tuple(said for said in self._way_out if track is None or not track.has_told(said))
 
     def _locks(self, exercise: str, day_state: DayState) -> bool:
         """Whether this stop is one too many, those of this session included."""
@@ -215,22 +219,22 @@ class PainDialogue:
         pain = self._asked()
         match verdict(pain, day_state.rules):
             case Verdict.ASK_HOW_BAD:
-                self._floor.talk(at, *first, Ask(Question.HOW_BAD, phrase("how_bad")))
+                self.talk(at, *first, Ask(Question.HOW_BAD, phrase("how_bad")))
             case Verdict.ASK_CALF:
-                self._floor.talk(at, *first, Ask(Question.CALF, phrase("calf_question")))
+                self.talk(at, *first, Ask(Question.CALF, phrase("calf_question")))
             case Verdict.ASK_DANGER:
                 self.now = replace(pain, danger_due=True)
                 asked = danger_question(day_state.guidance)
-                self._floor.talk(at, *first, Ask(Question.DANGER, asked))
+                self.talk(at, *first, Ask(Question.DANGER, asked))
             case Verdict.GO_ON:
-                self._floor.talk(at, *first, Ask(Question.GO_ON, phrase("pain_slight_go_on")))
+                self.talk(at, *first, Ask(Question.GO_ON, phrase("pain_slight_go_on")))
             case Verdict.CLOSE:
                 self.now = replace(pain, closed=True)
                 name = name_of(pain.exercise) if pain.exercise else phrase("this_exercise")
                 if pain.exercise is not None and not pain.closed:
                     self._floor.write(Kind.EXERCISE_SKIPPED, pain.exercise, text="closed")
                 key = "exercise_locked" if pain.locked else "exercise_closed"
-                self._floor.talk(at, *first, Ask(Question.GO_ON, phrase(key, name=name)))
+                self.talk(at, *first, Ask(Question.GO_ON, phrase(key, name=name)))
             case end:
                 return self.end(end, at, day_state)
         return None

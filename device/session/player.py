@@ -75,6 +75,10 @@ class Track:
         """Whether a sentence that is no part of a repetition is being said."""
         return isinstance(self._cue, Say) and self._begun and not self.repetition
 
+    def has_told(self, said: Phrase) -> bool:
+        """Whether `said` has been said to its end, and the pause after it."""
+        return said in self._told
+
     @property
     def walking(self) -> bool:
         """Whether a walk is under way: nothing is counted, and it may be spoken over."""

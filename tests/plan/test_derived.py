@@ -57,12 +57,10 @@ def test_no_day_is_done_while_pain_or_a_session_is_open(
 
 
 @pytest.mark.hazard("H3")
-def test_calls_cut_short_are_due_on_the_same_day_and_only_then(catalogue: Catalogue) -> None:
+def test_calls_cut_short_are_due_until_they_were_said(catalogue: Catalogue) -> None:
     shown = PainShown(TODAY, danger=True)
     assert day_state_of(signed(), catalogue, history(pain_shown=shown)).calls_due
-    for over in (
-        replace(shown, called=True),
-        replace(shown, danger=False),
-        replace(shown, day=TODAY - dt.timedelta(1)),
-    ):
+    days_ago = replace(shown, day=TODAY - dt.timedelta(3))
+    assert day_state_of(signed(), catalogue, history(pain_shown=days_ago)).calls_due
+    for over in (replace(shown, called=True), replace(shown, danger=False)):
         assert not day_state_of(signed(), catalogue, history(pain_shown=over)).calls_due

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -35,7 +36,7 @@ class Ticking(SimulatedBox):
 
 
 def lived(
-    kind: type[SimulatedBox], day: DayState, steps: list[Event | float]
+    kind: type[SimulatedBox], day: DayState, steps: Sequence[Event | float]
 ) -> list[tuple[Action, int]]:
     done: list[tuple[Action, int]] = []
     clock = VirtualClock(dt.datetime.combine(day.day, dt.time(9), dt.UTC))
@@ -46,7 +47,7 @@ def lived(
         pass_time=clock.advance,
         done=lambda action, now: done.append((action, now)),
     )
-    for step in (ButtonPressed(), *steps, 60.0):
+    for step in (*steps, 60.0):
         if isinstance(step, float):
             box.wait(step)
         else:
@@ -59,10 +60,19 @@ def lived(
 def test_a_leap_does_what_a_tick_for_every_block_does(
     steps: list[Event | float], day: DayState
 ) -> None:
+    steps = [ButtonPressed(), *steps]
     ticked = lived(Ticking, day, steps)
     numbers = sum(isinstance(a, Play) and a.counted is not None for a, _ in ticked)
     event(f"numbers: {min(numbers, 5)}")
     assert lived(SimulatedBox, day, steps) == ticked
+
+
+def test_calls_that_a_power_cut_ended_are_said_though_nobody_does_anything() -> None:
+    cut = day_state(*ALL, pain_shown=True, danger_shown=True, calls_due=True)
+    leapt = lived(SimulatedBox, cut, ())
+    assert leapt == lived(Ticking, cut, ())
+    said = [action.phrase.key for action, _ in leapt if isinstance(action, Play)]
+    assert said.count("call_now_emergency") == 3
 
 
 def test_a_whole_session_takes_few_steps() -> None:
@@ -74,6 +84,6 @@ def test_a_whole_session_takes_few_steps() -> None:
             steps += 1
             super()._leap(end)
 
-    done = lived(Counting, DAY, [120.0, ButtonPressed(), 600.0])
+    done = lived(Counting, DAY, [ButtonPressed(), 120.0, ButtonPressed(), 600.0])
     assert sum(isinstance(action, Play) for action, _ in done) > 20
     assert steps < 150, "a tick for every block would be 39,000"

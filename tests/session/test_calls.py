@@ -104,6 +104,34 @@ def test_who_cries_again_is_told_the_way_out_all_the_same(after_s: float) -> Non
 
 
 @pytest.mark.hazard("H2")
+@pytest.mark.parametrize("then_s", [0.1, 3.0, 9.0])
+def test_a_microphone_that_dies_after_the_stop_is_told_after_the_way_out(then_s: float) -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.says(Word.PAIN)
+    box.wait(0.1)
+    died = box.now
+    box.happens(FaultBegan("microphone"))
+    assert not box.said(died), "the remark came first"
+    box.wait(then_s)
+    box.happens(ButtonHeld())
+    box.asked(Question.HOW_BAD)
+    said = box.said(died)
+    assert said[0] == "glute_squeezes.way_out"
+
+
+@pytest.mark.hazard("H2")
+def test_after_the_way_out_the_dead_microphone_is_told_before_the_question() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.says(Word.PAIN)
+    box.wait(0.1)
+    died = box.now
+    box.happens(FaultBegan("microphone"))
+    box.asked(Question.HOW_BAD)
+    said = box.said(died)
+    assert said.index("cannot_hear") < said.index("how_bad")
+
+
+@pytest.mark.hazard("H2")
 def test_who_calls_for_help_before_it_was_told_hears_it_first() -> None:
     box = into(GLUTE_SQUEEZES, MARCHING)
     box.says(Word.PAIN)

@@ -113,6 +113,9 @@ class Invariants:
             self._look_at_day()
         if not self._changed:
             return
+        owed = self._owed
+        if owed is not None and owed.cries > MAX_CRIES and not owed.asked:
+            raise Broken("no endless ladder", f"{owed.cries} cries, danger was not asked about")
         if self._listening and not box.session.runs:
             raise Broken("ears closed", f"it listens for {len(self._listening)} words")
         light = light_of(box.session.view).pattern
@@ -180,7 +183,7 @@ class Invariants:
             return
         if key == f"{self._stopped}.way_out":
             self._stopped = None
-        elif key not in ("stopped", "cannot_hear"):
+        elif key != "stopped":
             raise Broken("way out first", f"{key} before the way out of {self._stopped}")
 
     def _falls_silent(self, now: int) -> None:
@@ -264,8 +267,6 @@ class Invariants:
             if now - owed.cried_at >= CRIES_APART:
                 owed.cries, owed.cried_at = owed.cries + 1, now
             owed.value = owed.danger = None
-            if owed.cries > MAX_CRIES and not owed.asked:
-                raise Broken("no endless ladder", f"{owed.cries} cries, danger was not asked about")
         self._had_pain = True
         self._silent = False
         self._heard = {key for key in self._heard if not key.startswith(DANGER)}
