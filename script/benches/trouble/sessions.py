@@ -15,8 +15,10 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.configuration import load_configuration, own_words
 from device.day_service import DayService
-from device.hearing.assembly import listener_of, load_model
+from device.hearing.assembly import likelihood_recognizer, listener_of, load_model
 from device.hearing.commands import Commands
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
+from device.hearing.likelihood.weights import LANGUAGES
 from device.hearing.listener import Listener
 from device.hearing.models import find_model
 from device.hearing.recognizer import Hypothesis, SampleRange
@@ -26,15 +28,17 @@ from device.panel.pins import Panel
 from device.paths import state_folder
 from device.pipeline import Pipeline
 from device.plan.script import Question
+from device.rehearsal.patient_enrollment import teach_in_room
+from device.rehearsal.room import Placement
 from device.session.events import Heard, Word
 from device.session.session import Session
 from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
 from device.sound.echo_canceller import Cleaned, EchoCanceller
 from device.speaking.phrase import phrase
+from device.speaking.phrases import VoiceSettings
 from device.speaking.voices import clip_cache_of
 
 PROJECT = Path(__file__).resolve().parents[3]
-LANGUAGE = "ko"
 START = dt.datetime(2026, 11, 9, 9, tzinfo=dt.UTC)
 BUTTON, LED = 17, 27
 PRESS_S = 0.2
@@ -43,6 +47,9 @@ HELD_S = 1.8
 BETWEEN_SESSIONS_S = 2.0
 PAIN_IN_ONE_OF = 12
 SAYS_SOMETHING_PER_MIN = 1.5
+
+ENROLLED = (Word.NEXT, Word.PAIN, Word.STOP, Word.YES, Word.NO)
+"""What the enrolled recognizer of a soak knows."""
 
 ANSWERS: dict[Question, Word] = {
     Question.READY: Word.READY,
@@ -93,18 +100,28 @@ class Beside(EchoCanceller):
         return Cleaned(microphone, microphone, -120.0)
 
 
-def listener(commands: Commands, *, recognizers: bool) -> Listener:
-    """Return the real one, or one that hears that somebody speaks and not what. ModelMissing."""
+def listener(voice: VoiceSettings, commands: Commands, *, recognizers: bool) -> Listener:
+    """Return one with every recognizer that the language has, an enrolled one among them.
+
+    Without `recognizers`, one that hears that somebody speaks and not what. Raises ModelMissing,
+    WeightsMissing.
+    """
     if not recognizers:
         return Listener([DeafRecognizer()])
-    return listener_of(load_model(find_model(LANGUAGE).folder), commands)
+    taught = EnrolledRecognizer(teach_in_room(voice, commands, Placement(), words=ENROLLED))
+    if voice.language in LANGUAGES:
+        likely = likelihood_recognizer(voice.language, commands)
+        return listener_of(None, commands, taught, likely=likely)
+    return listener_of(load_model(find_model(voice.language).folder), commands, taught)
 
 
 class Soak:
     """A box that lives from session to session; nobody waits between them."""
 
-    def __init__(self, folder: Path, seed: int, *, recognizers: bool, echo: bool) -> None:
-        known = load_configuration(PROJECT, LANGUAGE)
+    def __init__(
+        self, folder: Path, seed: int, language: str = "ko", *, recognizers: bool, echo: bool
+    ) -> None:
+        known = load_configuration(PROJECT, language)
         plan, book, commands = known.loaded.plan, known.book, known.commands
         if plan is None or book is None or commands is None:
             raise ValueError("the configuration cannot be read; see: spinecoach check")
@@ -126,7 +143,7 @@ class Soak:
             self._session,
             clip_cache,
             self.journal,
-            listener=listener(commands, recognizers=recognizers),
+            listener=listener(book.voice, commands, recognizers=recognizers),
             own_words=own_words(book, commands),
             session_over=lambda: self._days.tell(self._chain.inbox.put),
             echo=None if echo else Beside(),
