@@ -1,4 +1,4 @@
-"""Changes of the code that template a safeguard away: each must be noticed by the fast tests."""
+"""Changes of the code that take a safeguard away: each must be noticed by the fast tests."""
 
 from __future__ import annotations
 

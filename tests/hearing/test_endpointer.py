@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from device.hearing.endpointer import FRAME, Endpointer, SpeechBegan, SpeechEnded, Tuning
 from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples, level_dbfs, samples, silence
+from tests.reaching import reached, reaches
 
 ROOM_DBFS = -65.0
 PATIENT_DBFS = -36.0
@@ -287,6 +288,7 @@ def test_something_stirs_before_it_is_sure_to_be_speech_and_a_click_does_not() -
 # ------------------------------------------------------------ whatever comes
 
 
+@reaches()
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
@@ -315,6 +317,7 @@ def test_whatever_the_levels_utterances_begin_and_end_in_turn_and_do_not_overlap
         if isinstance(mark, SpeechBegan):
             assert over <= mark.at < listening.told_at[i]
         else:
+            reached()
             began = listening.marks[i - 1]
             assert mark.began_at == began.at < mark.at <= listening.told_at[i]
             assert mark.length_s <= TUNING.longest_s + FRAME / RATE_HZ

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from device.panel.gesture import BURST, HELD_S, STUCK_S, Edge, Gesture, Gestures
 from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, FaultEnded
+from tests.reaching import reached, reaches
 
 STUCK, FREE = FaultBegan("button"), FaultEnded("button")
 BLOCK_S = 0.02
@@ -260,6 +261,7 @@ def lived(edges: list[Edge], every_s: float) -> Iterator[Edge | Gesture]:
     yield from gestures.step((), now_s + 1)
 
 
+@reaches("gesture", "stuck")
 @given(EDGES, st.sampled_from([0.02, 0.5, 60.0]))
 def test_every_gesture_has_gone_down_before_it_and_no_press_is_both_pressed_and_held(
     lengths: list[tuple[int, bool]], every_s: float
@@ -270,12 +272,14 @@ def test_every_gesture_has_gone_down_before_it_and_no_press_is_both_pressed_and_
             case Edge():
                 went_down |= each.down
             case FaultBegan():
+                reached("stuck")
                 assert not stuck
                 stuck = True
             case FaultEnded():
                 assert stuck
                 stuck = False
             case _:
+                reached("gesture")
                 assert went_down, f"{each} of a press that was told before"
                 went_down = False
     assert not stuck

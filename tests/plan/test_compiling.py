@@ -41,18 +41,26 @@ def test_a_hold_counts_its_seconds_from_one_and_releases_after_the_last() -> Non
     assert hold.beats[-1].phrase == phrase("glute_squeezes.release")
 
 
-@pytest.mark.hazard("H12")
-@given(st.integers(1, 30))
-def test_every_hold_of_five_seconds_or_more_reminds_of_breathing_in_its_middle(hold_s: int) -> None:
+def held(hold_s: int) -> tuple[list[int | None], list[float]]:
+    """What a hold counts, and when in it the patient is reminded to breathe."""
     one = task("glute_squeezes", Mode.HOLD, Position.LYING, Dose(1, hold_s=hold_s))
     hold = next(c for c in timed(compile_script([one]).cues) if c.pace is Pace.HOLD)
     reminders = [b.at_s for b in hold.beats if b.phrase.key == "number_breathe"]
-    assert [b.counts for b in hold.beats[:-1]] == list(range(1, hold_s + 1))
-    if hold_s >= BREATHE_FROM_S:
-        assert len(reminders) == 1
-        assert abs(reminders[0] + 0.5 - hold_s / 2) <= 1
-    else:
-        assert not reminders
+    return [b.counts for b in hold.beats[:-1]], reminders
+
+
+@pytest.mark.hazard("H12")
+@given(st.integers(BREATHE_FROM_S, 30))
+def test_every_hold_of_five_seconds_or_more_reminds_of_breathing_in_its_middle(hold_s: int) -> None:
+    counted, reminders = held(hold_s)
+    assert counted == list(range(1, hold_s + 1))
+    assert len(reminders) == 1
+    assert abs(reminders[0] + 0.5 - hold_s / 2) <= 1
+
+
+@pytest.mark.parametrize("hold_s", range(1, BREATHE_FROM_S))
+def test_a_shorter_hold_is_counted_and_reminds_of_nothing(hold_s: int) -> None:
+    assert held(hold_s) == (list(range(1, hold_s + 1)), [])
 
 
 def test_each_side_is_done_whole_before_the_other_and_asks_before_it() -> None:

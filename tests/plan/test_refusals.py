@@ -27,6 +27,7 @@ from tests.plan import refused
 from tests.plan.conftest import SIGNED_ON
 from tests.plan.plans import OPERATION, plan_of
 from tests.plan.written import ADD, PLAN, Load, told
+from tests.reaching import reached, reaches
 
 Slips = dict[str, list[str]]
 
@@ -143,11 +144,23 @@ def test_an_extension_is_told_apart_from_the_number(word: str) -> None:
     assert (parsed.number, parsed.extension) == ("0123456789", "12")
 
 
-@given(st.text(max_size=25))
+FIGURES = st.text("0123456789", min_size=1, max_size=4)
+NUMBERS = st.builds(
+    lambda plus, groups, between, rest: plus + between.join(groups) + rest,
+    st.sampled_from(["", "+", "+49 (0)"]),
+    st.lists(FIGURES, min_size=1, max_size=6),
+    st.sampled_from([" ", "-", "/", ".", ") (", ""]),
+    st.just("") | st.builds(" {}{}".format, st.sampled_from(["ext. ", "x", "내선 "]), FIGURES),
+)
+
+
+@reaches()
+@given(st.one_of(NUMBERS, st.text(max_size=25)))
 def test_what_is_dialled_are_the_figures_that_were_written(written: str) -> None:
     parsed = telephone(written)
     if parsed is None:
         return
+    reached()
     figures = [c for c in written if c.isdigit()]
     assert "".join(figures).endswith(parsed.extension)
     assert all(c in "+0123456789" for c in parsed.number)

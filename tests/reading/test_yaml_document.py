@@ -17,6 +17,7 @@ from device.reading.yaml_document import (
     parse_yaml,
     read_yaml,
 )
+from tests.reaching import reached, reaches
 
 FILE = Path("plan.yaml")
 
@@ -181,14 +182,22 @@ def test_a_tag_that_does_not_fit_its_value_is_refused(value: str) -> None:
     assert told(f"a: {value}\n")
 
 
+TEXTS = st.text(alphabet="ab0129:-[]{}&*|>'\"#\n ,?%@`<=~._é\x85\u2028", max_size=40)
+LINES = st.lists(st.text(alphabet="ab019-[]'é,.", max_size=6), min_size=1, max_size=6).map(
+    lambda values: "".join(f"key{n}: {value}\n" for n, value in enumerate(values))
+)
+
+
+@reaches()
 @settings(deadline=None)
-@given(st.text(alphabet="ab0129:-[]{}&*|>'\"#\n ,?%@`<=~._é\x85\u2028", max_size=40))
+@given(st.one_of(TEXTS, LINES))
 def test_whatever_stands_in_a_file_is_data_or_is_refused(text: str) -> None:
     document, found = outcome(text)
     assert (document is None) == bool(found)
     lines = range(1, len(text.splitlines()) + 2)
     assert all(problem.line in lines for problem in found)
-    if document is not None:
+    if document is not None and document.data:
+        reached()
         assert all(document.lines[(key,)] in lines for key in document.data)
 
 

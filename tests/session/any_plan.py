@@ -49,9 +49,11 @@ RULES = st.just(PainRules()) | rules()
 
 
 @st.composite
-def plans(draw: st.DrawFn, catalogue: Catalogue) -> Plan:
-    """Any plan that `check` has nothing against."""
-    chosen = draw(st.lists(st.sampled_from(catalogue.exercises), min_size=1, max_size=6))
+def plans(draw: st.DrawFn, catalogue: Catalogue, least: int = 1) -> Plan:
+    """Any plan that `check` has nothing against, of `least` exercises or more."""
+    chosen = draw(
+        st.lists(st.sampled_from(catalogue.exercises), min_size=least, max_size=max(6, least))
+    )
     entries = {}
     for exercise in chosen:
         approved = Approval("Dr. Lee", "surgeon", OPERATED + dt.timedelta(draw(st.integers(0, 50))))

@@ -78,14 +78,16 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
 class Day:
     """How a day goes: the button, the questions of the morning, perhaps pain, then anything.
 
-    `worse` is the answer to the morning's questions, `hurts` how bad it is and whether there is a
-    danger sign, or None for no pain; `then` is answered to what the box offers after it. With
-    `plug_pulled` the box starts anew right after the cry.
+    `worse` is the answer to the morning's questions, `readies` how often ready is said before it,
+    `hurts` how bad it is and whether there is a danger sign, or None for no pain; `then` is
+    answered to what the box offers after it. With `plug_pulled` the box starts anew right after the
+    cry.
     """
 
     later_days: int
     knows: bool
     worse: bool
+    readies: int
     counts_s: float
     cry: Event
     plug_pulled: bool
@@ -99,25 +101,33 @@ HURTS = st.none() | SOFTLY | st.tuples(st.integers(0, 10), st.sampled_from([Fals
 
 
 def days(
-    worse: st.SearchStrategy[bool], hurts: st.SearchStrategy[tuple[int, bool] | None]
+    worse: st.SearchStrategy[bool],
+    hurts: st.SearchStrategy[tuple[int, bool] | None],
+    *,
+    calm: bool = False,
 ) -> st.SearchStrategy[list[Day]]:
-    """Some days with such mornings and such pain."""
+    """Some days with such mornings and such pain; `calm`: hardly anything else happens."""
     day = st.builds(
         Day,
         later_days=st.sampled_from([1, 1, 1, 2, 9, 30]),
-        knows=st.sampled_from([True, True, False]),
+        knows=st.just(value=True) if calm else st.sampled_from([True, True, False]),
         worse=worse,
-        counts_s=st.floats(0, 40),
+        readies=st.integers(1, 3) if calm else st.just(1),
+        counts_s=st.floats(15 if calm else 0, 40),
         cry=st.sampled_from([Heard(Word.PAIN, 0), Heard(Word.STOP, 0), ButtonHeld()]),
-        plug_pulled=st.sampled_from([False, False, True]),
+        plug_pulled=st.sampled_from([False, False, not calm]),
         hurts=hurts,
         then=st.sampled_from([Word.READY, Word.NEXT]),
-        steps=st.lists(STEPS, max_size=8).map(tuple),
+        steps=st.lists(STEPS, max_size=1 if calm else 8).map(tuple),
     )
-    return st.lists(day, min_size=2, max_size=5)
+    return st.lists(day, min_size=3 if calm else 2, max_size=5)
 
 
 ANY_DAYS = days(st.booleans(), HURTS)
+WORSE_DAYS = days(st.just(value=True), SOFTLY, calm=True)
+"""It hurts a little, is worse the next morning, and what is left is counted all the same."""
+STRONG_DAYS = days(st.booleans(), st.tuples(st.integers(6, 10), st.booleans()))
+"""It hurts so much that the session ends."""
 BAD_DAYS = days(st.sampled_from([True, True, True, False]), SOFTLY)
 """It hurts a little every day, and mostly it is worse the next morning."""
 
@@ -196,31 +206,38 @@ class Life:
             better = self.box.session.question is Question.NEXT_DAY_BETTER
             self.answers(Word.NO if better or day.worse else Word.YES)
             self.wait(MAX_S, for_question=True)
-        self.answers(Word.READY)
+        for _ in range(day.readies):
+            self.answers(Word.READY)
         self.wait(day.counts_s)
         if day.hurts is not None and self.box.session.runs:
-            self.happens(day.cry)
-            if day.plug_pulled:
-                self.restart()
-                self.happens(ButtonPressed())
-                self.wait(MAX_S, for_question=True)
-                if self.box.session.question is Question.RESUME:  # only by a box that forgot
-                    self.answers(Word.YES)
-                    self.answers(Word.READY)
-                    self.wait(day.counts_s)
-            self.answers(NUMBERS[day.hurts[0]])
-            self.wait(3)
-            if self.box.session.question is Question.DANGER:
-                self.answers(Word.YES if day.hurts[1] else Word.NO)
-            self.wait(3, for_question=True)
-            if self.box.session.question is Question.DANGER_SURE:
-                self.answers(Word.YES)
-            self.wait(3)
-            if self.box.session.question is Question.GO_ON:
-                self.answers(day.then)
-                self.wait(day.counts_s)
+            self._hurts(day, *day.hurts)
         for step in day.steps:
             self.does(step)
+
+    def _hurts(self, day: Day, how_bad: int, danger: bool) -> None:
+        self.happens(day.cry)
+        if day.plug_pulled:
+            self.restart()
+            self.happens(ButtonPressed())
+            self.wait(MAX_S, for_question=True)
+            if self.box.session.question is Question.RESUME:  # only by a box that forgot
+                self.answers(Word.YES)
+                self.answers(Word.READY)
+                self.wait(day.counts_s)
+        self.answers(NUMBERS[how_bad])
+        self.wait(3)
+        if self.box.session.question is Question.CALF:
+            self.answers(Word.NO)
+            self.wait(3)
+        if self.box.session.question is Question.DANGER:
+            self.answers(Word.YES if danger else Word.NO)
+        self.wait(3, for_question=True)
+        if self.box.session.question is Question.DANGER_SURE:
+            self.answers(Word.YES)
+        self.wait(3)
+        if self.box.session.question is Question.GO_ON:
+            self.answers(day.then)
+            self.wait(day.counts_s)
 
     def does(self, step: Step) -> None:
         match step:
@@ -250,11 +267,17 @@ class Life:
 
 @st.composite
 def lives(
-    draw: st.DrawFn, catalogue: Catalogue, of: st.SearchStrategy[list[Day]] = ANY_DAYS
+    draw: st.DrawFn,
+    catalogue: Catalogue,
+    of: st.SearchStrategy[list[Day]] = ANY_DAYS,
+    least: int = 1,
 ) -> Life:
-    """Some days of a patient, from any day after the operation on."""
+    """Some days of a patient, from any day after the operation on.
+
+    Their plan has `least` exercises or more: two stops by pain lock one of them.
+    """
     first = OPERATED + dt.timedelta(draw(st.sampled_from([0, 11, 13, 39, 41, 60])))
-    life = Life(draw(plans(catalogue)), catalogue, first)
+    life = Life(draw(plans(catalogue, least)), catalogue, first)
     for day in draw(of):
         life.lives(day)
     return life

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device.journal.entry import Entry, Kind
 from device.plan.loading import load_catalogue
 from device.plan.model import Approach, Catalogue, Exercise, Gate, Level, Mode, Plan, Region
 from device.session.actions import Play, Write
-from tests.session.lives import BAD_DAYS, Life, lives
+from tests.reaching import reached, reaches
+from tests.session.lives import ANY_DAYS, BAD_DAYS, STRONG_DAYS, WORSE_DAYS, Life, lives
 
 
 @pytest.fixture(scope="module")
@@ -53,21 +54,22 @@ class Owed:
 @pytest.mark.hazard("H1")
 @pytest.mark.hazard("H3")
 @pytest.mark.hazard("H4")
+@reaches("pain", "went on", "counted")
 @MANY
 @given(st.data())
 def test_no_number_is_spoken_after_pain_before_the_ladder_is_through(
     catalogue: Catalogue, data: st.DataObject
 ) -> None:
-    life = data.draw(lives(catalogue))
+    life = data.draw(lives(catalogue, st.one_of(ANY_DAYS, WORSE_DAYS)))
     owed: Owed | None = None
-    had_pain, numbers, day = False, 0, life.day
+    had_pain, day = False, life.day
     for done in life.done:
         match done.action:
             case Play(counted=int()):
+                reached("counted")
                 assert owed is None, "a number was spoken"
-                numbers += 1
             case Write(Entry(Kind.PAIN_SAID, text=text)) if text != "suspected":
-                event("pain")
+                reached("pain")
                 owed = Owed(owed.first if owed is not None else not had_pain)
                 day = done.day
                 had_pain = True
@@ -76,9 +78,9 @@ def test_no_number_is_spoken_after_pain_before_the_ladder_is_through(
             case Write(Entry(Kind.DANGER_ANSWERED, text=text)) if owed is not None:
                 owed.danger = text
             case Write(Entry(Kind.WENT_ON)) if owed is not None:
+                reached("went on")
                 assert owed.paid(life.plan), f"it went on with {owed}"
                 owed = None
-                event("went on after pain")
             case Write(Entry(Kind.SESSION_ENDED_EARLY, text=text)) if text != "unfinished":
                 owed = None
             case Write(Entry(Kind.SESSION_BEGAN)):
@@ -86,25 +88,24 @@ def test_no_number_is_spoken_after_pain_before_the_ladder_is_through(
                 owed, had_pain = None, False
             case Write(Entry(Kind.EXERCISE_BEGAN)):
                 assert owed is None, "an exercise began"
-    event(f"counted something: {numbers > 0}")
 
 
 @pytest.mark.hazard("H5")
+@reaches("on hold", "began")
 @MANY
 @given(st.data())
 def test_no_session_starts_on_hold(catalogue: Catalogue, data: st.DataObject) -> None:
-    life = data.draw(lives(catalogue, BAD_DAYS))
+    life = data.draw(lives(catalogue, st.one_of(BAD_DAYS, WORSE_DAYS, WORSE_DAYS), least=6))
     answered: dict[dt.date, str] = {}
     held_since: dt.date | None = None
-    shown = False
     for done in life.done:
         if not isinstance(done.action, Write):
             continue
         entry, day = done.action.entry, done.day
         if entry.kind in (Kind.SESSION_BEGAN, Kind.SESSION_RESUMED, Kind.EXERCISE_BEGAN):
+            reached("began")
             lifted = life.plan.hold_lifted
             assert held_since is None or (lifted is not None and lifted > held_since)
-            assert not shown, "pain ended a session, and nobody has said to know it"
             answered.setdefault(day, "")
         elif entry.kind is Kind.NEXT_DAY_ANSWERED:
             if entry.text != "silence":
@@ -112,12 +113,28 @@ def test_no_session_starts_on_hold(catalogue: Catalogue, data: st.DataObject) ->
             before = [answered[other] for other in sorted(answered) if other < day]
             if entry.text == "worse" and before[-1:] == ["worse"]:
                 held_since = day
-                event("on hold")
-        elif entry.kind is Kind.SESSION_ENDED_EARLY and entry.text != "unfinished":
-            shown = True
-            event("pain ended a session")
-        elif entry.kind is Kind.PAIN_ACKNOWLEDGED:
-            shown = False
+                reached("on hold")
+
+
+@pytest.mark.hazard("H5")
+@reaches("pain ended a session", "acknowledged")
+@settings(MANY, max_examples=60)
+@given(st.data())
+def test_no_session_starts_before_somebody_knows_of_the_pain_that_ended_one(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    life = data.draw(lives(catalogue, STRONG_DAYS))
+    shown = False
+    for done in life.done:
+        match done.action:
+            case Write(Entry(Kind.SESSION_ENDED_EARLY, text=text)) if text != "unfinished":
+                reached("pain ended a session")
+                shown = True
+            case Write(Entry(Kind.PAIN_ACKNOWLEDGED)):
+                reached("acknowledged")
+                shown = False
+            case Write(Entry(Kind.SESSION_BEGAN | Kind.SESSION_RESUMED | Kind.EXERCISE_BEGAN)):
+                assert not shown
 
 
 def may_begin(life: Life, exercise: Exercise, day: dt.date) -> bool:
@@ -142,6 +159,7 @@ def may_begin(life: Life, exercise: Exercise, day: dt.date) -> bool:
 @pytest.mark.hazard("H5")
 @pytest.mark.hazard("H6")
 @pytest.mark.hazard("H7")
+@reaches("began", "stopped before")
 @MANY
 @given(st.data())
 def test_nothing_is_begun_that_is_gated_or_above_the_stage(
@@ -162,16 +180,19 @@ def test_nothing_is_begun_that_is_gated_or_above_the_stage(
             runs = zip(days, days[rules.stops_that_lock - 1 :], strict=False)
             near = [b for a, b in runs if (b - a).days < rules.lock_days]
             assert near == [], "locked: pain stopped it too often within some days"
-            event(f"stage {catalogue[entry.exercise].stage} began")
+            reached("began")
+            if days:
+                reached("stopped before")
 
 
 @pytest.mark.hazard("H8")
+@reaches("counted", "counted on a worse day")
 @MANY
 @given(st.data())
 def test_no_count_goes_past_the_dose_and_a_worse_day_stays_at_its_low_end(
     catalogue: Catalogue, data: st.DataObject
 ) -> None:
-    life = data.draw(lives(catalogue))
+    life = data.draw(lives(catalogue, st.one_of(ANY_DAYS, WORSE_DAYS, WORSE_DAYS, WORSE_DAYS)))
     signed = {entry.exercise: entry for entry in life.plan.exercises}
     worse: set[dt.date] = set()
     most = 0
@@ -189,4 +210,6 @@ def test_no_count_goes_past_the_dose_and_a_worse_day_stays_at_its_low_end(
                     most = 0
             case Play(counted=int(n)):
                 assert n <= most
-                event("worse, and counted" if done.day in worse else "counted")
+                reached("counted")
+                if done.day in worse:
+                    reached("counted on a worse day")

@@ -14,6 +14,7 @@ from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
 from script.benches.lives.memory import MemoryJournal
+from tests.reaching import reached, reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ STEPS = st.lists(
 )
 
 
+@reaches()
 @settings(max_examples=50, deadline=None)
 @given(STEPS)
 def test_rows_and_history_are_those_of_the_journal_on_disk(
@@ -67,6 +69,7 @@ def test_rows_and_history_are_those_of_the_journal_on_disk(
                         on_disk = SqliteJournal(file, clock, timezone="UTC")
                         in_memory = in_memory.reopened()
                     case entry:
+                        reached()
                         assert in_memory.write(entry) == on_disk.write(entry)
                 assert in_memory.today() == on_disk.today()
             assert in_memory.history() == on_disk.history()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from device.hearing.likelihood.recogniser import Branch
 from device.hearing.likelihood.tokens import END
 from device.hearing.likelihood.tree import HOPELESS, LEFT, MOST, Form, grow, likely
+from tests.reaching import reached, reaches
 
 TOKENS = 7
 ENDS = (END, 3)
@@ -57,6 +58,7 @@ FORMS = st.lists(
 )
 
 
+@reaches()
 @given(FORMS)
 def test_a_form_that_is_followed_gets_its_own_probability(forms: list[Form]) -> None:
     decoder = Language()
@@ -66,6 +68,7 @@ def test_a_form_that_is_followed_gets_its_own_probability(forms: list[Form]) -> 
     assert any(followed)
     assert np.isfinite(told.forms).all()
     if len(forms) <= MOST:
+        reached()
         best = max(exact)
         kept = zip(exact, followed, strict=True)
         assert all(ok for own, ok in kept if own >= best - HOPELESS / 2 and own > -HOPELESS)
