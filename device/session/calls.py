@@ -38,10 +38,6 @@ class Calls:
         self._floor.talk(at, *cues, then=self._over)
         self._track = self._floor.top
 
-    def forget(self) -> None:
-        """A session begins: what ended the one before is past."""
-        self.said = ()
-
     def _over(self, at: int) -> None:
         self._floor.give_back(at)
         self._floor.write(Kind.CALLS_SAID)

@@ -93,7 +93,7 @@ class Dialogue:
             self.call_for_help(Verdict.END_DANGER, now)
             return
         self._help.not_needed(now)
-        if question is Question.NEED_HELP and self.pain.now is None:
+        if question is Question.NEED_HELP:
             self._obey(Word.EXPLAIN, now)
 
     def _goes_on(self, question: Question, word: Word, now: int) -> None:

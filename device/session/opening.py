@@ -73,11 +73,7 @@ class Opening:
         return offers
 
     def hurts_instead(self, now: int) -> None:
-        """Pain comes before the answer about yesterday: the low end of every range, as in silence.
-
-        What was to be asked before the first exercise is not asked any more.
-        """
-        self._to_ask.clear()
+        """Pain comes before the answer about yesterday: it is the low end, as in silence."""
         if self._today is not None and self._yesterday_open:
             self._next_day("silence")
             self._run(self._today, self._today.low_tasks, now)

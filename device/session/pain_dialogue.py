@@ -60,7 +60,6 @@ class PainDialogue:
         """A session begins; `had_pain`: its first pain is over (it was interrupted)."""
         self._had_pain = had_pain
         self._stops.clear()
-        self._calls.forget()
         self._is_over()
 
     def begin(

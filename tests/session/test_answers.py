@@ -14,6 +14,7 @@ from device.session.events import NUMBERS, ButtonPressed, Heard, Word
 from device.session.questions import ACCEPTED_ANSWERS, pressed
 from tests.days import HEEL_SLIDES, WALK, day_state
 from tests.session.box import PHRASE, Box, hurts, into, surely
+from tests.session.test_by_button import REACHED
 
 RULES = PainRules()
 
@@ -104,7 +105,9 @@ def test_a_question_that_a_remark_cut_short_is_put_again_and_not_answered_before
 
 
 @pytest.mark.hazard("H4")
-@pytest.mark.parametrize(("word", "counts"), [(Word.TWO, False), (Word.NINE, True)])
+@pytest.mark.parametrize(
+    ("word", "counts"), [(Word.TWO, False), (Word.FIVE, False), (Word.NINE, True)]
+)
 def test_before_how_bad_is_asked_only_a_high_number_counts(word: Word, *, counts: bool) -> None:
     box = into(HEEL_SLIDES)
     box.says(Word.PAIN)
@@ -198,6 +201,31 @@ def test_a_new_session_in_place_of_an_interrupted_one_asks_about_danger_again() 
     box.wait(3)
     hurts(box, 2)
     box.asked(Question.DANGER)
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        (Question.DANGER, Word.NO),
+        (Question.DANGER_SURE, Word.YES),
+        (Question.CALF, Word.NO),
+        (Question.IS_IT_YOU, Word.YES),
+        (Question.NEED_HELP, Word.NO),
+        (Question.MORE_PAIN, Word.NO),
+        (Question.SUSPECTED, Word.NO),
+        (Question.SUSPECTED, Word.READY),
+        (Question.NEXT_DAY_BETTER, Word.YES),
+        (Question.NEXT_DAY_SAME, Word.YES),
+    ],
+)
+def test_what_lowers_the_guard_is_no_answer_before_its_question_has_been_heard(
+    question: Question, word: Word
+) -> None:
+    box = REACHED[question]()
+    box.wait_until(lambda: box.session.question is question)
+    box.says(word)
+    assert box.session.question is question
 
 
 @pytest.mark.parametrize("question", list(Question))

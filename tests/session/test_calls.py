@@ -213,6 +213,7 @@ def test_a_cry_for_help_in_any_state_is_silence_a_question_and_whom_to_call(
     cried = box.now
     box.says(Word.HELP)
     assert box.silent_at(cried)
+    assert len(box.written(Kind.HELP_SAID)) == 1
     box.asked(Question.NEED_HELP)
     if isinstance(answer, Word):
         box.says(answer)
@@ -252,6 +253,14 @@ def test_who_needs_nobody_is_asked_on_about_pain() -> None:
 # ---------------------------------------------------------------- nobody comes back
 
 
+def into_the_walk() -> Box:
+    box = Box(day_state(WALK))
+    box.start()
+    box.ready()
+    box.wait_until(lambda: "walk_start" in box.said())
+    return box
+
+
 @pytest.mark.hazard("H20")
 def test_nobody_back_from_the_walk_is_asked_loudly_before_whom_to_call() -> None:
     box = Box(day_state(WALK))
@@ -265,6 +274,15 @@ def test_nobody_back_from_the_walk_is_asked_loudly_before_whom_to_call() -> None
     called(box)
     assert not box.written(Kind.SESSION_COMPLETED)
     assert light_of(box.session.view).pattern is Pattern.PAIN
+
+
+@pytest.mark.hazard("H20")
+def test_who_does_not_answer_out_of_a_pause_in_the_walk_is_asked_for_loudly() -> None:
+    box = into_the_walk()
+    box.says(Word.PAUSE)
+    box.wait_until(lambda: box.session.question is Question.ARE_YOU_THERE, 900)
+    called(box)
+    assert box.shows_pain()
 
 
 @pytest.mark.hazard("H20")

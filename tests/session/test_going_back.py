@@ -77,6 +77,19 @@ def test_what_pain_closed_is_neither_taken_back_nor_offered() -> None:
     assert paced(box) == ["heel_slides"]
 
 
+@pytest.mark.hazard("H4")
+def test_what_pain_closed_does_not_begin_after_an_exercise_that_is_taken_back() -> None:
+    box = skipped()
+    box.counting("heel_slides", 1)
+    hurts(box, 5, Word.NO)
+    box.asked(Question.GO_ON)
+    box.says(Word.READY)
+    box.wait_until(lambda: box.session.exercise == "deep_breathing")
+    box.says(Word.GO_BACK)
+    box.finish()
+    assert paced(box) == ["glute_squeezes", "deep_breathing"]
+
+
 @pytest.mark.hazard("H8")
 def test_what_was_done_is_not_done_twice() -> None:
     box = Box(day_state(BREATHING, HEEL_SLIDES))

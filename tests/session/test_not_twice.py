@@ -9,7 +9,7 @@ import pytest
 
 from device.journal.entry import Kind
 from device.journal.history import Interrupted
-from device.plan.model import Dose
+from device.plan.model import Dose, PainRules
 from device.plan.script import Question
 from device.session.events import NUMBERS, ButtonHeld, DayKnown, Word
 from device.speaking.phrase import phrase
@@ -45,6 +45,36 @@ def test_a_stop_of_the_days_before_counts_for_the_lock_of_today(
     assert ("pain_slight_go_on" in box.said(decided)) is not locks
 
 
+def test_a_stop_of_the_session_before_counts_once_for_the_lock() -> None:
+    rules = PainRules(stops_that_lock=3)
+    box = Box(day_state(GLUTE_SQUEEZES, MARCHING, rules=rules))
+    for before in (0, 1):
+        stops = {"glute_squeezes": before}
+        box.happens(DayKnown(day_state(GLUTE_SQUEEZES, MARCHING, rules=rules, recent_stops=stops)))
+        box.start()
+        box.ready()
+        since = box.now
+        box.wait_until(lambda: bool(box.numbers(since)))  # noqa: B023 - called at once
+        hurts(box, 0, Word.NO)
+        box.asked(Question.GO_ON)
+        assert box.said()[-1] == "pain_slight_go_on"
+        box.says(Word.READY)
+        box.finish()
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.hazard("H11")
+def test_a_hold_right_after_a_press_acknowledges_no_pain() -> None:
+    box = Box(day_state(GLUTE_SQUEEZES, pain_shown=True))
+    box.start()
+    box.wait(0.3)
+    box.happens(ButtonHeld())
+    assert not box.written(Kind.PAIN_ACKNOWLEDGED)
+    box.wait(3)
+    box.happens(ButtonHeld())
+    assert box.written(Kind.PAIN_ACKNOWLEDGED)
+
+
 @pytest.mark.hazard("H4")
 def test_an_exercise_that_is_closed_stays_closed_whatever_is_said_after() -> None:
     box = into(GLUTE_SQUEEZES, MARCHING)
@@ -52,6 +82,7 @@ def test_an_exercise_that_is_closed_stays_closed_whatever_is_said_after() -> Non
     box.asked(Question.GO_ON)
     hurts(box, 0, Word.NO)
     box.asked(Question.GO_ON)
+    assert box.said()[-1] == "exercise_closed"
     box.says(Word.READY)
     box.wait_until(lambda: box.session.exercise is not None)
     assert box.session.exercise == "seated_marching"

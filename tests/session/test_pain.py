@@ -14,10 +14,18 @@ from device.journal.history import Interrupted
 from device.plan.model import PainRules
 from device.plan.script import Question
 from device.session.actions import Silence
-from device.session.events import NUMBERS, ButtonHeld, ButtonPressed, Word
-from device.session.pain import PainEpisode, Verdict, verdict
+from device.session.events import (
+    NUMBERS,
+    ButtonHeld,
+    ButtonPressed,
+    Event,
+    Heard,
+    PainSuspected,
+    Word,
+)
+from device.session.pain import CRIES_THAT_END, PainEpisode, Verdict, verdict
 from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, MARCHING, WALK, day_state
-from tests.session.box import Box, surely
+from tests.session.box import Box, into, surely
 
 
 def hurting(*, before: int = 2) -> Box:
@@ -222,9 +230,50 @@ def test_the_ladder_never_goes_on_from_danger_silence_or_strong_pain() -> None:
     }
     assert follows[Verdict.CLOSE] == {*product(moderate, ["no"], [True, False])}
     assert follows[Verdict.END_DANGER] == {*product((None, *range(11)), ["yes"], [True, False])}
-    assert {*product((None, *range(11)), ["silence"], [True, False])} <= follows[
-        Verdict.END_NO_ANSWER
+    assert follows[Verdict.END_NO_ANSWER] == {
+        *product((None, *range(11)), ["silence"], [True, False]),
+        *product([None], ["no"], [True, False]),
+    }
+
+
+@pytest.mark.hazard("H4")
+@pytest.mark.parametrize("value", [None, 0, 2, 5, 10])
+def test_who_insists_that_it_hurts_is_taken_for_the_worst_whatever_was_said_before(
+    value: int | None,
+) -> None:
+    pain = PainEpisode("x", first=True, value=value, danger="no", cries=CRIES_THAT_END)
+    assert verdict(pain, PainRules()) is Verdict.END_PAIN
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize(
+    ("cry", "cause"),
+    [
+        (Heard(Word.PAIN, 0), "pain"),
+        (Heard(Word.STOP, 0), "stop"),
+        (ButtonHeld(), "button"),
+        (PainSuspected(0), "suspected"),
+    ],
+)
+def test_whatever_tells_of_pain_is_written_down(cry: Event, cause: str) -> None:
+    box = into(GLUTE_SQUEEZES)
+    box.happens(cry)
+    assert [(e.exercise, e.text) for e in box.written(Kind.PAIN_SAID)] == [
+        ("glute_squeezes", cause)
     ]
+
+
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize("question", [Question.SUSPECTED, Question.NEED_HELP, Question.HOW_BAD])
+def test_a_doubtful_pain_takes_the_place_of_no_question_that_asks_as_much(
+    question: Question,
+) -> None:
+    box = into(GLUTE_SQUEEZES)
+    first = {Question.NEED_HELP: Heard(Word.HELP, 0), Question.HOW_BAD: Heard(Word.PAIN, 0)}
+    box.happens(first.get(question, PainSuspected(0)))
+    box.asked(question)
+    assert box.happens(PainSuspected(0)) == ()
+    assert box.session.question is question
 
 
 @pytest.mark.hazard("H4")

@@ -141,6 +141,17 @@ def test_who_has_none_there_is_asked_about_danger_as_ever() -> None:
     box.asked(Question.DANGER)
 
 
+@pytest.mark.hazard("H22")
+def test_who_does_not_answer_about_the_calf_never_goes_on() -> None:
+    box = at_the_calf()
+    box.wait_until(lambda: box.session.question is Question.DANGER)
+    box.heard_out()
+    box.says(Word.NO)
+    surely(box)
+    assert [e.text for e in box.written(Kind.CALF_ANSWERED)] == ["silence"]
+    assert [e.text for e in box.written(Kind.SESSION_ENDED_EARLY)] == ["no_answer"]
+
+
 def test_at_other_exercises_nobody_asks_about_the_calf() -> None:
     box = into(HEEL_SLIDES)
     hurts(box, 2)
