@@ -221,7 +221,12 @@ def unsafe(task: Task, plan: Plan, catalogue: Catalogue, history: History) -> st
         ("minutes", dose.minutes, exercise.minutes),
     ):
         signed = getattr(entry, name) or known
-        beyond = [r for r in (signed, None if meant else known) if r and not r.low <= got <= r.high]
+        lowest = 1 if plan.frail or entry.frail else 0  # less is allowed then, and more is not
+        beyond = [
+            each
+            for each in (signed, None if meant else known)
+            if each and not (lowest or each.low) <= got <= each.high
+        ]
         if got > LARGEST or got < 0 or beyond:
             return f"{name} {got}"
     return "" if dose.repetitions or dose.minutes else "nothing is asked"

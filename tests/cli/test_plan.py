@@ -295,6 +295,6 @@ def test_a_name_that_the_voice_would_spell_out_is_told_with_its_line(
 ) -> None:
     change(home, "name: Anna", "name: JT")
     told = types("check")
-    assert "plan.yaml, line 21: 'JT': the voice spells 'JT' out" in told.output
+    assert "plan.yaml, line 24: 'JT': the voice spells 'JT' out" in told.output
     (home / "voices/en/lexicon.yaml").write_text('jt: "ʤˌAtˈi"\n')
     assert "spells" not in types("check").output

@@ -65,6 +65,7 @@ def test_it_is_said_at_full_loudness_and_then_as_the_patient_wants_it() -> None:
     assert levels == [RANGE_DB[1], -9]
 
 
+@pytest.mark.hazard("H3")
 @pytest.mark.hazard("H21")
 @pytest.mark.parametrize("early", [ButtonHeld(), ButtonPressed()])
 @pytest.mark.parametrize("quiet_h", [0, 6])
@@ -201,6 +202,7 @@ def said(word: Word) -> Box:
     return box
 
 
+@pytest.mark.hazard("H3")
 @pytest.mark.hazard("H21")
 @pytest.mark.hazard("H1")
 @pytest.mark.parametrize("state", STATES)
@@ -240,6 +242,7 @@ def test_who_needs_nobody_has_the_exercise_explained_and_goes_on() -> None:
     assert box.numbers(helped)
 
 
+@pytest.mark.hazard("H3")
 @pytest.mark.hazard("H21")
 def test_who_needs_nobody_is_asked_on_about_pain() -> None:
     box = waiting(Word.PAIN, Question.HOW_BAD)
