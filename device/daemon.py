@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from queue import SimpleQueue
 
 from device.configuration import Configuration, own_words
 from device.day_service import DayService
@@ -31,15 +29,13 @@ from device.sound.microphone_level import MicrophoneLevel
 from device.sound.reconnecting import ReconnectingDevice
 from device.speaking.phrase import Phrase
 from device.speaking.voices import clip_cache_of
+from device.worker import Worker
 
 log = logging.getLogger(__name__)
 
 DAY_LOOKED_AT_EVERY_S = 30.0
 SLOW_AT_A_TIME = 4
 """Number of slow clips that are rendered before other work has its turn."""
-
-WORKER_HANGS_AFTER_S = 120.0
-"""Loading the largest model takes a Pi a minute; a phrase takes the voice a second."""
 
 PINS_TRIED_EVERY_S = 30.0
 
@@ -48,10 +44,6 @@ WRITES_WITHIN_S = 0.8
 
 WORKER_ENDS_WITHIN_S = 0.5
 """Timeout at the end of the daemon: for a phrase. A model that is being loaded takes longer."""
-
-
-class _Stopping(Exception):
-    """The daemon ends: the worker leaves what it was preparing."""
 
 
 class Daemon:
@@ -121,16 +113,14 @@ class Daemon:
         self._microphone = ReconnectingDevice(parts.microphone)
         self._speaker = ReconnectingDevice(parts.speaker)
         self._metronome = Metronome(self._stop)
-        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._worker = Worker(lambda: self._chain.inbox.put(FaultBegan("voice")))
         self._chain.inbox.put(load_preferences(state))
-        self._chain.watch(Keeping(state, self._jobs.put))
-        self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
+        self._chain.watch(Keeping(state, self._worker.put))
         self._faults: set[str] = set()
         self._gain_db = settings.sound.microphone_gain_db
         self._level = MicrophoneLevel(self._gain_db)
         self._look_at_day_s = 0.0
         self._look_at_pins_s = 0.0
-        self._working_since_s: float | None = None
         if self._journal.set_aside is not None:
             self._fault("journal", there_is=True)
 
@@ -158,16 +148,17 @@ class Daemon:
         First what cannot hang (lamp), then what must not be lost (journal), then the cards.
         """
         log.info("the light is right; preparing what will be said")
-        self._jobs.put(self._prepare)
+        self._worker.put(self._prepare)
         self._worker.start()
         try:
             while not self._stop.is_set():
                 self._turn()
-                if not self._worker_hangs():
+                # Before all is prepared, systemd waits for that and not for signs of life.
+                if not self._worker.hangs:
                     self._parts.systemd.alive()
         finally:
             self._parts.systemd.stopping()
-            self._jobs.put(None)
+            self._worker.end()
             self._panel.close()
             self._journal.close(WRITES_WITHIN_S)
             self._microphone.close()
@@ -249,26 +240,6 @@ class Daemon:
 
     # ------------------------------------------------------------------ the worker
 
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._working_since_s = time.monotonic()
-            try:
-                job()
-            except _Stopping:
-                break
-            except Exception:
-                log.exception("the worker could not do its work")
-                self._chain.inbox.put(FaultBegan("voice"))
-            self._working_since_s = None
-
-    def _worker_hangs(self) -> bool:
-        """Whether a voice or a model does not come back: then systemd is not told that all is well.
-
-        Before all was prepared, systemd waits for that and not for signs of life.
-        """
-        since_s = self._working_since_s
-        return since_s is not None and time.monotonic() - since_s > WORKER_HANGS_AFTER_S
-
     def _prepare(self) -> None:
         unspoken = self._days.prepare(self._day, self._progress)
         for each in unspoken:
@@ -281,7 +252,7 @@ class Daemon:
         if self._configuration.errors:
             self._chain.inbox.put(FaultBegan("settings"))
         self._get_recognizers()
-        self._jobs.put(self._prepare_slow)
+        self._worker.put(self._prepare_slow)
         self._parts.systemd.ready("waiting for the button")
         log.info("ready: waiting for the button")
 
@@ -302,21 +273,19 @@ class Daemon:
         for each in unspoken:
             log.warning("not slower than usual: %s", each.why)
         if more:
-            self._jobs.put(self._prepare_slow)
+            self._worker.put(self._prepare_slow)
 
     def _progress(self, done: int, of: int) -> None:
-        if self._stop.is_set():
-            raise _Stopping
-        self._working_since_s = time.monotonic()
+        self._worker.step()
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 
     def _get_recognizers(self) -> None:
-        start_recognition(self._configuration, self._state, self._chain, self._jobs.put)
+        start_recognition(self._configuration, self._state, self._chain, self._worker.put)
 
     def _tell_day(self) -> None:
         look = self._days.look()
-        self._jobs.put(lambda: look(self._day_known, self._progress))
-        self._jobs.put(self._prepare_slow)
+        self._worker.put(lambda: look(self._day_known, self._progress))
+        self._worker.put(self._prepare_slow)
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:
         if isinstance(event, DayKnown):

@@ -18,6 +18,7 @@ from gpiozero import PWMLED
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device import daemon as daemon_module
+from device import worker as worker_module
 from device.configuration import load_configuration
 from device.daemon import Daemon
 from device.journal.clock import VirtualClock
@@ -32,6 +33,7 @@ from device.plan.signature import sign
 from device.sd_notify import Systemd
 from device.session.actions import Play
 from device.sound.block import Samples
+from device.speaking import synthesis
 from device.status import status_of
 from tests.household import LED, SHORT_PLAN, Quick, Seen, project_with, wait_for
 from tests.journal.desk import full
@@ -187,25 +189,23 @@ def test_a_step_that_no_voice_can_say_is_left_out_and_the_session_goes_on(
 # ------------------------------------------------------------ disk
 
 
-# The limit holds for files in memory as well, so that nothing can be rendered while it lasts; what
-# pyttsx3 raises then comes out of a callback of espeak-ng, where nobody catches it.
+# The limit holds for memory, too; pyttsx3 raises in a callback, where nobody catches it.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_box_that_starts_on_a_full_disk_exercises_and_loses_nothing(
-    folder: Path, state: Path
+    folder: Path, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(synthesis, "DONE_WITHIN_S", 0.5)
     seen, pins = Seen(), mock_pins()
-    with full(state):
-        daemon = daemon_of(folder, state, pins, seen)
-        with running(daemon):
-            assert daemon.wait_until_prepared(WITHIN_S)
-            wait_for(lambda: "disk" in daemon.view.faults, WITHIN_S, "it is known")
-            press(pins)
-            wait_for(lambda: daemon.question is Question.READY, WITHIN_S, "asks for ready")
-            assert "disk_full" in said(seen)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
-            press(pins)
-            wait_for(lambda: daemon.view.day_done, WITHIN_S, "the day is done")
-            wait_for(lambda: "disk" not in daemon.view.faults, WITHIN_S, "it is written")
+    with full(state), running(daemon := daemon_of(folder, state, pins, seen)):
+        assert daemon.wait_until_prepared(WITHIN_S)
+        wait_for(lambda: "disk" in daemon.view.faults, WITHIN_S, "it is known")
+        press(pins)
+        wait_for(lambda: daemon.question is Question.READY, WITHIN_S, "asks for ready")
+        assert "disk_full" in said(seen)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        press(pins)
+        wait_for(lambda: daemon.view.day_done, WITHIN_S, "the day is done")
+        wait_for(lambda: "disk" not in daemon.view.faults, WITHIN_S, "it is written")
     kinds = [row.kind for row in read_rows(state / "journal.sqlite")]
     assert kinds.count(Kind.SESSION_COMPLETED) == 1
     assert kinds.count(Kind.EXERCISE_PACED) == 1
@@ -264,7 +264,7 @@ def alive_within(recognizer: socket.socket, seconds: float) -> bool:
 def test_a_worker_that_hangs_is_no_life_and_the_box_still_ends_when_told(
     folder: Path, state: Path, clips: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(daemon_module, "WORKER_HANGS_AFTER_S", 1.0)
+    monkeypatch.setattr(worker_module, "HANGS_AFTER_S", 1.0)
     with running(first := daemon_of(folder, state, mock_pins(), Seen())):
         assert first.wait_until_prepared(WITHIN_S)
     own = tmp_path / "own clips"

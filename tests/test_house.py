@@ -12,7 +12,7 @@ import pytest
 
 FLOORS = (
     ("files",),
-    ("sound", "journal", "reading", "paths", "pdf", "heartbeat"),
+    ("sound", "journal", "reading", "paths", "pdf", "heartbeat", "worker"),
     ("sd_notify",),
     ("speaking",),
     ("plan",),
@@ -29,7 +29,7 @@ FLOORS = (
 )
 """From the cellar up: who stands here may use what is below, and its own room."""
 
-LONGEST = 325
+LONGEST = 320
 ALLOWED_TEXT = {"tests/test_house.py"}
 
 

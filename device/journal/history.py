@@ -57,7 +57,7 @@ class Interrupted:
     pain_open: bool = False
     """It broke off after "pain" and before the way on was chosen: never just go on."""
     cries: int = 0
-    """How often pain was said since it was open: a power cut does not begin the count anew."""
+    """How often pain was said since; a power cut does not begin the count anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,7 @@ class History:
     sessions_done_today: int = 0
     """Sessions of today that were carried to their end."""
     rested_s: float | None = None
-    """How long ago, in seconds, the last of them ended; None where there was none, or nobody asked
-    for it. A clock that was set back since makes it 0."""
+    """Seconds since the last of them ended, 0 or more; None where none did, or nobody asked."""
     paced_today: tuple[str, ...] = ()
     skipped_today: tuple[str, ...] = ()
     stopped_today: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ _WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Transition:
     """The clocks change: `onset` is told by the clock that is about to change."""
 
     onset: dt.datetime
@@ -64,7 +64,7 @@ def add_rules(calendar: Calendar, zone: str, first: dt.date, last: dt.date) -> N
     calendar.subcomponents.insert(0, made)
 
 
-def changes_of(zone: dt.tzinfo, first: dt.date, last: dt.date) -> Iterator[Change]:
+def changes_of(zone: dt.tzinfo, first: dt.date, last: dt.date) -> Iterator[Transition]:
     """Yield the changes of the clocks from `first` on, to the day before `last`, in UTC."""
     at = dt.datetime.combine(first, dt.time(), dt.UTC)
     end = dt.datetime.combine(last, dt.time(), dt.UTC)
@@ -74,7 +74,7 @@ def changes_of(zone: dt.tzinfo, first: dt.date, last: dt.date) -> Iterator[Chang
         if after != before:
             onset = _first_second_with(after, at, zone)
             name = onset.astimezone(zone).tzname() or ""
-            yield Change(onset.replace(tzinfo=None) + before, before, after, name)
+            yield Transition(onset.replace(tzinfo=None) + before, before, after, name)
         at, before = at + _DAY, after
 
 
@@ -94,12 +94,14 @@ def _first_second_with(after: dt.timedelta, day: dt.datetime, zone: dt.tzinfo) -
     return with_
 
 
-def _yearly(changes: Sequence[Change], year: int) -> list[tuple[Change, frozenset[int]]] | None:
+def _yearly(
+    changes: Sequence[Transition], year: int
+) -> list[tuple[Transition, frozenset[int]]] | None:
     """Return the first change of each yearly rule and on which days of its month it can be.
 
     None where some change follows no such rule. Without a change there is no rule either.
     """
-    groups: dict[tuple[object, ...], list[Change]] = {}
+    groups: dict[tuple[object, ...], list[Transition]] = {}
     for each in changes:
         groups.setdefault(each.rule, []).append(each)
     years = list(range(year, year + STANDING_YEARS))
@@ -120,13 +122,13 @@ def _listed(
     offset = _offset(begin, zone)
     name = begin.astimezone(zone).tzname() or ""
     # What holds already: a reader must find an onset before the first reminder.
-    yield _part(Change(begin.replace(tzinfo=None) + offset, offset, offset, name))
+    yield _part(Transition(begin.replace(tzinfo=None) + offset, offset, offset, name))
     for each in changes_of(zone, first, last):
         yield _part(each)
 
 
 def _part(
-    change: Change, days: frozenset[int] | None = None
+    change: Transition, days: frozenset[int] | None = None
 ) -> TimezoneStandard | TimezoneDaylight:
     """Return a part of the zone; `days` of the month on which it can be: it recurs every year."""
     part = TimezoneDaylight() if change.after > change.before else TimezoneStandard()
