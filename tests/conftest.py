@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import vosk
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from device.hearing.likelihood import weights
 from device.hearing.likelihood.likelihood_recognizer import Model, load_likelihood
@@ -16,6 +16,12 @@ from device.hearing.models import ModelMissing, find_model
 from tests.lacking import command_for
 
 settings.register_profile("house", deadline=None)  # a busy machine is not a slow product
+settings.register_profile(
+    "mutations",  # whether a test fails is all that is asked, and not how shortly it can
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.load_profile("house")
 
 

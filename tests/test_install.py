@@ -1,6 +1,6 @@
 """script/install, as far as it can be tried without changing this machine.
 
-That it installs, upgrades and templates away for real is shown by script/test-boot, which needs
+That it installs, upgrades and takes away for real is shown by script/test-boot, which needs
 root.
 """
 

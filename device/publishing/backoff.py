@@ -14,7 +14,7 @@ MIN_BY_HAND_S, MAX_BY_HAND_S = 60.0, 900.0
 
 MIN_CONNECTED_S = 1200.0
 """A connection that lasted so long was a good one: the next failure counts as the first. Longer
-than any wait, so that two boxes that template each other's place do not pass for two good ones."""
+than any wait, so that two boxes that take each other's place do not pass for two good ones."""
 
 
 @dataclass(slots=True)

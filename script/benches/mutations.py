@@ -24,7 +24,10 @@ from device.reading.yaml_document import read_yaml
 
 LISTS = Path(__file__).parent / "mutated"
 MAX_S = 600
-PYTEST = ("-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "-o", "xfail_strict=true")
+PYTEST = (
+    *("-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "-o", "xfail_strict=true"),
+    "--hypothesis-profile=mutations",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +101,21 @@ class Copies:
         text = file.read_text(encoding="utf-8")
         try:
             file.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
-            return _fails(copy, mutation.tests)
+            return _failure(copy, mutation.tests) is not None
         finally:
             file.write_text(text, encoding="utf-8")
             self._free.put(copy)
 
-    def pass_as_they_are(self, tests: Sequence[str]) -> bool:
-        """Return whether the tests pass while nothing is changed."""
+    def failure(self, tests: Sequence[str]) -> str | None:
+        """Return what the first test says that fails while nothing is changed; None: none does."""
         copy = self._free.get()
         try:
-            return not _fails(copy, tests)
+            return _failure(copy, tests)
         finally:
             self._free.put(copy)
 
 
-def _fails(copy: Path, tests: Sequence[str]) -> bool:
+def _failure(copy: Path, tests: Sequence[str]) -> str | None:
     env = {
         **os.environ,
         "PYTHONPATH": str(copy),
@@ -129,10 +132,11 @@ def _fails(copy: Path, tests: Sequence[str]) -> bool:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return True
+        return f"They take more than {MAX_S} s."
+    told = done.stdout.decode()[-2000:]
     if done.returncode not in (0, 1, 2):
-        sys.exit(f"the tests {' '.join(tests)} cannot be run:\n{done.stdout.decode()[-2000:]}")
-    return done.returncode != 0
+        sys.exit(f"the tests {' '.join(tests)} cannot be run:\n{told}")
+    return told if done.returncode else None
 
 
 def main() -> int:
@@ -153,9 +157,8 @@ def main() -> int:
         Progress(console=console) as progress,
     ):
         copies = Copies(project, Path(folder), arguments.processes)
-        for tests in {mutation.tests for mutation in listed}:
-            if not copies.pass_as_they_are(tests):
-                sys.exit(f"these tests fail with nothing changed: {' '.join(tests)}")
+        every = sorted({test for mutation in listed for test in mutation.tests})
+        unchanged = pool.submit(copies.failure, every)
         task = progress.add_task("mutations", total=len(listed))
         jobs = {pool.submit(copies.notice, mutation): mutation for mutation in listed}
         for job in as_completed(jobs):
@@ -164,6 +167,8 @@ def main() -> int:
                 survived.append(jobs[job])
                 text = f"survived: {jobs[job].file}: {jobs[job].means}"
                 progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+    if (told := unchanged.result()) is not None:
+        sys.exit(f"A test fails with nothing changed:\n{told}")
     result = {
         "mutations": len(listed),
         "noticed": len(listed) - len(survived),

@@ -183,13 +183,13 @@ def with_own_voice(
 
 
 @pytest.mark.hazard("H9")
-def test_a_word_that_the_box_is_utterance_is_not_taken_for_the_patients() -> None:
+def test_a_word_that_the_box_is_saying_is_not_taken_for_the_patients() -> None:
     for said, heard in ((Word.PAUSE, []), (Word.HELP, [Word.PAUSE])):
         bedside = with_own_voice(frozenset({said}), 9.2, ScriptedRecognizer(hypothesis(Word.PAUSE)))
         assert bedside.heard == heard
 
 
-def test_a_word_that_the_box_is_utterance_and_the_patient_much_louder_is_the_patients() -> None:
+def test_a_word_that_the_box_is_saying_and_the_patient_much_louder_is_the_patients() -> None:
     bedside = with_own_voice(
         frozenset({Word.PAUSE}), 15, ScriptedRecognizer(hypothesis(Word.PAUSE))
     )

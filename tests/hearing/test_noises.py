@@ -175,6 +175,7 @@ def test_a_noise_that_goes_on_does_not_keep_a_word_waiting() -> None:
     assert bedside.now - ended <= samples(0.2) + DOUBT + 2 * BLOCK_SAMPLES
 
 
+@pytest.mark.hazard("H1")
 def test_a_word_is_acted_upon_while_a_noise_goes_on_that_began_before_it_was_over() -> None:
     recognizer = ScriptedRecognizer(hypothesis(Word.STOP))
     utterances: list[Utterance] = []

@@ -139,6 +139,7 @@ def test_two_stops_by_pain_within_seven_days_lock_an_exercise(
         ({9: [BEGAN, ended("pain")]}, PainShown(day(9))),
         ({9: [BEGAN, ended("pain")], 1: [ACKNOWLEDGED]}, None),
         ({1: [BEGAN, ended("pain"), ACKNOWLEDGED], 0: [BEGAN, DONE]}, None),
+        ({1: [BEGAN, ended("pain")], 0: [BEGAN, DONE]}, PainShown(day(1))),
         (
             {2: [BEGAN, ended("danger"), ACKNOWLEDGED], 0: [BEGAN, ended("pain")]},
             PainShown(day(0)),

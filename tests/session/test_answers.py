@@ -11,7 +11,7 @@ from device.plan.model import PainRules
 from device.plan.script import Question
 from device.session.answers import lacks, lowering
 from device.session.events import NUMBERS, ButtonPressed, Heard, Word
-from device.session.questions import ACCEPTED_ANSWERS, pressed
+from device.session.questions import ACCEPTED_ANSWERS, OF_PAIN, pressed
 from tests.days import HEEL_SLIDES, WALK, day_state
 from tests.session.box import PHRASE, Box, hurts, into, surely
 from tests.session.test_by_button import REACHED
@@ -237,3 +237,12 @@ def test_nothing_that_raises_the_guard_passes_a_gate(question: Question) -> None
     free = {Lowering.RESUMED}
     assert unheard == {w for w in lowers if lowering(question, w, RULES) not in free}
     assert not lowers & set(NUMBERS[RULES.moderate_max + 1 :])
+
+
+@pytest.mark.hazard("H4")
+@pytest.mark.parametrize("question", sorted(OF_PAIN - {Question.GO_ON}))
+@pytest.mark.parametrize("word", [Word.NEXT, Word.PAUSE, Word.READY])
+def test_nothing_urges_on_while_it_is_asked_about_pain(question: Question, word: Word) -> None:
+    box = REACHED[question]()
+    box.asked(question)
+    assert box.says(word) == ()

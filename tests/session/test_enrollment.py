@@ -222,6 +222,7 @@ def test_while_pain_is_taught_it_is_a_word_like_any_and_stop_ends_the_enrollment
     box = in_enrollment()
     while box.want().word is not taught:
         box.says_word()
+    assert taught not in box.listening(), "a doubtful hearing of it would be asked about"
     box.says(taught)
     box.wait(1)
     assert box.teaches()

@@ -186,8 +186,10 @@ def test_a_session_keeps_the_day_with_which_it_began() -> None:
 @pytest.mark.hazard("H5")
 def test_once_the_plan_is_on_hold_no_press_begins_a_session() -> None:
     box = ended_by_worse_pain()
-    box.happens(DayKnown(day_state(refusal=(phrase("on_hold"),))))
+    box.happens(DayKnown(day_state(GLUTE_SQUEEZES, refusal=(phrase("on_hold"),))))
     for _ in range(3):
+        since = box.now
         box.start()
-        box.wait(5)
         assert not box.session.runs
+        box.wait(5)
+        assert box.said(since) == ["on_hold"]

@@ -12,7 +12,7 @@ from device.panel.light import Pattern, light_of
 from device.plan.day_state import DayState
 from device.plan.guidance import Guidance
 from device.plan.script import Question
-from device.session.events import NUMBERS, ButtonPressed, DayKnown, FaultBegan, Word
+from device.session.events import NUMBERS, ButtonHeld, ButtonPressed, DayKnown, FaultBegan, Word
 from device.speaking.phrase import phrase
 from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, TILTS, day_state
 from tests.session.box import Box, called, hurts, into, surely
@@ -152,6 +152,16 @@ def test_who_does_not_answer_about_the_calf_never_goes_on() -> None:
     assert [e.text for e in box.written(Kind.SESSION_ENDED_EARLY)] == ["no_answer"]
 
 
+@pytest.mark.hazard("H22")
+def test_after_a_power_cut_it_is_asked_about_all_the_same() -> None:
+    cut = Interrupted(1, "ankle_pumps", had_pain=True, pain_open=True)
+    box = Box(day_state(PUMPS, GLUTE_SQUEEZES, interrupted=cut))
+    box.start()
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[2])
+    box.asked(Question.CALF)
+
+
 def test_at_other_exercises_nobody_asks_about_the_calf() -> None:
     box = into(HEEL_SLIDES)
     hurts(box, 2)
@@ -199,6 +209,21 @@ def test_it_is_asked_about_although_the_plan_refuses_and_then_the_refusal_is_sai
     assert box.said()[-1] == "plan_expired"
     assert not box.written(Kind.EXERCISE_BEGAN)
     assert not box.written(Kind.SESSION_COMPLETED)
+
+
+@pytest.mark.hazard("H11")
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"pain_open": True}, "pain_left_open"),
+        ({"interrupted": Interrupted(1, "glute_squeezes")}, "session_kept"),
+    ],
+)
+def test_a_held_button_tells_what_is_not_settled_yet(facts: dict[str, object], said: str) -> None:
+    box = Box(day_state(GLUTE_SQUEEZES, **facts))
+    box.happens(ButtonHeld())
+    box.wait(1)
+    assert box.said() == [said]
 
 
 def test_a_danger_sign_in_it_ends_with_whom_to_call() -> None:

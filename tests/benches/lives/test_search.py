@@ -39,10 +39,10 @@ def test_a_box_that_asks_nothing_about_danger_is_found_and_the_way_to_it_made_sh
 
     monkeypatch.setattr(pain_dialogue, "verdict", careless)
     lives = search(english)
-    found = [v for seed in range(150) if (v := lives.live(seed)) is not None]
-    careless_ones = [v for v in found if v.name == "danger asked"]
-    assert careless_ones
-    short = lives.shortest(careless_ones[0])
+    broken = (lives.live(seed) for seed in range(150))
+    found = next((v for v in broken if v is not None and v.name == "danger asked"), None)
+    assert found is not None
+    short = lives.shortest(found)
     assert len(short.life.steps) <= 8
     assert Question.DANGER.value in NAMES[short.name]
 
@@ -61,7 +61,7 @@ def test_a_life_written_as_a_scenario_says_the_same_again(
 
     monkeypatch.setattr(Invariants, "done", noted)
     long = 0
-    for seed in range(20):
+    for seed in range(8):
         said.clear()
         lived = lives.lived(seed)
         file = tmp_path / f"{seed}.yaml"
@@ -71,4 +71,4 @@ def test_a_life_written_as_a_scenario_says_the_same_again(
         heard = [(t.at, t.phrase.key) for t in result.told if isinstance(t, SaidPhrase)]
         assert heard[: len(said)] == said  # a broken promise ends the life in the middle
         long += len(said) > 30
-    assert long >= 5
+    assert long >= 2
