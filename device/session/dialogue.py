@@ -196,11 +196,13 @@ class Dialogue:
             case Way.AGAIN:
                 self._floor.write(Kind.WENT_ON, self._course.progress.exercise)
                 self._course.again()
+                self.opening.after_pain(now)
             case Way.ONWARD if self._day_state.refusal:
                 self._only_asked(now)
             case Way.ONWARD:
                 self._floor.write(Kind.WENT_ON)
                 self._course.leave_for_pain(now)
+                self.opening.after_pain(now)
             case Way.END:
                 self._course.main = None
                 self.idle.show_pain()

@@ -33,6 +33,7 @@ class Opening:
         self._tasks: tuple[Task, ...] = ()
         self._to_ask: list[Question] = []
         self._yesterday_open = False
+        self._who_open = False
 
     def begin(self, now: int, today: DayState, *, enrollment: bool = False) -> bool:
         """Begin the session that `today` has, at sample `now`.
@@ -54,6 +55,7 @@ class Opening:
         self._run(today, today.low_tasks if today.pain_open else today.tasks, now)
         self._to_ask = [Question.NEXT_DAY_BETTER] if today.ask_next_day else []
         self._yesterday_open = today.ask_next_day
+        self._who_open = today.guidance.asks_name
         if pain_open:
             self.hurts_instead(now)
             exercise = broken_off.exercise if broken_off is not None else None
@@ -73,10 +75,19 @@ class Opening:
         return offers
 
     def hurts_instead(self, now: int) -> None:
-        """Pain comes before the answer about yesterday: it is the low end, as in silence."""
+        """Pain comes before the answer about yesterday: it is the low end, as in silence.
+
+        What was to be asked before the first exercise is not asked any more, but who it is.
+        """
         if self._today is not None and self._yesterday_open:
             self._next_day("silence")
             self._run(self._today, self._today.low_tasks, now)
+
+    def after_pain(self, now: int) -> None:
+        """Pain came before anybody said who it is: they are asked before anything is begun."""
+        if self._today is not None and self._who_open:
+            self._to_ask = [Question.IS_IT_YOU]
+            self._ask_next(now, self._today)
 
     def answered(  # noqa: C901 - one case for each answer
         self, question: Question, word: Word | None, now: int
@@ -89,6 +100,7 @@ class Opening:
         if question is Question.IS_IT_YOU and word is not Word.YES:
             self._somebody_else(now, today)
             return
+        self._who_open = self._who_open and question is not Question.IS_IT_YOU
         match question, word:
             case Question.NEXT_DAY_BETTER, Word.YES:
                 self._next_day("gone")

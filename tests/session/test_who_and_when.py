@@ -71,6 +71,34 @@ def test_somebody_else_takes_no_interrupted_session_away() -> None:
     assert not box.written(Kind.SESSION_ENDED_EARLY)
 
 
+@pytest.mark.hazard("H19")
+@pytest.mark.parametrize("onward", [Word.READY, Word.NEXT])
+@pytest.mark.parametrize("left_open", [False, True])
+@pytest.mark.parametrize("patient", [True, False])
+def test_who_says_pain_before_it_is_known_who_it_is_is_asked_after_it(
+    onward: Word, *, left_open: bool, patient: bool
+) -> None:
+    day = day_state(GLUTE_SQUEEZES, guidance=ANNA, pain_open=left_open, ask_next_day=True)
+    box = Box(day)
+    box.start()
+    if not left_open:
+        box.asked(Question.IS_IT_YOU)
+        box.says(Word.PAIN)
+    box.asked(Question.HOW_BAD)
+    box.says(NUMBERS[1])
+    box.asked(Question.DANGER)
+    box.says(Word.NO)
+    surely(box)
+    box.asked(Question.GO_ON)
+    box.says(onward)
+    box.asked(Question.IS_IT_YOU)
+    assert not box.written(Kind.EXERCISE_BEGAN)
+    box.says(Word.YES if patient else Word.NO)
+    box.wait(30)
+    assert bool(box.written(Kind.EXERCISE_BEGAN)) is patient
+    assert "next_day_better" not in box.said(), "it is answered by the pain"
+
+
 # ---------------------------------------------------------------- rest between two sessions
 
 
