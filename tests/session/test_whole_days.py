@@ -95,7 +95,7 @@ def test_no_number_is_spoken_after_pain_before_the_ladder_is_through(
 @MANY
 @given(st.data())
 def test_no_session_starts_on_hold(catalogue: Catalogue, data: st.DataObject) -> None:
-    life = data.draw(lives(catalogue, st.one_of(BAD_DAYS, WORSE_DAYS, WORSE_DAYS), least=6))
+    life = data.draw(lives(catalogue, st.one_of(*[WORSE_DAYS] * 5, BAD_DAYS), least=6))
     answered: dict[dt.date, str] = {}
     held_since: dt.date | None = None
     for done in life.done:
@@ -192,7 +192,8 @@ def test_nothing_is_begun_that_is_gated_or_above_the_stage(
 def test_no_count_goes_past_the_dose_and_a_worse_day_stays_at_its_low_end(
     catalogue: Catalogue, data: st.DataObject
 ) -> None:
-    life = data.draw(lives(catalogue, st.one_of(ANY_DAYS, WORSE_DAYS, WORSE_DAYS, WORSE_DAYS)))
+    of_days = st.one_of(WORSE_DAYS, WORSE_DAYS, WORSE_DAYS, ANY_DAYS)
+    life = data.draw(lives(catalogue, of_days, least=4))
     signed = {entry.exercise: entry for entry in life.plan.exercises}
     worse: set[dt.date] = set()
     most = 0
