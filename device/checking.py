@@ -23,7 +23,7 @@ from device.pronouncing import doubts
 from device.reading.diagnostic import ConfigError, Diagnostic, Severity
 from device.reading.yaml_document import Path_, YamlDocument, read_yaml
 from device.report.texts import load_texts
-from device.sheet import load_headings
+from device.sheet.page import load_headings
 from device.signing import meaning
 from device.speaking.espeak import EspeakMissing
 from device.speaking.phrases import PhraseBook

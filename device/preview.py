@@ -22,7 +22,7 @@ from device.plan.model import Catalogue, Plan
 from device.plan.reasons import why_left_out
 from device.plan.script import Ask, Begin, Cue, Say, Timed
 from device.plan.today import day_state_of
-from device.sheet import save_sheet
+from device.sheet.page import save_sheet
 from device.sound.block import RATE_HZ, samples
 from device.sound.mixer import Mixer
 from device.speaking.clip_cache import ClipCache

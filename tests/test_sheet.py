@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,15 +14,21 @@ import pytest
 
 from device.configuration import Configuration, load_configuration
 from device.journal.history import History, Stop
-from device.pdf import PdfUnavailable
+from device.pdf import PdfUnavailable, pdf_pages_of
 from device.plan.loading import LoadedPlan
 from device.plan.model import Contact, Contacts, Prescription
 from device.reading.diagnostic import ConfigError
-from device.sheet import NoSheet, load_headings, save_sheet, sheet
+from device.sheet.drawings import DRAWINGS, HEIGHT, WIDTH, drawn
+from device.sheet.page import ON_A_WALL, NoSheet, load_headings, save_sheet, sheet
 from device.speaking.advice import load_advice
+from tests.report.figures import alternatives
 
 DAY = dt.date(2026, 11, 23)
 LANGUAGES = ("en", "ko")
+ALLOWED = (
+    "deep_breathing", "ankle_pumps", "heel_slides", "glute_squeezes", "pelvic_tilts",
+    "abdominal_bracing", "seated_marching", "shoulder_blade_squeezes", "walking_short",
+)  # fmt: skip
 VOID = {"meta", "br"}
 
 
@@ -91,15 +98,81 @@ def test_every_exercise_of_the_day_is_there_with_dose_steps_and_way_out(
     book = configuration.book
     assert book is not None
     _, page = printed(configuration, project)
-    allowed = (
-        "deep_breathing", "ankle_pumps", "heel_slides", "glute_squeezes", "pelvic_tilts",
-        "abdominal_bracing", "seated_marching", "shoulder_blade_squeezes", "walking_short",
-    )  # fmt: skip
-    for id_ in allowed:
+    for id_ in ALLOWED:
         for part in ("name", "position", "way_out", "steps.1"):
             assert book.texts[f"{id_}.{part}"] in page.text
     assert book.texts["bridging.steps.1"] not in page.text, "it is too early for it"
     assert book.texts["reason_stage"] in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_eight_exercises_are_on_one_page_beside_danger_signs_and_numbers(
+    project: Path, language: str
+) -> None:
+    """The eight with the longest words, on a sheet that also warns of an example."""
+    configuration = load_configuration(project, language)
+    book = configuration.book
+    assert book is not None
+    longest = sorted(ALLOWED, key=lambda each: -len(book.texts[f"{each}.position"]))[:ON_A_WALL]
+    changed = with_plan(
+        configuration,
+        exercises=tuple(Prescription(each, times_per_day=2) for each in longest),
+        contacts=Contacts("112", Contact("Anna Bergmann", "0123 456 789"), Contact("Ward 4", "1")),
+    )
+    html, _ = printed(changed, project)
+    assert html.count('class="exercise"') == ON_A_WALL
+    try:
+        pages = pypdf.PdfReader(io.BytesIO(pdf_pages_of(html).content)).pages
+    except PdfUnavailable as missing:
+        pytest.skip(str(missing))
+    first = pages[0].extract_text()
+    for number in range(1, ON_A_WALL + 1):
+        assert f"{number}. " in first
+    assert "112" in first
+    assert len(pages) == 3, "the wall, the steps, the advice"
+
+
+def test_nine_exercises_are_spread_over_two_pages(project: Path) -> None:
+    html, _ = printed(load_configuration(project, "en"), project)
+    walls = html.split('<div class="wall">')[1:]
+    assert [each.count('class="exercise"') for each in walls] == [5, 4]
+
+
+def test_every_exercise_has_a_drawing_without_letters(project: Path) -> None:
+    catalogue = load_configuration(project, "en").catalogue
+    assert catalogue is not None
+    assert set(DRAWINGS) == {each.id for each in catalogue.exercises}
+    for id_ in DRAWINGS:
+        told = str(drawn(id_, "told"))
+        assert re.sub("<[^>]*>", "", told) == "told"
+
+
+def test_no_line_of_a_drawing_leaves_its_field() -> None:
+    for id_, drawing in DRAWINGS.items():
+        lines = (*drawing.body, *drawing.around, *drawing.later, *drawing.arrows, (drawing.head,))
+        for x, y in (point for line in lines for point in line):
+            assert 2 <= x <= WIDTH - 2, id_
+            assert 2 <= y <= HEIGHT - 2, id_
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_drawing_keeps_its_words_in_the_pdf(project: Path, language: str) -> None:
+    configuration = load_configuration(project, language)
+    html, _ = printed(configuration, project)
+    try:
+        told = alternatives(pdf_pages_of(html).content)
+    except PdfUnavailable as missing:
+        pytest.skip(str(missing))
+    assert len(told) == html.count("<svg") > 0
+    assert all(told), told
+    assert configuration.book is not None
+    assert configuration.book.texts["heel_slides.position"] in told
+
+
+def test_dates_are_written_as_people_write_them(project: Path) -> None:
+    english, korean = (load_headings(project / "voices" / each) for each in LANGUAGES)
+    assert english.day_of(DAY) == "Monday, 23 November 2026"
+    assert korean.day_of(DAY) == "2026년 11월 23일 월요일"
 
 
 def test_doses_are_told_as_the_exercise_is_counted(project: Path) -> None:
@@ -187,6 +260,9 @@ def test_headings_that_are_missing_are_told_with_their_file(project: Path, tmp_p
     (tmp_path / "sheet.yaml").write_text(text.replace("title:", "titel:"), encoding="utf-8")
     with pytest.raises(ConfigError, match="'titel' is not known here"):
         load_headings(tmp_path)
+    (tmp_path / "sheet.yaml").write_text(text.replace("[January, ", "["), encoding="utf-8")
+    with pytest.raises(ConfigError, match="'months' has not 12 names"):
+        load_headings(tmp_path)
 
 
 def test_both_languages_warn_of_the_same_signs(project: Path) -> None:
@@ -206,4 +282,4 @@ def test_a_sheet_is_saved_as_a_page_and_as_a_pdf_with_the_page_of_advice(
         save_sheet(pdf, configuration, project, tmp_path / "none.sqlite", DAY)
     except PdfUnavailable as missing:
         pytest.skip(str(missing))
-    assert 2 <= len(pypdf.PdfReader(pdf).pages) <= 3, "with the page of advice"
+    assert len(pypdf.PdfReader(pdf).pages) == 4, "nine exercises on two, their steps, the advice"

@@ -145,7 +145,7 @@ def preview(
     from device.pdf import PdfUnavailable
     from device.preview import NoDay, PreviewOptions, show_preview
     from device.reading.diagnostic import ConfigError
-    from device.sheet import NoSheet
+    from device.sheet.page import NoSheet
 
     on = date.date() if date is not None else None
     showing = PreviewOptions(on, day_after, every_beat, wav, sheet)

@@ -12,7 +12,7 @@ from pathlib import Path
 from device.configuration import load_configuration
 from device.report.export import Format
 from device.report.show import ReportOptions, write_report
-from device.sheet import save_sheet
+from device.sheet.page import save_sheet
 from script.benches.pages.homes import CLOCK, TODAY, voices
 from script.consumers import exports
 from script.consumers.getting import HERE, npm, program, progress

@@ -8,7 +8,7 @@ import pytest
 
 from device.configuration import load_configuration
 from device.reading.diagnostic import ConfigError
-from device.sheet import save_sheet
+from device.sheet.page import save_sheet
 from device.speaking.advice import Advice, load_advice
 from tests.plan.conftest import SIGNED_ON
 

@@ -1,7 +1,9 @@
 """The sheet for the wall: the exercises of a day, the danger signs, and whom to call.
 
-One page, complete in itself: no script, nothing fetched. It is in the language of the voice pack,
-with the sentences that the box says and the headings of `voices/LANG/sheet.yaml`.
+The first page has all that is looked for in passing, up to eight exercises in large letters with a
+drawing of each. The steps and the advice are on the pages after it. Complete in itself: no script,
+nothing fetched. It is in the language of the voice pack, with the sentences that the box says and
+the headings of `voices/LANG/sheet.yaml`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from device.configuration import Configuration
 from device.files import for_who_asked, write
@@ -21,15 +24,20 @@ from device.pdf import pdf_of
 from device.plan.gates import day_plan
 from device.plan.model import Contacts, Mode, Task
 from device.plan.today import day_state_of
-from device.reading.diagnostic import ConfigError
+from device.reading.diagnostic import ConfigError, Diagnostic
 from device.reading.validation import validate
 from device.reading.yaml_document import read_yaml
+from device.sheet.drawings import drawn
 from device.speaking.advice import Advice, load_advice
 from device.speaking.phrase import phrase
 from device.speaking.phrases import PhraseBook
 
 SHEET_FILE = "sheet.yaml"
+ON_A_WALL = 8
+"""Exercises on a page; more are spread over two."""
+
 _PARTS = ("name", "position", "way_out")
+_NAMES_OF = {"months": 12, "weekdays": 7}
 
 
 class NoSheet(Exception):
@@ -44,8 +52,11 @@ class Headings:
     """
 
     title: str
-    date: str
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    day: str
     exercises: str
+    steps: str
     repetitions: str
     each_side: str
     pairs: str
@@ -62,23 +73,43 @@ class Headings:
     paced: str
     not_signed: str
 
+    def day_of(self, date: dt.date) -> str:
+        """Return a date as people write it."""
+        told = {
+            "weekday": self.weekdays[date.weekday()],
+            "day": date.day,
+            "month": self.months[date.month - 1],
+            "year": date.year,
+        }
+        return self.day.format(**told)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
     """An exercise on the sheet, in words."""
 
+    number: int
     name: str
     doses: tuple[str, ...]
     position: str
+    drawing: Markup | None
     steps: tuple[str, ...]
     way_out: str
 
 
 def load_headings(folder: Path) -> Headings:
     """Read `sheet.yaml` of a language's folder. Raises Unreadable."""
-    headings, problems = validate(read_yaml(folder / SHEET_FILE), Headings)
+    document = read_yaml(folder / SHEET_FILE)
+    headings, problems = validate(document, Headings)
     if headings is None:
         raise ConfigError(problems)
+    wrong = tuple(
+        Diagnostic(document.file, document.line((key,)), f"{key!r} has not {n} names", f"{n} names")
+        for key, n in _NAMES_OF.items()
+        if len(getattr(headings, key)) != n
+    )
+    if wrong:
+        raise ConfigError(wrong)
     return headings
 
 
@@ -104,16 +135,24 @@ def sheet(
     often = {
         task.exercise.id: sum(task in session for session in allowed.sessions) for task in tasks
     }
+    entries = [
+        _entry(n, task, often[task.exercise.id], book, headings) for n, task in enumerate(tasks, 1)
+    ]
     maker = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, finalize=_without_the_unseen
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_without_the_unseen,
+        trim_blocks=True,
     )
-    return maker.from_string(_PAGE).render(
+    return maker.get_template("page.html").render(
         language=book.voice.language,
         h=headings,
-        date=date.isoformat(),
+        day=headings.day_of(date),
         doubtful=plan.example or not loaded.signed,
         refusal=[book.text(said) for said in day.refusal],
-        entries=[_entry(task, often[task.exercise.id], book, headings) for task in tasks],
+        entries=entries,
+        walls=_walls(entries),
         left_out=[
             (book.text(phrase(f"{out.exercise}.name")), book.text(phrase(out.reason)))
             for out in allowed.left_out
@@ -145,12 +184,21 @@ def save_sheet(
     write(file, content, for_who_asked())
 
 
+def _walls(entries: list[SheetEntry]) -> list[list[SheetEntry]]:
+    """Return what stands on each page for the wall: about as many on each, at most `ON_A_WALL`."""
+    pages = max(1, -(-len(entries) // ON_A_WALL))
+    each = -(-len(entries) // pages)
+    return [entries[n * each : (n + 1) * each] for n in range(pages)]
+
+
 def _without_the_unseen(value: object) -> object:
     """Leave out what changes how the rest of a text is read and is not seen itself."""
+    if isinstance(value, Markup):
+        return value
     return "".join(filter(str.isprintable, value)) if isinstance(value, str) else value
 
 
-def _entry(task: Task, times: int, book: PhraseBook, headings: Headings) -> SheetEntry:
+def _entry(number: int, task: Task, times: int, book: PhraseBook, headings: Headings) -> SheetEntry:
     id_ = task.exercise.id
     texts = {part: book.text(phrase(f"{id_}.{part}")) for part in _PARTS}
     steps = task.steps or tuple(
@@ -159,7 +207,10 @@ def _entry(task: Task, times: int, book: PhraseBook, headings: Headings) -> Shee
     doses = _doses(task, headings)
     if times > 1:
         doses = (*doses, headings.times_a_day.replace("{n}", str(times)))
-    return SheetEntry(texts["name"], doses, texts["position"], steps, texts["way_out"])
+    drawing = drawn(id_, texts["position"])
+    return SheetEntry(
+        number, texts["name"], doses, texts["position"], drawing, steps, texts["way_out"]
+    )
 
 
 def _doses(task: Task, headings: Headings) -> tuple[str, ...]:
@@ -182,74 +233,3 @@ def _calls(contacts: Contacts, headings: Headings) -> list[tuple[str, str]]:
         (each.name, each.phone) for each in (contacts.family, contacts.clinic) if each is not None
     ]
     return calls
-
-
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="{{ language }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ h.title }}, {{ date }}</title>
-<style>
-@page { size: A4; margin: 12mm 14mm; }
-body { margin: 0 auto; max-width: 46rem; color: #000; background: #fff; overflow-wrap: anywhere;
-  font: 12pt/1.3 "Noto Sans", "Noto Sans KR", "Noto Sans CJK KR", NanumGothic, "DejaVu Sans",
-  sans-serif; }
-h1 { font-size: 20pt; margin: 0; }
-h2 { font-size: 15pt; margin: 10pt 0 3pt; break-after: avoid; }
-h3 { font-size: 12pt; margin: 0; }
-p, ol, ul { margin: 2pt 0; }
-ol, ul { padding-left: 16pt; }
-.box { border: 2pt solid #000; padding: 4pt 8pt; margin: 6pt 0; break-inside: avoid; }
-.box h2 { margin-top: 0; }
-.all { columns: 2; column-gap: 8mm; }
-.topic { break-inside: avoid; }
-.exercise { break-inside: avoid; border-top: 1pt solid #000; padding: 4pt 0; }
-.dose { font-weight: bold; }
-.advice { break-before: page; }
-.phone { font-size: 17pt; font-weight: bold; }
-</style>
-</head>
-<body>
-<h1>{{ h.title }}</h1>
-<p>{{ h.date }}: {{ date }}</p>
-{% if doubtful %}<p class="box"><strong>{{ h.not_signed }}</strong></p>{% endif %}
-<section class="box">
-<h2>{{ h.danger }}</h2>
-<ul>{% for sign in h.danger_signs %}<li>{{ sign }}</li>{% endfor %}</ul>
-</section>
-<section class="box">
-<h2>{{ h.call }}</h2>
-{% for name, number in calls %}<p>{{ name }}: <span class="phone">{{ number }}</span></p>
-{% endfor %}</section>
-<p>{{ h.words }}</p>
-<main>
-<h2>{{ h.exercises }}</h2>
-<div class="all">
-{% for said in refusal %}<p><strong>{{ said }}</strong></p>
-{% endfor %}{% for entry in entries %}<section class="exercise">
-<h3>{{ loop.index }}. {{ entry.name }}</h3>
-<p class="dose">{{ entry.doses | join(", ") }}</p>
-<p>{{ entry.position }}</p>
-<ol>{% for step in entry.steps %}<li>{{ step }}</li>{% endfor %}</ol>
-<p><strong>{{ h.stop }}</strong> {{ entry.way_out }}</p>
-</section>
-{% endfor %}</div>
-{% if left_out %}<h2>{{ h.left_out }}</h2>
-<ul>{% for name, reason in left_out %}<li>{{ name }}: {{ reason }}</li>{% endfor %}</ul>
-{% endif %}</main>
-<p>{{ h.paced }}</p>
-{% if advice %}<section class="advice">
-<h2>{{ advice.title }}</h2>
-<div class="all">
-{% for section in advice.sections %}<section class="topic">
-<h3>{{ section.heading }}</h3>
-<ul>{% for line in section.lines %}<li>{{ line }}</li>{% endfor %}</ul>
-</section>
-{% endfor %}</div>
-</section>
-{% endif %}</body>
-</html>
-"""
