@@ -5,6 +5,7 @@ The promises are written a second time here, in the words of SAFETY.md and not i
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from device.journal.entry import Entry, Kind
@@ -41,7 +42,7 @@ class Invariants:
         self._owed: Owed | None = None
         self._had_pain = False
         self._shown: Shown | None = None
-        self._open = False
+        self._open_on: dt.date | None = None
         self._silent = False
         self._settled: set[str] = set()
         self._tasks: set[str] = set()
@@ -148,7 +149,7 @@ class Invariants:
         why = (
             "pain is not settled" if self._owed is not None
             else "pain is not acknowledged" if self._shown is not None
-            else "a session is not over" if self._open
+            else "a session is not over" if self._open_on == self._box.day_state.day
             else "the last answer was silence" if self._silent
             else ""
         )  # fmt: skip
@@ -253,7 +254,8 @@ class Invariants:
             raise Broken("shown pain holds", "a session began")
         if self._owed is not None and self._rules.same_day:
             raise Broken("no later number", f"a session began with {self._owed}")
-        self._owed, self._had_pain, self._open, self._silent = None, False, True, False
+        self._owed, self._had_pain, self._silent = None, False, False
+        self._open_on = self._box.memory.rows[-1].day
         self._settled.clear()
         self._heard.clear()
         day = self._box.day_state
@@ -295,10 +297,10 @@ class Invariants:
         left = self._tasks - self._settled
         if left:
             raise Broken("completed is done", f"{', '.join(sorted(left))} is left")
-        self._open = False
+        self._open_on = None
 
     def _ends_early(self, how: str) -> None:
-        self._open = False
+        self._open_on = None
         if how in ENDS_IN_PAIN:
             self._owed = None
             self._shown = Shown(how)
