@@ -38,7 +38,7 @@ class DayService:
         self._asked = 0
 
     def today(self) -> DayState:
-        """Return the outlook on today, as the journal stands."""
+        """Return the state of today, as the journal stands."""
         catalogue = self._configuration.catalogue
         if catalogue is None or self._configuration.errors:
             today = self._history().today

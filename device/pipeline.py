@@ -18,7 +18,7 @@ from device.sound.mixer import Mixer
 from device.speaking.phrase import Phrase
 
 MISSED = samples(0.4)
-"""So much of a sentence has to be lost before it is said again."""
+"""Minimum loss after which a sentence is repeated, in samples (0.4 s)."""
 
 
 class ClipSource(Protocol):

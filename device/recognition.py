@@ -126,7 +126,7 @@ def open_recognition(
         if likely is None and not voice.taught:
             log.warning("The button does it all until then.")
     hears = model is not None or likely is not None
-    # Beside a model, takes that nobody has said would only contradict it.
+    # Beside a model, templates that nobody has said would only contradict it.
     recognizer = EnrolledRecognizer(voice if not hears or voice.taught else VoiceProfile())
     needs_model = not hears and not voice.taught
     learner = VoiceLearner(
@@ -204,7 +204,7 @@ class VoiceLearner:
         try:
             self._store.save(voice)
         except OSError as problem:
-            log.warning("a new take of %r could not be kept: %s", word, problem)
+            log.warning("a new template of %r could not be kept: %s", word, problem)
 
 
 def _likely(language: str, commands: Commands, likely_of: LikelyOf | None) -> SlowRecognizer | None:
@@ -213,7 +213,7 @@ def _likely(language: str, commands: Commands, likely_of: LikelyOf | None) -> Sl
     try:
         return likely_of(language, commands)
     except WeightsMissing as missing:
-        log.warning("%s The box goes on with the ears that it has.", missing)
+        log.warning("%s The box goes on with the recognizers that it has.", missing)
         return None
 
 

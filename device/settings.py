@@ -83,7 +83,7 @@ class HearingSettings:
     """How the box treats the patient's own way to say the commands."""
 
     adapt_voice: bool = field(default=True, metadata={FORMERLY: "follow_voice"})
-    """Whether a command that was surely understood may replace an old take of it."""
+    """Whether a command that was surely understood may replace an old template of it."""
     offer_enrollment: bool = field(default=True, metadata={FORMERLY: "offer_lesson"})
     """Whether a box that nobody has taught offers at the first session to learn the voice."""
 

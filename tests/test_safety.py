@@ -14,7 +14,7 @@ from device.speaking.phrases import load_book
 
 LANGUAGES = ("en", "ko")
 FIRST_BLOCKS = 14
-"""So many hazards there were at first: an id is never given away again."""
+"""Number of hazards at first. An id is never reused."""
 
 MAX_CONTROL = 480
 _BLOCK = re.compile(r"^## (H\d+): ([^\n]+)\n(.*?)(?=^## )", re.MULTILINE | re.DOTALL)

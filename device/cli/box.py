@@ -26,6 +26,23 @@ if TYPE_CHECKING:
     from device.scenarios.reading import ScenarioFile
     from device.scenarios.text import Result
 
+RECOGNIZERS = ("vosk", "likelihood", "taught", "both", "enrollment")
+FORMER_RECOGNIZERS = {"lesson": "enrollment"}
+"""Old names on the command line, and what they are called now."""
+
+
+class RecognizerName(click.Choice[str]):
+    """One of `RECOGNIZERS`, by its present or its old name."""
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Return the present name."""
+        return super().convert(FORMER_RECOGNIZERS.get(value, value), param, ctx)
+
 
 @click.command()
 def run() -> None:
@@ -66,12 +83,12 @@ def run() -> None:
 @click.option("--language", help="en or ko; by default that of config/device.yaml.")
 @click.option("--json", "as_json", is_flag=True, help="The result as the last line, as JSON.")
 @click.option("--play", "card", is_flag=False, flag_value="default", metavar="[NAME]",
-              help="As slow as life, through this sound card.")  # fmt: skip
+              help="In real time, through this sound card.")  # fmt: skip
 @click.option("--recognizer", "--ears", "recognizers",
-              type=click.Choice(["vosk", "likelihood", "taught", "both", "lesson"]),
-              help="The model's, the one that tells how likely a phrase is (English), the one that "
-              "the patient taught, the first and the last; or a first session: "
-              "the patient teaches the box aloud.")  # fmt: skip
+              type=RecognizerName(RECOGNIZERS),
+              help="The speech model's; the one that tells how likely a phrase is (English); the "
+              "enrolled one; the first and the last; or a first session, in which the patient "
+              "enrolls aloud.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for session.wav.")
 @click.option("--scenario", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Carry out this scenario instead, in a moment and without sound; with --json a "

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @click.option("--list", "list_", is_flag=True, help="Say which words are taught.")
 @click.option("--forget", metavar="WORD", help="Forget one word.")
 @click.option("--from", "folder", type=click.Path(path_type=Path, file_okay=False),
-              help="Take recordings, FOLDER/WORD/*.wav, instead of the microphone.")  # fmt: skip
+              help="Use recordings, FOLDER/WORD/*.wav, instead of the microphone.")  # fmt: skip
 @click.option("--start", is_flag=True,
-              help="Render takes of words that nobody has taught yet.")  # fmt: skip
+              help="Render templates of the words that nobody has taught yet.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="With --list, as JSON.")
 def teach(
     words: tuple[str, ...],
@@ -79,7 +79,7 @@ def _tell(voice: VoiceProfile, *, as_json: bool) -> None:
         return
     for word, n in templates.items():
         said = "rendered at set-up, not taught" if word in voice.synthetic else "taught"
-        click.echo(f"{word}: {n} takes, {said}")
+        click.echo(f"{word}: {n} templates, {said}")
     if not templates:
         click.echo("Nothing is taught yet. To teach: spinecoach teach")
 
@@ -109,7 +109,7 @@ def _start(store: ProfileStore, voice: VoiceProfile) -> None:
     new = voice.starting_from(templates)
     store.save(new)
     words = len(new.synthetic)
-    click.echo(f"{words} words have rendered takes to start from. To teach: spinecoach teach")
+    click.echo(f"{words} words have rendered templates to start from. To teach: spinecoach teach")
 
 
 def _from_folder(store: ProfileStore, voice: VoiceProfile, folder: Path) -> None:
@@ -126,7 +126,7 @@ def _from_folder(store: ProfileStore, voice: VoiceProfile, folder: Path) -> None
     store.save(new)
     _warn_of_likeness(new)
     taught = ", ".join(sorted({template.word for template in templates}))
-    click.echo(f"{len(templates)} takes are taught: {taught}. They are features, no sound.")
+    click.echo(f"{len(templates)} templates are kept: {taught}. They are features, no sound.")
 
 
 def _from_microphone(store: ProfileStore, voice: VoiceProfile, words: tuple[str, ...]) -> None:

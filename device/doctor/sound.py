@@ -90,7 +90,7 @@ def _opened(sound: SoundSettings, parts: DoctorParts) -> Microphone:
 
 
 def level_of(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
-    """Judge what was heard by its loudest and its quietest blocks."""
+    """Assess what was heard by its loudest and its quietest blocks."""
     levels = sorted(level_dbfs(block) for block in heard)
     loud, room = levels[round(0.95 * len(levels)) - 1], levels[len(levels) // 10]
     seen = f"{name}: the loudest {loud:.0f} dBFS, the room {room:.0f} dBFS"

@@ -50,14 +50,14 @@ included. Foreign talk is written as phrases that would have taken longer or sho
 found in it this leaves 7, of 83 true ones 82."""
 
 UNHURRIED_S = 0.13
-"""So long is each syllable of "next" at least. Of 53 true ones none was shorter than 0.18 s, of 3
-that were heard in talk 2 were 0.12."""
+"""Minimum duration of each syllable of "next", in seconds. Of 53 true ones none was shorter than
+0.18 s; of 3 that were heard in talk, 2 had 0.12 s."""
 
 CRIES = 2
-"""So often pain or stop, each by itself, in what is too long for a command, and it is a cry."""
+"""Minimum number of separate "pain" or "stop" that make a cry of speech too long for a command."""
 
 CLEARLY_OVER_DB = 10.0
-"""So far over the threshold an utterance is no remainder of the box's own voice."""
+"""Level over the threshold, in dB, above which an utterance is no residual echo."""
 
 DOUBTFUL_OVER_DB = 3.0
 

@@ -10,7 +10,7 @@ MAX_DUCKING = samples(3.0)
 """No command takes longer: who speaks on is not speaking to the box."""
 
 MIN_PAUSE = samples(0.6)
-"""So long nobody must speak before the box gives way anew."""
+"""Minimum silence before the box ducks again, in samples (0.6 s)."""
 
 DUCKING_BUDGET = samples(9.0)
 BUDGET_PERIOD = samples(30.0)

@@ -31,7 +31,7 @@ STFT_DELAY = STFT_HOP + STFT_HOP * 3 // 4
 than three quarters of one, as both lengths are multiples of 64."""
 
 KEPT = 0.3
-"""So much of the sound stays as it is. What the network takes for noise may be a consonant."""
+"""Share of the raw sound in the output, 0 to 1: what the network calls noise may be a consonant."""
 
 STATES = {
     "conv_cache": (2, 1, 16, 16, 33),
@@ -45,7 +45,7 @@ class Denoiser(Protocol):
 
     @property
     def late(self) -> int:
-        """So many samples later a sound comes out."""
+        """Latency from input to output, in samples."""
 
     def begin(self, beginning: Samples) -> SoundPair:
         """Something begins to sound, or did some blocks ago; return as many samples, late."""

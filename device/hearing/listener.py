@@ -36,13 +36,13 @@ from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
 from device.sound.echo_canceller import Cleaned
 
 ALONE = samples(0.34)
-"""So long nothing may follow what is acted upon. Speakers pause less within a sentence."""
+"""Minimum silence after a command, in samples (0.34 s). Pauses within a sentence are shorter."""
 
 ALONE_SURE = samples(0.18)
-"""So long it is where a recognizer is sure of it (`judge.sure`), if it is one piece."""
+"""The same for a single segment that a recognizer is sure of (`arbiter.sure`): 0.18 s."""
 
 PATIENCE = samples(0.3)
-"""So much longer a slow recognizer is waited for; then it is done without."""
+"""Timeout for a slow recognizer after `ALONE`, in samples (0.3 s). The others decide without it."""
 
 MAX_SEGMENT_SAMPLES = samples(3.2)
 """What goes on for longer, pauses and all, is talk, unless somebody cries out in it again and
@@ -53,7 +53,7 @@ AGAIN = samples(8.0)
 of talk beside taught boxes nothing came of it."""
 
 DOUBT = samples(0.3)
-"""So long a sound may be speech before the network has to say so."""
+"""Maximum time from an onset until the network has to call it speech, in samples (0.3 s)."""
 
 
 class Listener:
@@ -254,7 +254,7 @@ class Listener:
     def _arbitrate(
         self, segments: list[Segment], whole: list[SoundPair]
     ) -> Heard | PainSuspected | None:
-        """Judge an utterance: by its only piece in which something was said, or as a whole."""
+        """Decide about an utterance: by its only segment with words in it, or as a whole."""
         if segments[-1].ended.at - segments[0].ended.began_at > MAX_SEGMENT_SAMPLES:
             return None
         context = self._context(segments)

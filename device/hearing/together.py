@@ -3,7 +3,7 @@
 What the enrolled one makes of an utterance, in the light of likelihoods. Pure.
 
 The two err apart: the enrolled recognizer where words of one person are alike, the other one where
-a voice is none that it has heard. Of six people's digits, five taught takes, 1 % of the other words
+a voice is none that it has heard. Of six people's digits, five templates, 1 % of the other words
 accepted, five sets of four (288 commands and 432 other words of each, docs/english.md):
 
 | share of the likelihood | 2 m in quiet | 2 m, 12 dB |

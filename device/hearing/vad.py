@@ -20,7 +20,7 @@ MIN_PROBABILITY = 0.4
 """What never reaches this while it sounds is a noise: 13 of 100 stretches of a kitchen do."""
 
 MAX_GAP = samples(0.1)
-"""So long the probability may fall within a word: a closed t, a clatter over a vowel."""
+"""Maximum drop of the probability within a word, in samples (0.1 s): a closed t, a clatter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ LOOK_AGAIN_S = 10.0
 """A clock that is not sure is asked again after so long: real-time clocks are slow to answer."""
 
 AGREES_S = 10.0
-"""So far apart may be a real-time clock and the time that was taken from it."""
+"""Maximum difference between a real-time clock and the time set from it, in seconds."""
 
 BUILT_S = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp()
 """A clock that shows an earlier time than this program has been written at is wrong."""

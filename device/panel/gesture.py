@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from device.session.events import ButtonHeld, ButtonPressed, FaultBegan, FaultEnded
 
 HELD_S = 1.5
-"""So long down is held; it acts while the button is still down."""
+"""Minimum duration of a hold, in seconds. It acts while the button is still down."""
 
 DEBOUNCE_S = 0.03
 """A level counts once it has lasted so long: contacts bounce for a few milliseconds."""

@@ -99,9 +99,9 @@ class Panel:
             self._lamp = self._taken(led_pin, self._lamp_on)
         return self.problem
 
-    def _taken(self, pin: int, template: Callable[[int], Any]) -> Any:  # noqa: ANN401
+    def _taken(self, pin: int, open_pin: Callable[[int], Any]) -> Any:  # noqa: ANN401
         try:
-            return template(pin)
+            return open_pin(pin)
         except PinsMissing as problem:
             self.problem = problem
         except Exception as problem:  # noqa: BLE001 - lgpio's own errors are no GPIOZeroError

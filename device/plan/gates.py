@@ -33,7 +33,7 @@ SHORT_FROM = 2
 """After so many times an exercise is known, and its short instructions are enough."""
 
 STEADY_SESSIONS = 3
-"""So many sessions running without pain move an exercise one level up, where the plan allows it."""
+"""Consecutive sessions without pain that move an exercise one level up, if the plan allows it."""
 
 
 def stage_on(plan: Plan, day: dt.date | None) -> int:

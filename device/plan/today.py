@@ -1,4 +1,4 @@
-"""From the plan and the journal to the outlook on today. Pure."""
+"""From the plan and the journal to the state of today. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from device.plan.model import Catalogue, Plan, Task
 from device.speaking.phrase import Phrase, phrase
 
 ENROLLMENTS_OFFERED = 2
-"""So often the box offers to learn the patient's voice; who declines twice does not want it."""
+"""Maximum number of times that the box offers enrollment. Who declines twice does not want it."""
 
 ENROLLMENT_OFFERED_AGAIN = dt.timedelta(days=7)
 

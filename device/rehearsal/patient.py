@@ -19,7 +19,7 @@ from device.sound.block import samples
 from device.speaking.phrase import Phrase
 
 MAX_TRIES = 8
-"""So often a word is said before the patient gives it up."""
+"""Maximum number of times that the patient says a word."""
 
 REACTION = samples(0.6)
 """From the end of what the box says to the answer."""
@@ -28,7 +28,7 @@ INTERRUPTS_AFTER = samples(0.5)
 """From the beginning of a number to the word said into it."""
 
 PATIENT_TIMEOUT = samples(3.0)
-"""So long after a word nothing happened, it is said again."""
+"""Time without an effect after which a word is repeated, in samples (3 s)."""
 
 STANDS_FOR_PRESS = frozenset({Word.READY, Word.YES})
 """What the button can say instead, when the box understands the word in no way."""

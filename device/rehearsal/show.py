@@ -85,7 +85,7 @@ def show_rehearsal(project: Path, wishes: RehearsalOptions, out: Console, err: C
     if meant.errors:
         return _tell_mistakes(meant, err)
     folder = wishes.output or state_folder() / "rehearsal"
-    told.print(f"Ears that are on: {recognizers.name}.", highlight=False)
+    told.print(f"Recognizers: {recognizers.name}.", highlight=False)
     told.print(f"The voice: {who_speaks(meant.book)}.", highlight=False, markup=False)
     is_new = not folder.exists()
     try:
@@ -137,8 +137,8 @@ def choose_recognizers(language: str, wished: str | None, told: Console) -> Reco
     Raises ModelMissing where a model was wished for, WeightsMissing where the recognizer that knows
     likelihoods was.
     """
-    if wished == "lesson":
-        return RecognizerChoice("lesson", None, taught=False, enrollment=True)
+    if wished == "enrollment":
+        return RecognizerChoice("enrollment", None, taught=False, enrollment=True)
     if wished == "taught":
         return RecognizerChoice("taught", None, taught=True)
     if wished == "likelihood":
@@ -168,8 +168,8 @@ def _say_loudly(told: Console, language: str, missing: ModelMissing) -> None:
     told.print(f"\n[bold yellow]THERE IS NO SPEECH MODEL FOR {language.upper()}.[/]")
     told.print(str(missing), highlight=False, markup=False, soft_wrap=True)
     told.print(
-        "[bold yellow]Rehearsing with the ear that needs none: the simulated patient first "
-        "teaches the box its words.[/]\n"
+        "[bold yellow]Rehearsing with the enrolled recognizer, which needs none: the simulated "
+        "patient first teaches the box its words.[/]\n"
     )
 
 
@@ -280,12 +280,12 @@ def _summary(told: Console, outcome: RehearsalOutcome, folder: Path) -> None:
         table.add_row(name, ", ".join(sorted(outcome.exercises(kind))) or "-")
     if outcome.templates_said:
         taught = sum(row.kind is Kind.WORD_TAUGHT for row in outcome.rows)
-        good = f"{outcome.templates_good} of {outcome.templates_said} takes were good"
-        table.add_row("taught in the lesson", f"{taught} words; {good}")
+        good = f"{outcome.templates_good} of {outcome.templates_said} samples were good"
+        table.add_row("taught in the enrollment", f"{taught} words; {good}")
     heard = f"{outcome.commands_heard} of {outcome.commands_said}, tries counted each"
     table.add_row("commands heard", heard)
     for name, accepted in outcome.recognizers.items():
-        table.add_row(f"taken for a command by the ear {name!r}", str(accepted))
+        table.add_row(f"taken for a command by recognizer {name!r}", str(accepted))
     table.add_row("acted upon though nobody meant it", str(outcome.false_actions))
     if outcome.unknown_words:
         table.add_row("not understood even in silence", ", ".join(outcome.unknown_words))

@@ -46,7 +46,7 @@ PRESS_SETTLES = samples(0.2)
 """From the release of the button to the end of its bouncing."""
 
 TRIES = 3
-"""So often the patient says a word that nothing comes of."""
+"""Maximum number of times that the patient says a word without an effect."""
 
 ANSWERED_WITHIN_S = 2.0
 

@@ -60,7 +60,7 @@ class Transcript:
             case PainSuspected():
                 self._line(now, "heard", "pain, perhaps")
             case TemplateChecked(trouble=trouble):
-                self._line(now, "heard", f"no take: {trouble}" if trouble else "a good take")
+                self._line(now, "heard", f"rejected: {trouble}" if trouble else "a good sample")
             case ButtonPressed():
                 self._line(now, "button", "pressed")
             case ButtonHeld():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from device.report.facts import Day, Facts
 
 MIN_DAYS = 2
-"""So many days on either side of a visit can be held against each other."""
+"""Minimum number of days on each side of a visit for a comparison."""
 
 
 @dataclass(frozen=True, slots=True)

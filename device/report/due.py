@@ -14,7 +14,7 @@ from device.plan.gates import day_plan, stage_on
 from device.plan.model import Catalogue, Plan
 
 LATEST_MORNINGS = 200
-"""So many rows of sessions and answers hold any run of worse mornings that a plan may speak of."""
+"""Number of latest rows that are read. They cover the longest run of worse mornings in a plan."""
 
 
 @dataclass(frozen=True, slots=True)

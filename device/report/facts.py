@@ -123,8 +123,8 @@ class ExerciseFacts:
 class Facts:
     """All of a report. `plan` is None where it is missing or wrong, `refusal` says why it is still.
 
-    `refusal` is the key of a phrase, as in an outlook. `sessions_ahead`: how many sessions the plan
-    asks for on the first day from today on that it holds.
+    `refusal` is the key of a phrase, as in a day state. `sessions_ahead`: how many sessions the
+    plan asks for on the first day from today on that it holds.
     """
 
     first: dt.date

@@ -39,7 +39,7 @@ MAX_CALENDAR = 98
 """Days; more are told by month, or by year."""
 
 PAINS = 14
-"""So many rows of pain have room on two sheets."""
+"""Maximum number of rows of pain: more do not fit on two sheets of A4."""
 
 ORDER = (Mark.DONE, Mark.PARTLY, Mark.PAIN, Mark.MISSED, Mark.AHEAD, Mark.NOT_DUE)
 

@@ -11,10 +11,10 @@ from device.report.periods import by_week
 from device.report.texts import Texts
 
 MORNINGS = 14
-"""So many answers about the next morning have room."""
+"""Maximum number of answers about the next morning on the page."""
 
 WEEKS = 14
-"""So many rows of weeks have room; the calendar of days has no more either."""
+"""Maximum number of weeks on the page, the same as in the calendar of days."""
 
 
 @dataclass(frozen=True, slots=True)

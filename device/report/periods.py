@@ -11,7 +11,7 @@ from device.report.pains import Pain
 from device.report.texts import Texts
 
 MAX_BARS = 56
-"""So many bars have room for a letter each on a phone."""
+"""Maximum number of bars that have room for a letter each on a phone."""
 
 MAX_MONTHS = 36
 """A table of more rows is one of years."""

@@ -16,7 +16,7 @@ from device.report.plots import Bar, Scale, bars
 from device.report.texts import Texts
 
 MAX_PICTURE_TEXT = 42
-"""So many values are told in words; the table beside the picture has the latest anyway."""
+"""Maximum number of values in a text alternative. The table beside it has the latest anyway."""
 
 
 @dataclass(frozen=True, slots=True)

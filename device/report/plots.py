@@ -25,7 +25,7 @@ TEXT = 12
 AXIS_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
 
 LABELS = 5
-"""So many dates below the bars have room."""
+"""Maximum number of dates below the bars."""
 
 STYLE = Markup(
     ".plot text {{ font: {text}px sans-serif; fill: {soft}; }} "

@@ -29,7 +29,7 @@ ONE_WEEK = dt.timedelta(days=7)
 LASTS = dt.timedelta(minutes=30)
 
 MANY_SESSIONS = 4
-"""So many sessions a day an earlier export may have had, where nobody remembers it."""
+"""Maximum number of daily sessions in an earlier export that is not remembered."""
 
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
@@ -89,7 +89,7 @@ def reminders(
         plan: the signed plan.
         sessions: how many sessions a day it asks for, on the first day from `today` on it holds.
         today: the local day.
-        refusal: why the box starts nothing today, as an outlook has it; None when it does.
+        refusal: why the box starts nothing today, as a day state has it; None when it does.
         texts: the language.
         name_of: what an exercise is called.
     """

@@ -18,7 +18,7 @@ from icalendar import Calendar, Timezone
 from icalendar.cal.timezone import TimezoneDaylight, TimezoneStandard
 
 STANDING_YEARS = 28
-"""So long a rule must hold to be a standing one: after 28 years all days of the week recur."""
+"""Minimum duration of a standing rule, in years: the days of the week recur after 28."""
 
 _DAY = dt.timedelta(days=1)
 _SECOND = dt.timedelta(seconds=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from device.session.events import TemplateProblem, Word
 
 TEMPLATES_PER_WORD = 5
-"""So many takes are asked for of each word."""
+"""Number of templates that enrollment asks for of each word."""
 
 ENROLLMENT_WORDS = (Word.NO, Word.PAIN, Word.STOP, Word.READY, Word.NEXT, Word.PAUSE, Word.YES)
 """What a session needs most, and the button cannot say; the others can be taught later.

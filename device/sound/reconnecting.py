@@ -10,10 +10,10 @@ from typing import Generic, Protocol, TypeVar
 from device.sound.devices import DeviceError
 
 RECONNECT_RETRY_S = 2.0
-"""So long after a failure it is tried again: a new card takes a second to settle."""
+"""Interval between attempts, in seconds. A new card takes about a second to settle."""
 
 HANGS_S = 0.3
-"""So long the end of the box waits for a card that is being opened or closed."""
+"""Timeout of `close` for a card that is being opened or closed, in seconds."""
 
 
 class Closes(Protocol):

@@ -14,7 +14,7 @@ MAX_WORDS_A_MINUTE = 150
 """The fastest that a patient in pain follows with ease; slow audiobooks are read at 150."""
 
 SLOWER_BY = 1.25
-"""So many times as long the same sentence takes after "slower"."""
+"""Factor by which a sentence becomes longer after "slower"."""
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 

@@ -27,7 +27,7 @@ from script.benches.lives.search import LIVES_RUNNING, Search, Violation, as_dic
 from script.benches.lives.today import property_tests_per_cpu_second
 
 TOGETHER = 20 * LIVES_RUNNING
-"""So many lives are given to a process at a time."""
+"""Number of lives in one batch of a worker process."""
 
 PLANS = 100
 MAX_SHORTENED = 5

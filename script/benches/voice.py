@@ -72,19 +72,19 @@ NARROW = """Every recording is asked about in several draws, so the intervals ar
   count answers, not recordings."""
 MAX_COST_MS = 20.0
 WORDS_FOR_COST = 12
-HOW = f"""How it is measured: {TEMPLATES} takes of each command are drawn and taught, the others are
-asked about; the other words are said by the same person. "At 1 percent" is the recall at the one
-threshold, for everybody, that 1 % of the other words reach; "as learned" is what the threshold
-gives that the box learned by itself from takes and cohort, without a look at any other recording;
-"in two tries" that one of a recording and the same person's next one of the word was understood.
-In a room everything passes through the product's own chain (echo canceller, voice activity, noise
-suppression, gain); the takes are taught at 2 m in quiet. "Near" is the recording itself in the
-noise of the kitchen, at five moments of it, without a room, through the same chain, taught without
-the noise. Over noise a clatter may be cut out beside the word: every saying is asked about, as in a
-session, and the best answer counts. Each is asked about cut wide, close, and to where Silero's
-network is sure of speech in it; where noise was taken out, each with the embedding of the sound as
-it was and of the rest.
-The cohort is 199 words of other people, no digits among them."""
+HOW = f"""How it is measured: {TEMPLATES} templates of each command are drawn and taught, the others
+are asked about; the other words are said by the same person. "At 1 percent" is the recall at the
+one threshold, for everybody, that 1 % of the other words reach; "as learned" is what the threshold
+gives that the box learned by itself from templates and cohort, without a look at any other
+recording; "in two tries" that one of a recording and the same person's next one of the word was
+understood. In a room everything passes through the product's own chain (echo canceller, voice
+activity, noise suppression, gain); the templates are taught at 2 m in quiet. "Near" is the
+recording itself in the noise of the kitchen, at five moments of it, without a room, through the
+same chain, taught without the noise. Over noise a clatter may be cut out beside the word: every
+saying is asked about, as in a session, and the best answer counts. Each is asked about cut wide,
+close, and to where Silero's network is sure of speech in it; where noise was taken out, each with
+the embedding of the sound as it was and of the rest. The cohort is 199 words of other people, no
+digits among them."""
 
 
 def read_people(folder: Path) -> tuple[dict[Said, Samples], list[str]]:
@@ -163,7 +163,7 @@ def _order(found: tuple[Said, object]) -> tuple[str, str, int]:
 
 
 def cost_ms(sounds: dict[Said, Samples]) -> list[float]:
-    """Return the processor time of the whole recognizer for an utterance; 12 words of 5 takes."""
+    """Return the processor time of the recognizer for an utterance (12 words, 60 templates)."""
     clips = [np.pad(sound, samples(0.3)) for sound in list(sounds.values())[:120]]
     found = alone(dict(list(sounds.items())[:60]), lambda: None)
     shapes = [forms.template for forms in found.values() if forms.template]
@@ -188,7 +188,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one line of JSON at the end")
     parser.add_argument("--data", type=Path, help="a folder SPEAKER/WORD/*.wav")
     parser.add_argument("--commands", help="which words are commands: a,b,c")
-    parser.add_argument("--draws", type=int, default=10, help="so often takes are drawn (10)")
+    parser.add_argument("--draws", type=int, default=10, help="how often templates are drawn (10)")
     parser.add_argument("--conditions", help=f"only these, of {','.join(CONDITIONS)}")
     parser.add_argument("--alone", action="store_true", help="the recordings alone, no room")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (2)")
@@ -282,7 +282,7 @@ def _at_all(
 
 
 def from_start(clean: dict[Said, Forms], commands: Sequence[str]) -> list[Figure]:
-    """Return how well digits are known before anybody has taught them: from rendered takes."""
+    """Return how well digits are known before anybody has taught them: from rendered templates."""
     if not all(word.isdigit() for word in commands):
         return []
     configuration = load_configuration(PROJECT, "en")

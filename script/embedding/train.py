@@ -26,11 +26,11 @@ Rows = NDArray[np.int64]
 Batch = tuple[Floats, Floats, Floats, Floats]
 
 VOICES, OF_A_VOICE = 2, 36
-"""So many of Kokoro's voices at a time, each with so many words, each word twice; and as many
-recorded words of one voice, once."""
+"""Voices of Kokoro in a batch, and words of each voice. Each word comes twice; one recorded voice
+adds as many words, each once."""
 
 NEAR_SHARE = 0.125
-"""So many are seen as they are, alone and near: what the network knows already it must keep."""
+"""Share of undisturbed examples, alone and near: the network keeps what it knows already."""
 
 COPY_SHARE, COPY_SHARPNESS, TWICE_SHARPNESS = 0.3, 0.08, 0.1
 LOUD_MELS = 2.5

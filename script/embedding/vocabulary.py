@@ -12,7 +12,7 @@ STRESSES = "ˈˌ"
 VOWELS = "aæɑɒɔəɛɜɪiʊuʌeoAIOQWY"
 
 ALIKE = 4
-"""So many words in a group: line, lane, lame, lake."""
+"""Number of similar words in a group: line, lane, lame, lake."""
 
 
 def alike(

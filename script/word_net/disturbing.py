@@ -15,7 +15,7 @@ Dice = np.random.Generator
 ALONG_BANDS = np.linspace(-1, 1, WORD_NET_BANDS)
 ALONG_TIME = np.linspace(0, 1, FRAMES)
 NOT_FOUND_DB = 30
-"""So far below its peak a word is taken to be over."""
+"""Level below the peak at which a word is taken to be over, in dB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

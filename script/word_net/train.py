@@ -29,7 +29,7 @@ SPOKEN_WORDS = 240
 SPOKEN_SHARE = 0.4
 SHARPNESS = 0.08
 TEACHER_VALUES = 256
-"""So many directions of what the teacher makes of the words are learned."""
+"""Number of principal directions of the teacher's output that are learned."""
 
 OWN_SHARE, LIKENESS_SHARE = 0.5, 2.0
 RATE = 1e-3

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from device.cli import main
+from device.cli.box import FORMER_RECOGNIZERS, RECOGNIZERS, RecognizerName
 
 
 @pytest.mark.parametrize("part", ["pyroomacoustics", "scipy"])
@@ -24,3 +25,10 @@ def test_what_a_rehearsal_lacks_is_told_in_one_message(
     assert part in done.stderr
     assert f"{sys.executable} -m pip install pyroomacoustics scipy" in done.stderr
     assert "Traceback" not in done.output
+
+
+def test_an_old_name_of_a_recognizer_means_the_present_one() -> None:
+    names = RecognizerName(RECOGNIZERS)
+    told = {old: names.convert(old, None, None) for old in FORMER_RECOGNIZERS}
+    assert told == {"lesson": "enrollment"}
+    assert [names.convert(name, None, None) for name in RECOGNIZERS] == list(RECOGNIZERS)

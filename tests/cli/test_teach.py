@@ -35,10 +35,10 @@ def test_a_folder_is_taught_listed_and_forgotten(tmp_path: Path, recordings: Pat
     state = tmp_path / "state"
     assert "Nothing is taught" in teach(state, "--list").output
     taught = teach(state, "--from", str(recordings))
-    assert (taught.exit_code, "10 takes are taught: next, stop" in taught.output) == (0, True)
+    assert (taught.exit_code, "10 templates are kept: next, stop" in taught.output) == (0, True)
     assert teach(state, "--list").output.splitlines() == [
-        "next: 5 takes, taught",
-        "stop: 5 takes, taught",
+        "next: 5 templates, taught",
+        "stop: 5 templates, taught",
     ]
     assert teach(state, "--forget", "next").exit_code == 0
     listed = teach(state, "--list", "--json")
@@ -85,8 +85,8 @@ def test_a_damaged_store_is_told_with_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_rendered_templates_are_marked_as_such(tmp_path: Path) -> None:
-    assert "24 words have rendered takes" in teach(tmp_path, "--start").output
-    assert "next: 7 takes, rendered at set-up, not taught" in teach(tmp_path, "--list").output
+    assert "24 words have rendered templates" in teach(tmp_path, "--start").output
+    assert "next: 7 templates, rendered at set-up, not taught" in teach(tmp_path, "--list").output
 
 
 def test_a_word_is_heard_with_the_gain_that_the_box_hears_it_with(

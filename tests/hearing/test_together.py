@@ -15,7 +15,7 @@ from tests.hearing.test_arbiter import ALONE, ENDED
 
 ALL = frozenset(Word)
 MOST = SHARE * -EVEN
-"""So much a word gains that is certain."""
+"""Gain of a word that is certain."""
 
 
 def taught(over: dict[Word, float]) -> Hypothesis:

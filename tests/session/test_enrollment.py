@@ -138,7 +138,7 @@ def test_a_template_that_is_not_good_enough_is_asked_for_once_more_with_the_reas
     assert box.said(since) == [told, "lesson_again"]
     assert third.word is second.word
     assert third.beside == second.beside == (first.number,)
-    assert third.since >= since + 2 * PHRASE, "what is said over the box's own voice is no take"
+    assert third.since >= since + 2 * PHRASE, "what is said over the box's own voice is no sample"
 
 
 def test_who_says_nothing_is_asked_three_times_and_then_the_session_begins() -> None:

@@ -53,7 +53,7 @@ def checked_template(
 ) -> Features:
     """Return the shape of a template, if it is good enough beside the `others` of its word.
 
-    `over_db`: how far it rose over noise and echo, where that is known. Raises OnceMore.
+    `over_db`: how far it rose over noise and echo, where that is known. Raises TemplateRejected.
     """
     faint = over_db is not None and over_db < TOO_FAINT_DB
     loud = np.abs(sound.astype(np.int32)) >= TEMPLATE_CLIPPING_LEVEL
@@ -88,7 +88,7 @@ def unknown_word_reason(name: str) -> str | None:
 def templates_of(
     recordings: Iterable[Recording], cohort: Cohort
 ) -> tuple[tuple[Template, ...], tuple[str, ...]]:
-    """Return all recordings as takes, and for each that is not good enough what is wrong.
+    """Return all recordings as templates, and for each that is not good enough what is wrong.
 
     A recording is held against the other ones of its word, before and after it.
     """

@@ -25,7 +25,7 @@ MAX_COMPARED_SAMPLES = 16_000 * 4
 
 
 class EnrolledRecognizer:
-    """See `Recognizer`. Compares the whole utterance with the takes when it is over."""
+    """See `Recognizer`. Compares the whole utterance with the templates when it is over."""
 
     def __init__(self, voice: VoiceProfile, others: Cohort | None = None) -> None:
         self._others = others or cohort()

@@ -32,7 +32,7 @@ CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 """Shares left out at the beginning and the end: a breath or the room's echo may hang on a word."""
 
 WHOLE_CUTS = 2
-"""So many of the cuts the word network sees; their rows stand for the others, too. More are no
+"""Number of cuts that the word network sees; their rows stand for the others, too. More are no
 better (docs/voice.md)."""
 
 FEATURE_LEVEL_DBFS = -26.0
@@ -41,7 +41,7 @@ AROUND = 40
 """Frames of surroundings the embedding needs on either side."""
 
 MORE_AROUND = REACH - AROUND
-"""So many more the word network needs."""
+"""Frames of context that the word network needs beyond `AROUND`."""
 
 BELOW_PEAK_DB = 28.0
 OVER_FLOOR_DB = 8.0

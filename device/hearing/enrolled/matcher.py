@@ -1,6 +1,6 @@
-"""From takes and a cohort to a judgement: which taught word is this, if it is one at all.
+"""From templates and a cohort to a decision: which taught word is this, if it is one at all.
 
-For each word a kernel ridge regression: 1 at its own takes, 0 at the takes of the other words and
+For each word a kernel ridge regression: 1 at its own templates, 0 at those of the other words and
 at the cohort. The kernel is a Gaussian one on the embedding plus one on the cepstra plus one on the
 word as a whole. With a few hundred points it is learned in some milliseconds and asked in a
 fraction of one.
@@ -24,8 +24,9 @@ SHARPNESS = 2.0
 CEPSTRA_SHARE = 1.1
 WHOLE_SHARE = 0.35
 STIFFNESS = 0.4
-"""How sharp the kernel is, what its parts weigh beside the embedding, and how far from its takes a
-word may be learned: best for five sets of words together, near and far (docs/voice.md)."""
+"""How sharp the kernel is, what its parts weigh beside the embedding, and how far from its
+templates a word may be learned: best for five sets of words together, near and far
+(docs/voice.md)."""
 
 THRESHOLD = (0.40, 0.60)
 """A word's own threshold stays between these."""
@@ -34,14 +35,14 @@ OWN_SHARE = 0.56
 """The threshold's share of what a word's templates get from the others of it."""
 
 FEW = 8
-"""So many rows are multiplied without threads."""
+"""Maximum number of rows that are multiplied without threads."""
 
 START_THRESHOLD = 0.30
-"""Of real people's words and rendered takes of one, two, seven and nine: at it 69 % were understood
-and 3 % of other words accepted (script/bench voice)."""
+"""Of real people's words and rendered templates of one, two, seven and nine: at it 69 % were
+understood and 3 % of other words accepted (script/bench voice)."""
 
 OVER_OTHERS = 0.05
-"""So far the threshold is above the best that any other taught word or the cohort gets."""
+"""Margin of the threshold over the best score of any other enrolled word or the cohort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,9 @@ def learn(
     cohort: Cohort,
     rendered: frozenset[str] = frozenset(),
 ) -> Matcher:
-    """Learn words from their takes. Words without a template are left out.
+    """Learn words from their templates. Words without a template are left out.
 
-    Takes of `rendered` words were said by no person: for them stands `START_THRESHOLD`.
+    Templates of `rendered` words were said by no person: for them stands `START_THRESHOLD`.
     """
     words = tuple(word for word, shapes in templates.items() if shapes)
     placed = [(word, cohort.place(shape)) for word in words for shape in templates[word]]
@@ -153,7 +154,7 @@ def learn(
 
 
 def _looseness(target: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Few takes weigh as much together as all that is not the word."""
+    """Few templates weigh as much together as all that is not the word."""
     few = target > 0
     share = np.where(few, 0.5 / few.sum(), 0.5 / max(1, (~few).sum())) * len(target)
     loose: NDArray[np.float64] = 1.0 / share

@@ -15,7 +15,7 @@ from device.sound.devices import Microphone
 
 MICROPHONE_TIMEOUT_S = 20.0
 MAX_MICROPHONE_REJECTIONS = 10
-"""So many takes of a word may be refused before it is left out."""
+"""Maximum number of rejected samples of a word before it is left out."""
 
 
 class NothingHeard(Exception):
@@ -31,7 +31,7 @@ def enroll_word(
 ) -> tuple[Template, ...]:
     """Return `TEMPLATES_PER_WORD` good templates of a word.
 
-    `ask` tells the person which take of the word comes now (1 to `TEMPLATES_PER_WORD`), `refuse`
+    `ask` tells the person which sample of the word comes now (1 to `TEMPLATES_PER_WORD`), `refuse`
     why the last one is asked for once more. Raises NothingHeard, and DeviceError of the microphone.
     """
     listener = CaptureListener()

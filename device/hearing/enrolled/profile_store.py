@@ -14,7 +14,7 @@ from device.hearing.enrolled.features import FEATURE_PARTS, FEATURE_VERSION, Fea
 
 PROFILE_NAME = "voice.npz"
 ANCHORS = 3
-"""So many takes of a word, the first ones, stay as they were taught whatever comes after."""
+"""Number of first templates of a word that adaptation never replaces."""
 
 
 class StoreDamaged(Exception):
@@ -23,7 +23,7 @@ class StoreDamaged(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
-    """One take of a word. `synthetic`: rendered at set-up, not said by a person."""
+    """One template of a word. `synthetic`: rendered at set-up, not said by a person."""
 
     word: str
     features: Features
@@ -55,7 +55,7 @@ class VoiceProfile:
 
     @property
     def synthetic(self) -> frozenset[str]:
-        """Return the words that are known from rendered takes alone."""
+        """Return the words that are known from rendered templates alone."""
         return frozenset(template.word for template in self.templates) - self.taught
 
     def with_templates(self, templates: Iterable[Template]) -> VoiceProfile:
@@ -65,7 +65,7 @@ class VoiceProfile:
         return VoiceProfile((*(t for t in self.templates if t.word not in words), *new))
 
     def starting_from(self, templates: Iterable[Template]) -> VoiceProfile:
-        """Return a voice that has rendered takes of the words that nobody has taught."""
+        """Return a voice that has rendered templates of the words that nobody has taught."""
         mine = tuple(t for t in self.templates if not t.synthetic)
         return VoiceProfile((*mine, *(t for t in templates if t.word not in self.taught)))
 
@@ -76,8 +76,8 @@ class VoiceProfile:
     def followed(self, template: Template) -> VoiceProfile:
         """Return a voice in which `template` replaces the oldest of its word, `ANCHORS` excepted.
 
-        So a hoarse week cannot wear the word away. A word that is known from rendered takes alone
-        stays as it is: one template is too few.
+        So a hoarse week cannot wear the word away. A word with rendered templates stays as it
+        is: one template is too few.
         """
         mine = [t for t in self.templates if t.word == template.word]
         if len(mine) <= ANCHORS or any(t.synthetic for t in mine):

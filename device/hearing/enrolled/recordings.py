@@ -1,4 +1,4 @@
-"""Takes from files: FOLDER/WORD/*.wav, all of them or none."""
+"""Samples from files: FOLDER/WORD/*.wav, all of them or none."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WANTED = "a WAV file, mono, 16 bits, 16000 Hz (or 8000 Hz), with one word of a s
 
 
 class BadRecording(Exception):
-    """A file that is no template; the message names it, what is wrong, and what is expected."""
+    """A file that holds no sample; the message names it, what is wrong, and what is expected."""
 
     def __init__(self, file: Path, what: str) -> None:
         super().__init__(f"{file}: {what}. Expected: {WANTED}.")
@@ -26,7 +26,7 @@ class BadRecording(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A template of `word` and where it is from."""
+    """A sample of `word` and where it is from."""
 
     word: str
     file: Path

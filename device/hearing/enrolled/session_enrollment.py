@@ -16,7 +16,7 @@ from device.session.events import Event, TemplateChecked, TemplateProblem
 from device.sound.block import samples
 
 SETTLES = samples(0.1)
-"""So long after the box's own words their echo may still be there."""
+"""Maximum duration of the echo after the box's own words, in samples (0.1 s)."""
 
 Job = Callable[[], None]
 
@@ -66,9 +66,9 @@ class SessionEnrollment:
                 self._later(lambda: self._learn(word, templates))
 
     def said(self, utterance: Utterance) -> None:
-        """Take what was said for the wanted take, unless the box was speaking as it began.
+        """Take what was said for the wanted template, unless the box was speaking as it began.
 
-        The next one is for the next take. On the sound's thread.
+        The next one is for the next template. On the sound's thread.
         """
         wanted = self._wanted
         if wanted is not None and utterance.began_at >= wanted.since + SETTLES:

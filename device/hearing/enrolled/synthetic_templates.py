@@ -1,4 +1,4 @@
-"""Takes to start from, before anybody has taught the box: rendered with many synthetic voices."""
+"""Templates to start from, before any enrollment: rendered with many synthetic voices."""
 
 from __future__ import annotations
 

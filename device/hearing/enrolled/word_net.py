@@ -32,7 +32,7 @@ _MIDDLE = (_HOP * (FRAMES - 1) + _WINDOW) // 2
 """Samples from the beginning of the first of `FRAMES` windows to the middle of them all."""
 
 REACH = FRAMES // 2 + 2
-"""So many frames of 10 ms the network sees on either side of a middle, and a little more."""
+"""Frames of 10 ms on each side of a middle: what the network sees, and 2 more."""
 
 
 def word_values(sound: Floats, middles: Sequence[int]) -> Floats:

@@ -18,15 +18,15 @@ HOPELESS = 6.0
 """A beginning so far below the best of its length, or below the best whole phrase, is left."""
 
 MOST = 10
-"""So many beginnings of one length are followed, the best ones: each costs 2 ms of a PC. With 12
-and no end of them a word took 270 ms, and up to 660, now 60, and up to 90."""
+"""Beam width: the best prefixes of one length. Each costs 2 ms on a PC. With 12, and prefixes
+without an end, a word took 270 ms, at most 660 ms; now 60 ms, at most 90 ms."""
 
 LEFT = 2.0
 """The phrases that were left share their beginning's probability, less this: they are unlikely, but
 not impossible."""
 
 MAX_FREE = 6
-"""So many tokens of what the recognizer would write by itself are looked at."""
+"""Maximum number of tokens of the free transcription that are looked at."""
 
 Form = tuple[int, ...]
 """A way to write a phrase, in tokens, without what ends it."""

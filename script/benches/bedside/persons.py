@@ -32,7 +32,7 @@ VARIANTS = ("+f4", "+f2", "", "+m4", "+annie")
 
 WORDS_PER_MINUTE = 140
 GETTING_USED = 6
-"""So many words a person says to a box before it counts: the recognizer adapts."""
+"""Words that a person says before any counts: the recognizer adapts."""
 
 CLEAN_PASSES = 3
 """The last gives the recall, the ones before tell which clips the recognizer knows."""

@@ -37,13 +37,13 @@ COUNT = samples(1.0)
 """From one number of the box to the next."""
 
 DECIDED = samples(0.8)
-"""So long after its end a word may still be acted upon."""
+"""Maximum time from the end of a word to its event, in samples (0.8 s)."""
 
 REST = samples(0.3)
 BOX_HAS_BEGUN = samples(1.2)
 ANY_MOMENT = samples(1.0)
 LEARNING = samples(5.0)
-"""So long the box speaks alone before the first word, as it has long before in a session."""
+"""Time that the box speaks alone before the first word, in samples (5 s): the echo path settles."""
 
 
 class Box(Enum):

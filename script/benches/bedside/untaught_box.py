@@ -46,8 +46,8 @@ from device.session.events import ANYTIME
 from device.sound.block import BLOCK_SAMPLES
 from device.sound.echo_canceller import EchoCanceller
 commands = load_configuration(Path.cwd(), "en").commands
-ear = likelihood_ear("en", commands)
-listener = listener_of(None, commands, EnrolledRecognizer(VoiceProfile()), likely=ear)
+recognizer = likelihood_ear("en", commands)
+listener = listener_of(None, commands, EnrolledRecognizer(VoiceProfile()), likely=recognizer)
 listener.listen_for(ANYTIME)
 echo, dice = EchoCanceller(), np.random.default_rng(0)
 for n in range(400):
@@ -56,7 +56,7 @@ for n in range(400):
     listener.hear(echo.clean(block, np.zeros(BLOCK_SAMPLES, np.int16)), n * BLOCK_SAMPLES)
 for n in range(20):
     sound = dice.normal(0, 2000, 16000 + 1600 * n).astype(np.int16)
-    ear.ask(SoundPair(sound, sound)).result()
+    recognizer.ask(SoundPair(sound, sound)).result()
 print(next(l.split()[1] for l in open("/proc/self/status") if l.startswith("VmRSS")))
 """
 

@@ -31,7 +31,7 @@ CONDITIONS = {condition.name: condition for condition in (CLEAN, NEAR, *IN_ROOM)
 
 
 def needed(told: Sequence[str]) -> list[str]:
-    """Return the conditions to measure for these: takes are taught alone, or 2 m away in quiet."""
+    """Return the conditions to measure for these: enrollment is alone, or 2 m away in quiet."""
     in_room = any(name not in WITHOUT_ROOM for name in told)
     taught = {CLEAN.name, *([QUIET.name] if in_room else [])}
     return [name for name in CONDITIONS if name in told or name in taught]

@@ -1,6 +1,6 @@
 """Trials of the enrolled voice.
 
-Takes of one person are taught, the other recordings asked about.
+Templates of one person are taught, the other recordings asked about.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def beside(
 def draws(
     taught: Shapes, commands: Sequence[str], times: int, seed: int = 0
 ) -> Iterator[tuple[str, frozenset[Said]]]:
-    """Yield, for every draw and person, which recordings are the takes."""
+    """Yield, for every draw and person, which recordings are the templates."""
     dice = np.random.default_rng(seed)
     people = dict.fromkeys(said.person for said in taught)
     for _ in range(times):
@@ -159,7 +159,7 @@ def answers(
     *,
     strangers: bool = False,
 ) -> Answers:
-    """Teach takes of `taught`, ask about all other recordings of `asked`, so many draws.
+    """Teach templates of `taught`, ask about all other recordings of `asked`, so many draws.
 
     `strangers`: also ask about the commands as every other person says them.
     """

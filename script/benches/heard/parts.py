@@ -73,13 +73,14 @@ def tell_pupils(language: str, extent: Extent, results: Sequence[Any]) -> Told:
     figures = recall_figures(people, absolute=language == "en", prefix="both_ears_")
     said = sum(len(trials) for one in people for trials in one.trials.values())
     notes = (
-        *(f"With both ears: {line}" for line in not_known(people)),
+        *(f"With both recognizers: {line}" for line in not_known(people)),
         (
-            f"With both ears: {said} words said in a room, each {extent.times} times in each "
-            f"condition; between them the box acted {sum(p.false_events for p in people)} times."
+            f"With both recognizers: {said} words said in a room, each {extent.times} times "
+            f"in each condition; between them the box acted "
+            f"{sum(p.false_events for p in people)} times."
         ),
-        *(f"With both ears: {line}" for line in talk_notes(talked)),
-        *(f"With both ears, the patients themselves: {line}" for line in talk_notes(theirs)),
+        *(f"With both recognizers: {line}" for line in talk_notes(talked)),
+        *(f"With both recognizers, the patients themselves: {line}" for line in talk_notes(theirs)),
     )
     figures += talk_figures(talked, "both_ears_")
     own = [replace(f, name=f"{f.name}_of_the_patient") for f in talk_figures(theirs, "both_ears_")]

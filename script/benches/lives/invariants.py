@@ -118,7 +118,7 @@ class Invariants:
         if owed is not None and owed.cries > MAX_CRIES and not owed.asked:
             raise Broken("no endless ladder", f"{owed.cries} cries, danger was not asked about")
         if self._listening and not box.session.runs:
-            raise Broken("ears closed", f"it listens for {len(self._listening)} words")
+            raise Broken("recognizers closed", f"it listens for {len(self._listening)} words")
         light = light_of(box.session.view).pattern
         if light is Pattern.SOLID:
             self._solid()

@@ -25,7 +25,7 @@ NAMES = {
     "yesterday heard": "yesterday's pain is gone only after the question was said to its end",
     "completed is done": "a session is complete only with every exercise paced or accounted for",
     "way out first": "after a stop the way out of that exercise comes before any question",
-    "ears closed": "nothing is listened for while no session runs",
+    "recognizers closed": "nothing is listened for while no session runs",
     "nothing in the past": "nothing is played before now",
     "only what is rendered": "nothing is said that the day had not rendered",
     "sessions end": "a session that nobody answers comes to an end",

@@ -25,7 +25,7 @@ ALONE_S = 3600.0
 """At its end nobody does anything for so long."""
 
 LIVES_RUNNING = 50
-"""So many lives running have the same plan: its scripts are compiled once."""
+"""Consecutive lives with the same plan: its scripts are compiled once."""
 
 THOROUGH_EVERY = 50
 """What was rendered is worked out in one life of so many: it takes longer than the life."""

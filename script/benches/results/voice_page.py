@@ -34,7 +34,7 @@ class Facts:
 def curve(told: Mapping[str, Answers]) -> str:
     """Return the picture: for each condition, recall over the share of other words accepted."""
     chart = pygal.XY(
-        title="Taught voice, five takes of each command",
+        title="Enrolled voice, five templates of each command",
         x_title="other words of the same person accepted, %",
         y_title="commands understood, %",
         range=(50, 100),
@@ -61,7 +61,7 @@ def page(file: Path, facts: Facts, figures: Sequence[Figure], how: str) -> None:
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     notes = "\n".join(f"- {line}" for line in facts.told)
     file.write_text(
-        f"""# How well the box knows a taught voice
+        f"""# How well the box knows an enrolled voice
 
 Written by `script/bench voice` on {facts.date} ({facts.machine}; {facts.took_s / 60:.1f} minutes).
 

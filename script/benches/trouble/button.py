@@ -57,7 +57,7 @@ class Finger:
             for gesture in self.panel.step(view, self.now_s):
                 self.told[type(gesture)] += 1
                 if life is not None:
-                    life.template(gesture)
+                    life.happen(gesture)
             if life is not None:
                 life.step()
         self.now_s = until_s

@@ -61,7 +61,7 @@ class Card:
 class Device:
     """A `Microphone` and a `Speaker`.
 
-    It gives a hiss and templates everything, while it is there.
+    It gives a hiss and takes everything, while it is there.
     """
 
     def __init__(self, card: Card) -> None:

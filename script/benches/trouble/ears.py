@@ -118,7 +118,7 @@ def _code() -> Samples:
     return _python[0]
 
 
-class Ears:
+class EventCounts:
     """A `Watch`: counts what is heard, and ends nothing."""
 
     def __init__(self) -> None:
@@ -140,7 +140,7 @@ class Ears:
 class Box:
     """One session on a whole chain; nobody is there but a finger for "ready"."""
 
-    def __init__(self, model: vosk.Model, folder: Path, recognizers: Ears) -> None:
+    def __init__(self, model: vosk.Model, folder: Path, counts: EventCounts) -> None:
         known = load_configuration(PROJECT, LANGUAGE)
         if known.book is None or known.commands is None:
             raise ValueError("the language cannot be read")
@@ -158,7 +158,7 @@ class Box:
             listener=listener_of(model, known.commands),
             own_words=own_words(known.book, known.commands),
             session_over=lambda: None,
-            watches=(recognizers,),
+            watches=(counts,),
         )
         self.chain.inbox.put(ButtonPressed())
         self._waits_since: int | None = None
@@ -178,15 +178,15 @@ class Box:
         self._clock.advance(BLOCK_S)
 
 
-def deafen(model: vosk.Model, noise: Noise, seconds: float, folder: Path, seed: int) -> Ears:
+def deafen(model: vosk.Model, noise: Noise, seconds: float, folder: Path, seed: int) -> EventCounts:
     """Let one noise into the microphone; a session that ends is followed by one of a new day."""
-    recognizers = Ears()
+    counts = EventCounts()
     dice = np.random.default_rng(seed)
     left = round(seconds / BLOCK_S)
     n = 0
     while left > 0:
         n += 1
-        box = Box(model, folder / str(n), recognizers)
+        box = Box(model, folder / str(n), counts)
         try:
             while left > 0:
                 box.step(noise, dice)
@@ -195,16 +195,14 @@ def deafen(model: vosk.Model, noise: Noise, seconds: float, folder: Path, seed: 
                     break
         finally:
             box.journal.close()
-    expect(
-        not recognizers.heard[Word.NEXT], f"took it for next {recognizers.heard[Word.NEXT]} times"
-    )
-    return recognizers
+    expect(not counts.heard[Word.NEXT], f"took it for next {counts.heard[Word.NEXT]} times")
+    return counts
 
 
-def note(name: str, recognizers: Ears, seconds: float) -> str:
+def note(name: str, counts: EventCounts, seconds: float) -> str:
     """Say what was heard where nobody spoke."""
-    words = [f"{word.value} {n}" for word, n in recognizers.heard.most_common()]
-    told = ", ".join([*words, f"suspected pain {recognizers.suspected}"])
+    words = [f"{word.value} {n}" for word, n in counts.heard.most_common()]
+    told = ", ".join([*words, f"suspected pain {counts.suspected}"])
     return f"{name}, {seconds / 60:g} min: heard {told}"
 
 
@@ -224,10 +222,10 @@ def report(options: argparse.Namespace) -> Report:
         for noise in NOISES:
             name = noise.__name__.replace("_", " ")
             with whole.trying(name):
-                recognizers = deafen(model, noise, seconds, Path(folder) / name, options.seed)
-                nexts += recognizers.heard[Word.NEXT]
-                if recognizers.heard or recognizers.suspected:
-                    whole.notes.append(note(name, recognizers, seconds))
+                counts = deafen(model, noise, seconds, Path(folder) / name, options.seed)
+                nexts += counts.heard[Word.NEXT]
+                if counts.heard or counts.suspected:
+                    whole.notes.append(note(name, counts, seconds))
     minutes = len(NOISES) * seconds / 60
     whole.figure("minutes_of_noise", minutes, "at least", minutes)
     whole.figure("next_heard_in_noise", nexts, "at most", 0)

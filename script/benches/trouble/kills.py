@@ -36,7 +36,7 @@ AT_ONCE = 2
 MAX_LIFE_S = 2.0
 STARTS_WITHIN_S = 60.0
 CARRIED_ON = 0.25
-"""So many of the sessions that were offered again are carried on to their end."""
+"""Share of the resumed sessions that are carried on to their end."""
 
 ENDS = (Kind.SESSION_COMPLETED, Kind.SESSION_ENDED_EARLY)
 

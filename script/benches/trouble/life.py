@@ -130,7 +130,7 @@ class Life:
             raise Broken("the catalogue cannot be read")
         return day_state_of(known.loaded, known.catalogue, self._journal.history(), rehearsing=True)
 
-    def template(self, event: Event) -> tuple[Action, ...]:
+    def happen(self, event: Event) -> tuple[Action, ...]:
         """Let something happen to the session; what it wants written is written."""
         actions = self.session.handle(event, self.now)
         for action in actions:
@@ -143,11 +143,11 @@ class Life:
         """One block; the patient does what comes to mind."""
         ran = self.session.runs
         self._act()
-        self.template(Ticked(self.now + BLOCK_SAMPLES))
+        self.happen(Ticked(self.now + BLOCK_SAMPLES))
         self.now += BLOCK_SAMPLES
         self._clock.advance(BLOCK_S)
         if ran and not self.session.runs:
-            self.template(DayKnown(self.today()))
+            self.happen(DayKnown(self.today()))
         self._each_block()
 
     def wait(self, seconds: float) -> None:
@@ -157,13 +157,13 @@ class Life:
 
     def begin(self) -> bool:
         """Press the button until a session runs; false when today there is none to begin."""
-        self.template(DayKnown(self.today()))
+        self.happen(DayKnown(self.today()))
         if self.session.view.pain_shown:
             self.wait(CALLS_S)
-            self.template(ButtonHeld())
+            self.happen(ButtonHeld())
             self.step()
-            self.template(DayKnown(self.today()))
-        self.template(ButtonPressed())
+            self.happen(DayKnown(self.today()))
+        self.happen(ButtonPressed())
         self.step()
         return self.session.runs
 
@@ -212,7 +212,7 @@ class Life:
         for often, act in (
             (self._habits.pains, lambda: self._say(Word.PAIN)),
             (self._habits.words, lambda: self._say(self.dice.choice(WORDS))),
-            (self._habits.presses, lambda: self.template(ButtonPressed())),
+            (self._habits.presses, lambda: self.happen(ButtonPressed())),
         ):
             if drawn < often:
                 act()
@@ -221,4 +221,4 @@ class Life:
 
     def _say(self, word: Word | None) -> None:
         if word is not None:
-            self.template(Heard(word, self.now))
+            self.happen(Heard(word, self.now))

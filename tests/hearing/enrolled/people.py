@@ -13,7 +13,7 @@ from device.speaking.synthesis import Pyttsx3Engine
 
 MANNERS = ((130, 46), (145, 54), (155, 50), (170, 58), (125, 52))
 LATER = ((138, 48), (160, 55))
-"""Words a minute and pitch of the takes, and of what is said later."""
+"""Words a minute and pitch of the samples, and of what is said later."""
 
 WORDS = ("next", "stop", "pause", "louder")
 OTHERS = ("kitchen", "window", "television", "coffee", "daughter", "tomorrow", "yellow", "music")
