@@ -85,7 +85,7 @@ def language_folders(home: Path) -> dict[str, Path]:
 
 
 def check_writable_home(home: Path) -> None:
-    """Raise NotYours where `home` is the package itself: an update would take back what changed."""
+    """Refuse the package itself as `home`: an update would undo every change. Raises NotYours."""
     if home == PACKAGED:
         raise NotYours(
             "Nothing was changed: config/ and voices/ of the package itself are in use. "

@@ -30,7 +30,7 @@ class PdfPages:
 
 
 def pdf_of(html: str, language: str, letters: frozenset[str]) -> bytes:
-    """Return `html` as a PDF. Nothing is fetched. Raises PaperMissing.
+    """Return `html` as a PDF. Nothing is fetched. Raises PdfUnavailable.
 
     One of `letters` that no font has is an error; any other, as of a name, is an empty box.
     """
@@ -45,7 +45,7 @@ def pdf_of(html: str, language: str, letters: frozenset[str]) -> bytes:
 
 
 def pdf_pages_of(html: str) -> PdfPages:
-    """Return `html` as a PDF, empty where this machine has no font. Raises PaperMissing."""
+    """Return `html` as a PDF, empty where this machine has no font. Raises PdfUnavailable."""
     try:
         import weasyprint  # noqa: PLC0415 - only who wants paper has it, and it is slow to load
     except (ImportError, OSError) as problem:

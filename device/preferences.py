@@ -39,17 +39,17 @@ def save(state: Path, gain_db: int, slower: float) -> None:
 
 
 class Keeping:
-    """A `Watch`: what the patient prefers is kept, by `later`, which is given what takes long."""
+    """A `PipelineObserver` that keeps the patient's preferences. `later` gets what takes long."""
 
     def __init__(self, state: Path, later: Callable[[Callable[[], None]], None]) -> None:
         self._state = state
         self._later = later
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
 
-    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         if isinstance(action, Prefer):
             self._later(lambda: self._keep(action))
 

@@ -108,7 +108,7 @@ def show_preview(
 ) -> None:
     """Print the next session of a day, or write its sheet. `folders`: the project and its state.
 
-    Raises NoDay, NoSheet, Unreadable, OSError.
+    Raises NoDay, NoSheet, ConfigError, OSError.
     """
     (project, state), book = folders, configuration.book
     catalogue, plan = configuration.catalogue, configuration.loaded.plan

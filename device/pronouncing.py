@@ -15,7 +15,7 @@ from device.speaking.phrases import PhraseBook
 def doubts(file: Path, plan: Plan, book: PhraseBook) -> tuple[Diagnostic, ...]:
     """Return a warning for each name and each sentence of `plan` that should be written otherwise.
 
-    Nothing for a language without the natural voice. Raises Unreadable when `file` has gone.
+    Nothing for a language without the natural voice. Raises ConfigError when `file` has gone.
     """
     if book.voice.driver != "hibari":
         return ()

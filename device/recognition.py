@@ -148,7 +148,7 @@ def open_recognition(
 
 
 class OpensForEnrollment:
-    """A `Watch`: recognizers that know nothing yet are opened by an enrollment, and not before.
+    """A `PipelineObserver`: an enrollment opens recognizers that know nothing yet.
 
     Until then nobody would be understood with them, and the box would only fall silent for it.
     """
@@ -158,10 +158,10 @@ class OpensForEnrollment:
         self._open = False
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
 
-    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         if isinstance(action, RequestTemplate) and not self._open:
             self._open = True
             self._opens()

@@ -88,7 +88,7 @@ class Quick:
 
 @dataclass
 class Seen:
-    """A `Watch` for a test's own thread."""
+    """A `PipelineObserver` for a test's own thread."""
 
     events: SimpleQueue[Event] = field(default_factory=SimpleQueue)
     actions: list[tuple[int, Action]] = field(default_factory=list)

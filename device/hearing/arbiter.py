@@ -25,7 +25,7 @@ NEEDS_AGREEMENT: frozenset[Word] = frozenset({Word.NEXT})
 """The words that two recognizers must have heard."""
 
 CERTAIN = -0.3
-"""A score (`Hearing.scores`) from which on a word needs no other recognizer, not even "next", and
+"""Minimum score (`Hypothesis.scores`) at which a word, even "next", needs no other recognizer, and
 nobody waits for more."""
 
 DOUBTED = -4.0
@@ -83,7 +83,15 @@ class Context:
 
 
 def arbitrate(hypotheses: Sequence[Hypothesis], context: Context) -> Heard | PainSuspected | None:
-    """One utterance as one or more recognizers heard it: the event that it is, or None."""
+    """Decide which event an utterance is, if any. Pure.
+
+    Args:
+        hypotheses: one utterance, as each recognizer heard it.
+        context: what else is known of it, and which words make sense now.
+
+    Returns:
+        The event, or None where the box does nothing.
+    """
     hypotheses = in_the_light_of(hypotheses, context.words)
     knows = _known(hypotheses)
     believed = [_believed(hypothesis, knows) for hypothesis in _through_noise(hypotheses)]

@@ -126,7 +126,7 @@ def _plain(sentence: str) -> str:
 
 
 def load_commands(file: Path) -> Commands:
-    """Read `voices/LANG/commands.yaml`. Raises Unreadable with every problem."""
+    """Read `voices/LANG/commands.yaml`. Raises ConfigError with every problem."""
     document = read_yaml(file)
     problems: list[Diagnostic] = []
     phrases: dict[Word, tuple[str, ...]] = {}

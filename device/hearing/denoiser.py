@@ -51,7 +51,7 @@ class Denoiser(Protocol):
         """Something begins to sound, or did some blocks ago; return as many samples, late."""
 
     def step(self, block: Samples) -> SoundPair:
-        """Take one more block of it (`BLOCK` samples); return as many, late."""
+        """Take one more block of it (`BLOCK_SAMPLES` samples); return as many, late."""
 
     def rest(self) -> SoundPair:
         """Return what has not come out yet, as if it were silent from now on; it goes on."""

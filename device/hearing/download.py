@@ -45,7 +45,7 @@ def download(
     """Make `part` the whole of `release`, going on from what is in it already.
 
     `answer_within_s`: the whole way to the server's first answer, names and redirects included,
-    and afterwards each pause. Raises FetchFailed, and OSError for what is wrong with the disk.
+    and afterwards each pause. Raises FetchFailed, OSError for what is wrong with the disk.
     """
     if _size_of(part) < release.size_bytes:
         if shutil.disk_usage(part.parent).free < 3 * release.size_bytes - _size_of(part):

@@ -55,7 +55,7 @@ class SpeechBegan:
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
-    """The last sound was before sample `at`; `peak_db` is how far it rose over the threshold."""
+    """The last sound was before sample `at`; `over_db` is how far it rose over the threshold."""
 
     at: int
     began_at: int

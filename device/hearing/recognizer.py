@@ -11,10 +11,10 @@ from device.session.events import Word
 from device.sound.block import Samples
 
 TAUGHT = "taught"
-"""`Hearing.source` of the recognizer that was taught by the patient; all others write words."""
+"""`Hypothesis.source` of the recognizer that was taught by the patient; all others write words."""
 
 LIKELIHOOD = "likelihood"
-"""`Hearing.source` of the recognizer that tells how likely each phrase is."""
+"""`Hypothesis.source` of the recognizer that tells how likely each phrase is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def as_recognizers_get(whole: Sequence[SoundPair]) -> SoundPair:
 
 
 def amplified(sounds: SoundPair, gain: np.float32) -> SoundPair:
-    """Return sounds so many times as loud, within the range of int16."""
+    """Return `sounds` times `gain` (a factor, 1 or more), clipped to the range of int16."""
     louder = (np.clip(sound * gain, -32768, 32767).astype(np.int16) for sound in sounds.both)
     return SoundPair(*louder)
 

@@ -16,7 +16,15 @@ def back_up(file: Path, copy: Path) -> int:
     """Copy the journal into `copy`, whole or not at all; return how many entries are in it.
 
     SQLite's own backup, in one step: what is written meanwhile is not in it, and nobody waits.
-    Raises OSError.
+
+    Args:
+        file: the journal.
+        copy: a new file; nothing is overwritten.
+
+    Raises:
+        FileNotFoundError: there is no journal.
+        FileExistsError: `copy` is there already.
+        OSError: the journal cannot be read, or the copy cannot be written or is damaged.
     """
     if not file.exists():
         raise FileNotFoundError(f"There is no journal yet: {file} does not exist.")

@@ -34,7 +34,17 @@ def read_rows(file: Path) -> tuple[Row, ...]:
 
 
 def read_history(file: Path, clock: Clock, rollover_hour: int, timezone: str) -> History:
-    """Return what the journal means for today. Opened read-only. Raises OSError."""
+    """Return what the journal means for today. It is opened read-only.
+
+    Args:
+        file: the journal; where there is none, nothing has happened yet.
+        clock: tells what today is.
+        rollover_hour: hour of the day, 0 to 23, at which a day begins.
+        timezone: an IANA name; empty for the system's.
+
+    Raises:
+        OSError: the journal cannot be read.
+    """
     rows = _read(file, needed_rows)
     now, sure = clock.utc(), clock.sure
     today = local_day(now, rollover_hour, timezone)

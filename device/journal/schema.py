@@ -89,7 +89,10 @@ def first_free_id(connection: sqlite3.Connection) -> int:
 
 
 def insert(file: Path, rows: Iterable[Row]) -> None:
-    """Put rows on the disk, all or none. Raises sqlite3.Error, OSError, JournalTooNew."""
+    """Write `rows` to the journal `file`, all or none.
+
+    Raises sqlite3.Error, OSError, JournalTooNew.
+    """
     with contextlib.closing(connected(file)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         add(connection, rows)
@@ -97,7 +100,7 @@ def insert(file: Path, rows: Iterable[Row]) -> None:
 
 
 def add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Put rows into a journal that is open. Raises sqlite3.Error."""
+    """Add `rows` to an open `connection`, without a commit. Raises sqlite3.Error."""
     marks = ", ".join("?" * 11)
     connection.executemany(
         f"INSERT INTO entries ({ROW_COLUMNS}) VALUES ({marks})",  # noqa: S608

@@ -22,7 +22,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def any_text(given: str) -> str:
-    """Any text on one line."""
+    """Any text on one line, without the spaces around it. Raises ValueError."""
     text = given.strip()
     if not text or not text.isprintable() or len(text) > MAX_WORDING_LETTERS:
         raise ValueError(f"a few words, at most {MAX_WORDING_LETTERS} letters")
@@ -30,7 +30,7 @@ def any_text(given: str) -> str:
 
 
 def name(given: str) -> str:
-    """What a person, a house or a role can be called."""
+    """What a person, a house or a role can be called. Raises ValueError."""
     text = any_text(given)
     if not is_name(text):
         raise ValueError("a name, with a letter in it")
@@ -43,7 +43,7 @@ def name_or_none(given: str) -> str:
 
 
 def sentences(given: str) -> str:
-    """Sentences with | between them."""
+    """Sentences with | between them. Raises ValueError where there is none."""
     parts = [part.strip() for part in any_text(given).split("|") if part.strip()]
     if not parts:
         raise ValueError("at least one sentence")
@@ -51,7 +51,7 @@ def sentences(given: str) -> str:
 
 
 def yes_no(given: str) -> str:
-    """Yes or no, also by the first letter."""
+    """Yes or no, also by the first letter. Raises ValueError."""
     known = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
     try:
         return known[given.strip().lower()]
@@ -60,14 +60,14 @@ def yes_no(given: str) -> str:
 
 
 def phone(given: str) -> str:
-    """What can be dialled."""
+    """A telephone number that can be dialled. Raises ValueError."""
     if telephone(given) is None:
         raise ValueError("a telephone number, such as (555) 010-4477")
     return given.strip()
 
 
 def emergency(given: str) -> str:
-    """What can be dialled without anybody asking for an extension."""
+    """A telephone number without an extension. Raises ValueError."""
     dialled = telephone(given)
     if dialled is None or dialled.extension:
         raise ValueError("a telephone number, such as 112")
@@ -75,7 +75,7 @@ def emergency(given: str) -> str:
 
 
 def operation_kind(region: Region, approach: Approach) -> Valid:
-    """The name of an operation that can be one on this region, from there."""
+    """A check for the name of an operation on this `region` by this `approach`."""
 
     def valid(given: str) -> str:
         text = any_text(given)

@@ -89,7 +89,7 @@ def level_on(plan: Plan, entry: Prescription, history: History, *, low: bool = F
 
 
 def counts(lifted: dt.date | None, today: dt.date) -> dt.date | None:
-    """Return the day on which something was unlocked or lifted; None where it has not come yet.
+    """Return `lifted`, the day of an unlock, unless it is None or after `today`.
 
     A slip of the year would otherwise open it for good.
     """
@@ -103,7 +103,7 @@ def is_locked(
     rules: PainRules,
     today: dt.date,
 ) -> bool:
-    """Whether pain stopped it so often within the days of the rules, since it was unlocked last."""
+    """Whether `stops` by pain lock `exercise` under `rules`, since it was `unlocked` last."""
     unlocked = counts(unlocked, today)
     days = sorted(
         stop.day
@@ -118,7 +118,7 @@ def is_locked(
 
 
 def recent_stops(plan: Plan, history: History) -> Mapping[str, int]:
-    """How often pain stopped each exercise of the plan, of the stops that count for its lock."""
+    """How often pain stopped each exercise of `plan`, by the stops in `history` that lock it."""
     unlocked = {each.exercise: counts(each.unlocked, history.today) for each in plan.exercises}
     return Counter(
         stop.exercise
@@ -156,13 +156,13 @@ def _reason_against(
 
 
 def is_barred(operation: Operation, exercise: Exercise) -> bool:
-    """Whether the exercise bends what must not be bent, whoever has approved it."""
+    """Whether `exercise` bends what `operation` forbids to bend, whoever has approved it."""
     neck = operation.region is Region.CERVICAL and Region.CERVICAL in exercise.bends
     return neck or (operation.lumbar_motion_barred and Region.LUMBAR in exercise.bends)
 
 
 def is_gated(operation: Operation, exercise: Exercise) -> bool:
-    """Whether somebody has to approve the exercise after this operation."""
+    """Whether somebody has to approve `exercise` after `operation`."""
     if operation.region is Region.CERVICAL and not exercise.spares_the_neck:
         return True
     match exercise.gate:

@@ -48,7 +48,7 @@ def entry_findings(
 def step_findings(
     path: Path_, entry: Prescription, wordings: Sequence[Wording], commands: PhrasesOf
 ) -> Iterator[LintFinding]:
-    """Yield what is wrong with the clinician's own sentences, as they would be spoken."""
+    """Yield what is wrong with the clinician's own sentences in `entry`, which stands at `path`."""
     for i, step in enumerate(entry.steps):
         at = (*path, "steps", i)
         if not step.strip():

@@ -35,7 +35,7 @@ def is_signed(document: YamlDocument) -> bool:
 def sign(file: Path, name: str, role: str, date: dt.date) -> None:
     """Write the signature of `file` into it, in one step; all else stays as it is.
 
-    Raises Unreadable, OSError.
+    Raises ConfigError, OSError.
     """
     document = read_yaml(file)
     text = file.read_text(encoding="utf-8-sig")

@@ -40,7 +40,7 @@ class Wording:
 
 
 def load_wording(folder: Path) -> Wording:
-    """Read `wording.yaml` of a language's folder. Raises Unreadable."""
+    """Read `wording.yaml` of a language's folder. Raises ConfigError."""
     document = read_yaml(folder / WORDING_FILE)
     wording, problems = validate(document, Wording)
     if wording is None:

@@ -14,7 +14,7 @@ class AddressUnusable(Exception):
 
 
 def address_of(settings: MqttSettings, folder: Path) -> Address:
-    """Return the address. `folder` is where relative paths begin. Raises Unusable."""
+    """Return the address. `folder` is where relative paths begin. Raises AddressUnusable."""
     password = ""
     if settings.password_file:
         password = _password(folder / settings.password_file)

@@ -41,13 +41,13 @@ class YamlDocument:
 
 
 def read_yaml(file: Path) -> YamlDocument:
-    """Read a YAML file whose top is a mapping. Raises Unreadable."""
+    """Read a YAML file whose top is a mapping. Raises ConfigError."""
     text = _text(file)
     return parse_yaml(file, text)
 
 
 def parse_yaml(file: Path, text: str) -> YamlDocument:
-    """Read `text` as if it stood in `file`. Raises Unreadable."""
+    """Read `text` as if it stood in `file`. Raises ConfigError."""
     tabs = [n for n, line in enumerate(text.splitlines(), 1) if "\t" in line.split("#")[0]]
     if tabs:
         raise _refused(file, tabs[0], "there is a tab", "blanks in its place")

@@ -58,7 +58,7 @@ class _Meant:
 
 
 class SimulatedPatient:
-    """A `Watch` of the chain. `step` once a block, before the chain's."""
+    """A `PipelineObserver` of the chain. `step` once a block, before the chain's."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class SimulatedPatient:
         return self._box_until < self._room.now
 
     def done(self, action: Action, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
         match action:
             case Silence():
                 self._box_until = now
@@ -108,7 +108,7 @@ class SimulatedPatient:
                     self._number(counted, at)
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
         match event:
             case Heard(word):
                 self._understood(word, event, now)

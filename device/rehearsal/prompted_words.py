@@ -29,7 +29,7 @@ FAINT = frozenset({(Word.PAIN, 2)})
 
 @dataclass
 class PromptedWords:
-    """A `Watch`: knows what the box waits for, says it into `room`, and counts what came of it."""
+    """A `PipelineObserver`: says what the box waits for into `room`, and counts the results."""
 
     room: Room
     language: VoiceSettings
@@ -42,8 +42,8 @@ class PromptedWords:
     good: int = 0
     _answered: int = 0
 
-    def happened(self, event: Event, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def happened(self, event: Event, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         if not isinstance(event, TemplateChecked) or self.wanted is None:
             return
         if event.trouble is None:
@@ -51,8 +51,8 @@ class PromptedWords:
         else:
             self.troubles.append((self.wanted.word, event.trouble))
 
-    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         if isinstance(action, RequestTemplate):
             self.wanted = action.wanted
 
@@ -75,7 +75,7 @@ class PromptedWords:
 
 
 class LearnsAlong:
-    """A `Watch`, after those of the box's recognizers.
+    """A `PipelineObserver`, after those of the box's recognizers.
 
     Another recognizer that knows what the box has kept.
 
@@ -87,9 +87,9 @@ class LearnsAlong:
         self._recognizer = recognizer
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
 
-    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         if isinstance(action, EnrollWord):
             self._recognizer.learn(self._store.load())

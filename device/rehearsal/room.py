@@ -153,7 +153,8 @@ class Room:
         """The patient says `sound`, beginning at sample `at` (not before `now`).
 
         `level_dbfs` is the RMS of its sounding part at the microphone. Returns the sample at which
-        the word's last sound reaches the microphone (its echo in the room comes after).
+        the word's last sound reaches the microphone (its echo in the room comes after). Raises
+        ValueError when `at` is over.
         """
         if at < self.now:
             raise ValueError(f"sample {at} is over already: now is {self.now}")

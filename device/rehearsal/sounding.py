@@ -84,7 +84,7 @@ class Hearing:
 
 
 class SoundBox:
-    """The box of a scenario in its room. It is a `Watch` of its own chain.
+    """The box of a scenario in its room. It is a `PipelineObserver` of its own chain.
 
     Sound passes only while the box runs a session or says something; idle hours are left out.
     """
@@ -237,12 +237,12 @@ class SoundBox:
     # ------------------------------------------------------------------ watch
 
     def happened(self, event: Event, _now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
         if isinstance(event, Heard | PainSuspected):
             self._understood = True
 
     def done(self, action: Action, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
         if isinstance(action, Listen):
             self._allowed = action.words
         if isinstance(action, Play):
@@ -251,7 +251,21 @@ class SoundBox:
 
 
 def run_with_sound(configuration: Configuration, written: ScenarioFile) -> Result:
-    """Carry out a scenario aloud. Raises Unreadable, ModelMissing, WeightsMissing."""
+    """Carry out a scenario aloud, in the simulated bedroom.
+
+    Args:
+        configuration: the home's; its language can be read.
+        written: the scenario.
+
+    Returns:
+        What happened, and each expectation that was not met.
+
+    Raises:
+        ConfigError: the scenario or its plan has mistakes.
+        ValueError: the configuration has no language.
+        ModelMissing: there is no speech model.
+        WeightsMissing: the likelihood recognizer has no weights.
+    """
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         raise ValueError("a language that cannot be read cannot be spoken")

@@ -27,7 +27,7 @@ _COLOURS = {"box": "cyan", "patient": "green", "heard": "bold green", "button": 
 
 
 class Transcript:
-    """A `Watch` of the chain that prints. `english` translates where the box speaks otherwise."""
+    """A `PipelineObserver` that prints. `english` translates another language of the box."""
 
     def __init__(self, console: Console, book: PhraseBook, english: PhraseBook | None) -> None:
         self._console = console
@@ -47,12 +47,12 @@ class Transcript:
         self._console.print("[bold]   time  light      who      what[/]")
 
     def done(self, action: Action, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
         if isinstance(action, Play):
             self._line(max(now, action.at), "box", self._in_words(action.phrase))
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
         match event:
             case Heard(word, ended_at):
                 ms = (now - ended_at) * 1000 / RATE_HZ

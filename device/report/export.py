@@ -67,7 +67,7 @@ def content_of(
 ) -> str | bytes:
     """Return what an export holds. `voices` is the folder of the language.
 
-    A calendar is remembered in `state`, where that can be written. Raises OSError, Unreadable (the
+    A calendar is remembered in `state`, where that can be written. Raises OSError, ConfigError (the
     texts), NothingToExport.
     """
     texts, name_of = load_texts(voices), names_of(configuration)

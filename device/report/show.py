@@ -44,8 +44,8 @@ def write_report(
 ) -> tuple[Path, ...]:
     """Write the report; return the files. `voices` is the folder of the language.
 
-    Nothing is written unless all of it can be. Raises OSError, Unreadable (the texts),
-    PaperMissing.
+    Nothing is written unless all of it can be. Raises OSError, ConfigError (the texts),
+    PdfUnavailable.
     """
     html = wishes.html or (None if wishes.pdf else PAGE)
     facts, texts = facts_of(configuration, state, clock, wishes.days), load_texts(voices)

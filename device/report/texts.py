@@ -220,7 +220,7 @@ _FIELDS = {each.name for each in dataclasses.fields(Texts)}
 
 
 def load_texts(folder: Path) -> Texts:
-    """Read the texts of a language's folder. Raises Unreadable with every problem."""
+    """Read the texts of a language's folder. Raises ConfigError with every problem."""
     document = read_yaml(folder / REPORT_FILE)
     texts, problems = validate(document, Texts)
     if texts is None:

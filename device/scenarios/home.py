@@ -37,7 +37,7 @@ class ScenarioClock(VirtualClock):
 class Home:
     """The things that outlive a pulled plug. `state` is the folder of the journal.
 
-    Raises Unreadable where the scenario has a plan with mistakes.
+    Raises ConfigError where the scenario has a plan with mistakes.
     """
 
     def __init__(self, configuration: Configuration, written: ScenarioFile, state: Path) -> None:
@@ -88,7 +88,7 @@ class Home:
         self._journal = self._opened()
 
     def change_plan(self, changes: Mapping[str, Any], path: Path_) -> None:
-        """Put these parts into the plan and have it signed today. Raises Unreadable."""
+        """Put these parts into the plan and have it signed today. Raises ConfigError."""
         if self._text is None:
             self._text = plan_text({}, ("plan",))
         self._template(self._text.changed(changes, path))

@@ -43,7 +43,7 @@ def plan_text(data: Mapping[str, Any], path: Path_) -> PlanText:
 def loaded(
     text: PlanText, catalogue: Catalogue, document: YamlDocument, day: dt.date, *, signed: bool
 ) -> LoadedPlan:
-    """Return the plan as `day` finds it, signed on that day. Raises Unreadable for its mistakes."""
+    """Return the plan as `day` finds it, signed on that day. Raises ConfigError for mistakes."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / document.file.name
         file.write_text(

@@ -34,7 +34,7 @@ class ScenarioFile:
 
 
 def read_scenario(file: Path) -> ScenarioFile:
-    """Read `file`. Raises Unreadable with every problem, each with its line."""
+    """Read `file`. Raises ConfigError with every problem, each with its line."""
     document = _with_everyday_words(read_yaml(file))
     scenario, problems = validate(document, Scenario)
     if scenario is not None:

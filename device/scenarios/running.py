@@ -108,7 +108,7 @@ class ScenarioRun:
     def run(self) -> tuple[Failure, ...]:
         """Carry out every step; return what went otherwise. A moment that never comes ends it.
 
-        Raises Unreadable when a step changes the plan to one that has mistakes.
+        Raises ConfigError when a step changes the plan to one that has mistakes.
         """
         for i, step in enumerate(self._written.scenario.steps):
             self._line = self._written.line(i)

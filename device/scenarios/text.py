@@ -51,7 +51,19 @@ class TextBox(SimulatedBox):
 
 
 def run_text(configuration: Configuration, written: ScenarioFile) -> Result:
-    """Carry out a scenario in a moment. Raises Unreadable for mistakes in its words or plan."""
+    """Carry out a scenario in a moment, without sound.
+
+    Args:
+        configuration: the home's; its language can be read.
+        written: the scenario.
+
+    Returns:
+        What happened, and each expectation that was not met.
+
+    Raises:
+        ConfigError: the scenario's words or plan have mistakes.
+        ValueError: the configuration has no language.
+    """
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         raise ValueError("a language that cannot be read cannot be spoken")

@@ -98,7 +98,7 @@ class SheetEntry:
 
 
 def load_headings(folder: Path) -> Headings:
-    """Read `sheet.yaml` of a language's folder. Raises Unreadable."""
+    """Read `sheet.yaml` of a language's folder. Raises ConfigError."""
     document = read_yaml(folder / SHEET_FILE)
     headings, problems = validate(document, Headings)
     if headings is None:
@@ -167,7 +167,8 @@ def save_sheet(
 ) -> None:
     """Write the sheet for `date` into `file`, as the journal stands.
 
-    A PDF where `file` ends in .pdf, else HTML. Raises NoSheet, PaperMissing, Unreadable, OSError.
+    A PDF where `file` ends in .pdf, else HTML.
+    Raises NoSheet, PdfUnavailable, ConfigError, OSError.
     """
     book = configuration.book
     if book is None:

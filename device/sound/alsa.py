@@ -120,7 +120,7 @@ class AlsaSpeaker:
         return self._program.xruns
 
     def write(self, block: Samples) -> None:
-        """See `Speaker.write`."""
+        """See `Speaker.write`. Raises ValueError for a block of another length."""
         if len(block) != BLOCK_SAMPLES:
             raise ValueError(f"a block has {BLOCK_SAMPLES} samples, not {len(block)}")
         if not self._program.listen():

@@ -65,7 +65,10 @@ def tones() -> Samples:
 
 
 def record_tones(microphone: Callable[[], Microphone], speaker: Callable[[], Speaker]) -> Samples:
-    """Open both, play the tones, return what was heard meanwhile. Raises DeviceError."""
+    """Play the tones and return what was heard meanwhile. Raises DeviceError.
+
+    `microphone` and `speaker` open the devices; both are closed at the end.
+    """
     heard = []
     with closing(speaker()) as plays, closing(microphone()) as hears:
         for block in tones().reshape(-1, BLOCK_SAMPLES):

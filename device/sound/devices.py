@@ -11,7 +11,7 @@ class Microphone(Protocol):
     """The clock of the box: each block that it gives stands for 20 ms that have passed."""
 
     def read(self) -> Samples:
-        """Wait for the next `BLOCK` samples and return them.
+        """Wait for the next `BLOCK_SAMPLES` samples and return them.
 
         A card that gives nothing any more is `DeviceLost` within two seconds. One thread reads and
         closes.
@@ -25,7 +25,7 @@ class Speaker(Protocol):
     """Where the sound goes. It is paced by the microphone: one block in, one block out."""
 
     def write(self, block: Samples) -> None:
-        """Hand over the next `BLOCK` samples; never waits. Raises `DeviceLost`.
+        """Hand over the next `BLOCK_SAMPLES` samples; never waits. Raises `DeviceLost`.
 
         One thread writes and closes.
         """

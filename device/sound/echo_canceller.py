@@ -49,7 +49,18 @@ class EchoCanceller:
         )
 
     def clean(self, microphone: Samples, played: Samples) -> Cleaned:
-        """`played` is what the speaker was given one block earlier (`BLOCK_SAMPLES` samples)."""
+        """Remove the box's own voice from a block. On the sound's thread.
+
+        Args:
+            microphone: `BLOCK_SAMPLES` samples as they were recorded.
+            played: `BLOCK_SAMPLES` samples that the speaker was given one block earlier.
+
+        Returns:
+            The sound without echo, the same with less noise, and the residual echo's level.
+
+        Raises:
+            ValueError: a block has another length.
+        """
         if len(microphone) != BLOCK_SAMPLES or len(played) != BLOCK_SAMPLES:
             raise ValueError(
                 f"blocks of {BLOCK_SAMPLES} samples, not {len(microphone)} and {len(played)}"

@@ -51,7 +51,10 @@ class Mixer:
         return bool(self._sounding)
 
     def play(self, clip: Samples, at: int) -> None:
-        """Let `clip` begin on sample `at`, not before `position`."""
+        """Let `clip` begin on sample `at`.
+
+        Raises ValueError when `at` is before `position`.
+        """
         if at < self.position:
             raise ValueError(f"sample {at} has been played already, {self.position} comes next")
         bisect.insort(self._coming, _Part(at, clip), key=lambda part: part.at)

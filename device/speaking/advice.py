@@ -36,7 +36,7 @@ class _File:
 
 
 def load_advice(folder: Path) -> Advice:
-    """Read the page out of `advice.yaml` of a language's folder. Raises Unreadable."""
+    """Read the page out of `advice.yaml` of a language's folder. Raises ConfigError."""
     document, problems = validate(read_yaml(folder / ADVICE_FILE), _File)
     if document is None:
         raise ConfigError(problems)

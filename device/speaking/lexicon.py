@@ -63,7 +63,10 @@ class Lexicon:
 
 
 def load_lexicon(folder: Path, numbers: tuple[str, ...]) -> Lexicon:
-    """Read `lexicon.yaml` of a language's folder; none is an empty one. Raises Unreadable."""
+    """Read `lexicon.yaml` of a language's `folder`; a missing file is an empty lexicon.
+
+    `numbers` are the language's, as a count says them. Raises ConfigError.
+    """
     file = folder / LEXICON_FILE
     if not file.exists():
         return Lexicon({}, numbers)

@@ -74,13 +74,13 @@ class NaturalVoice:
 
     @property
     def identity(self) -> str:
-        """See `Voice`."""
+        """See `SpeechEngine`."""
         version = importlib.metadata.version("hibari-tts")
         pace = f"{self._most:g}:{LEVEL_DBFS:g}"
         return f"hibari-tts {version}:{self._voice}:{pace}:{self._lexicon.identity}"
 
     def render(self, text: str) -> Samples:
-        """See `Voice`."""
+        """See `SpeechEngine`. Raises CannotSpeak."""
         if not words_in(text):
             raise CannotSpeak(text, "there is nothing to say")
         rate = rate_for(text, self._most)
@@ -88,7 +88,7 @@ class NaturalVoice:
             return at_most(self._most, text, lambda share: self._rendered(text, rate * share))
 
     def rest(self) -> None:
-        """See `Voice`: the process ends."""
+        """See `SpeechEngine`: the process ends."""
         with self._one_at_a_time:
             self._end()
 

@@ -130,7 +130,7 @@ class PhraseBook:
 def load_book(folder: Path) -> PhraseBook:
     """Read `voice.yaml`, `phrases.yaml`, `exercises.yaml` and `advice.yaml` of a language's folder.
 
-    Raises Unreadable with every problem of all of them.
+    Raises ConfigError with every problem of all of them.
     """
     problems: list[Diagnostic] = []
     documents: dict[str, YamlDocument] = {}

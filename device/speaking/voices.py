@@ -37,7 +37,7 @@ def who_speaks(book: PhraseBook) -> str:
 
 
 def clip_cache_of(book: PhraseBook, folder: Path | None = None) -> ClipCache:
-    """Return the cache of a language in the box's own voice, at both of its paces."""
+    """Return the clips of `book` in the box's own voice, at both paces, kept in `folder`."""
     return ClipCache(book, voices_of(book), folder, voices_of(book, SLOWER_BY))
 
 

@@ -41,17 +41,17 @@ GOALS = {
 
 
 class Schedule:
-    """A `Watch`: where the session wants numbers to begin, and where it answers to a stop."""
+    """A `PipelineObserver`: where numbers shall begin, and where the session answers to a stop."""
 
     def __init__(self) -> None:
         self.counts: list[int] = []
         self.stops: list[int] = []
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
 
-    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         match action:
             case Play(counted=int(), at=at):
                 self.counts.append(at)

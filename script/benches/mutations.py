@@ -53,7 +53,7 @@ class MutationList:
 
 
 def mutations(lists: Path = LISTS) -> tuple[Mutation, ...]:
-    """Return all mutations, each with its tests. Raises Unreadable."""
+    """Return all mutations, each with its tests. Raises ConfigError."""
     found: list[Mutation] = []
     for file in sorted(lists.glob("*.yaml")):
         filled, problems = validate(read_yaml(file), MutationList)

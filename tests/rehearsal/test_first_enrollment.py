@@ -36,7 +36,7 @@ class Unplugged(Exception):
 
 @dataclass
 class Noted:
-    """A `Watch`: what was said aloud, and what became of templates, in order."""
+    """A `PipelineObserver`: what was said aloud, and what became of templates, in order."""
 
     told: list[str | TemplateProblem | None] = field(default_factory=list)
     learned: list[Word] = field(default_factory=list)

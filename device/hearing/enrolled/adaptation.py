@@ -17,7 +17,7 @@ UNDISTURBED = samples(8.0)
 
 
 class Adaptation:
-    """A `Watch` of the chain: tells `confirmed` each template that nothing spoke against.
+    """A `PipelineObserver`: tells `confirmed` each template that nothing spoke against.
 
     Only what was obeyed is one, and nothing is that is said in an enrollment. Pain and stop are
     never followed: what comes after them is a talk of its own.
@@ -32,7 +32,7 @@ class Adaptation:
         self._waiting: tuple[Template, int] | None = None
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`. What waits is decided by the next thing that is said or pressed."""
+        """See `PipelineObserver`. The next thing said or pressed decides about what waits."""
         if not isinstance(event, Heard | PainSuspected | ButtonPressed | ButtonHeld):
             return
         waiting, self._waiting = self._waiting, None
@@ -45,7 +45,7 @@ class Adaptation:
                 self._heard = template
 
     def done(self, action: Action, now: int) -> None:
-        """See `Watch`. What is written down was obeyed."""
+        """See `PipelineObserver`. What is written down was obeyed."""
         match action:
             case Write(Entry(Kind.WORD_HEARD, text=word)):
                 heard, self._heard = self._heard, None

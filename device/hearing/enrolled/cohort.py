@@ -72,7 +72,10 @@ def cohort_of(shapes: list[Features]) -> Cohort:
 
 @cache
 def cohort() -> Cohort:
-    """Return the cohort that comes with the project; read once."""
+    """Return the cohort that comes with the project. It is read once.
+
+    Raises RuntimeError for a file of another `FEATURE_VERSION`.
+    """
     with np.load(COHORT_FILE, allow_pickle=False) as kept:
         if int(kept["version"]) != FEATURE_VERSION:
             raise RuntimeError(
@@ -85,7 +88,7 @@ def cohort() -> Cohort:
 
 
 def write_cohort(file: Path, shapes: list[Features]) -> None:
-    """Write shapes as a cohort's file."""
+    """Write `shapes`, one for each word of other people, as the cohort's `file`. Raises OSError."""
     parts = {
         name: np.array([getattr(s, name)[0] for s in shapes], np.float16) for name in FEATURE_PARTS
     }

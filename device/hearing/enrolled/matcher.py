@@ -112,7 +112,7 @@ class Matcher:
 
 
 def likeness(one: Features, other: Features, cohort: Cohort) -> float:
-    """Return how like two whole utterances are, at most 1."""
+    """Return how alike `one` and `other` are beside `cohort`: two whole utterances; at most 1."""
     return float(cohort.place(one).embedding[0] @ cohort.place(other).embedding[0])
 
 

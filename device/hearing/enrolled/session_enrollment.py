@@ -33,7 +33,7 @@ class ProfileLearner(Protocol):
 
 
 class SessionEnrollment:
-    """A `Watch` of the chain, and what a listener tells its utterances to.
+    """A `PipelineObserver` of the chain, and what a listener tells its utterances to.
 
     `later` is given what takes long (some 20 ms for a template, more for a word), one job at a time
     in order; `tell` puts an event into the chain's inbox, any thread. Only shapes are kept here,
@@ -55,10 +55,10 @@ class SessionEnrollment:
         self._shapes: dict[int, Features] = {}
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
 
-    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def done(self, action: Action, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         match action:
             case RequestTemplate(wanted):
                 self._wanted = wanted

@@ -105,6 +105,6 @@ def grammar_for(
 
 
 def written_as(phrase: str, commands: Commands) -> Sequence[str]:
-    """Return a phrase in all spellings that the vocabulary lists for it, its own the first."""
+    """Return `phrase` in all spellings that `commands` lists for it, its own the first."""
     text = spoken(phrase)
     return (text, *commands.spellings.get(text, ()))

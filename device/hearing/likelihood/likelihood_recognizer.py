@@ -76,13 +76,13 @@ class LikelihoodRecognizer:
 
 
 def evidence_of(model: Model, grammar: Grammar[Label], sounds: SoundPair) -> WordEvidence[Label]:
-    """Return what an utterance says for each word of a grammar. Some 60 ms of a PC."""
+    """Return what `sounds`, one utterance, say for each word of `grammar`. About 60 ms on a PC."""
     heard = heard_of(model, grammar, sounds)
     return WordEvidence({}, "") if heard is None else grammar.evidence(heard)
 
 
 def heard_of(model: Model, grammar: Grammar[Label], sounds: SoundPair) -> Likely | None:
-    """Return how likely each form of a grammar is; None for silence and what is too long."""
+    """Return how likely each form of `grammar` is; None where `sounds` are silent or too long."""
     sound = sounds.denoised
     if not sound.any() or len(sound) > MAX_LIKELIHOOD_SAMPLES:
         return None

@@ -48,21 +48,21 @@ class Silent:
 
 
 class _Witness:
-    """A `Watch`: notes what was heard, except what the patient's hand put there."""
+    """A `PipelineObserver`: notes what was heard, except what the patient's hand put there."""
 
     def __init__(self, silent: Silent) -> None:
         self._silent = silent
         self.meant: list[Event] = []
 
     def happened(self, event: Event, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
         if isinstance(event, Heard) and not any(event is meant for meant in self.meant):
             self._silent.heard.append((now / RATE_HZ, event.word.value))
         elif isinstance(event, PainSuspected):
             self._silent.suspected.append(now / RATE_HZ)
 
     def done(self, action: Action, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
 
 
 def silent_session(  # noqa: PLR0913 - what a session is made of

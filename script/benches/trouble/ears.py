@@ -119,14 +119,14 @@ def _code() -> Samples:
 
 
 class EventCounts:
-    """A `Watch`: counts what is heard, and ends nothing."""
+    """A `PipelineObserver`: counts what is heard, and ends nothing."""
 
     def __init__(self) -> None:
         self.heard: Counter[Word] = Counter()
         self.suspected = 0
 
-    def happened(self, event: Event, now: int) -> None:  # noqa: ARG002 - see `Watch`
-        """See `Watch`."""
+    def happened(self, event: Event, now: int) -> None:  # noqa: ARG002 - see `PipelineObserver`
+        """See `PipelineObserver`."""
         match event:
             case Heard(word):
                 self.heard[word] += 1
@@ -134,7 +134,7 @@ class EventCounts:
                 self.suspected += 1
 
     def done(self, action: Action, now: int) -> None:
-        """See `Watch`."""
+        """See `PipelineObserver`."""
 
 
 class Box:
