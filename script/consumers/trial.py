@@ -56,7 +56,6 @@ def main() -> int:
         "--only", nargs="+", choices=PARTS, metavar="PART", help=f"of: {', '.join(PARTS)}"
     )
     options = parser.parse_args()
-    logging.disable(logging.WARNING)  # boxes that lose their broker say so; here that is wanted
     if not options.json:
         print(HEAD, flush=True)
     found = []
@@ -70,4 +69,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)  # boxes that lose their broker say so; here that is wanted
     sys.exit(main())
