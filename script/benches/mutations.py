@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import os
 import subprocess
@@ -24,6 +25,9 @@ from device.reading.yaml_document import read_yaml
 
 LISTS = Path(__file__).parent / "mutated"
 MAX_S = 600
+MAX_CHANGED_S = 180
+"""A change that never comes to an end has been noticed after so long."""
+
 PYTEST = (
     *("-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "-o", "xfail_strict=true"),
     "--hypothesis-profile=mutations",
@@ -67,12 +71,18 @@ def mutations(lists: Path = LISTS) -> tuple[Mutation, ...]:
 
 
 def stale(project: Path, listed: Sequence[Mutation]) -> list[str]:
-    """Return which mutations do not fit the code any more."""
-    return [
-        f"{each.file}: {each.old!r} stands there {times} times"
-        for each in listed
-        if (times := (project / each.file).read_text(encoding="utf-8").count(each.old)) != 1
-    ]
+    """Return which mutations do not fit the code any more, or make no code of it."""
+    found = []
+    for each in listed:
+        text = (project / each.file).read_text(encoding="utf-8")
+        if (times := text.count(each.old)) != 1:
+            found.append(f"{each.file}: {each.old!r} stands there {times} times")
+        elif each.file.endswith(".py"):
+            try:
+                ast.parse(text.replace(each.old, each.new))
+            except SyntaxError as wrong:
+                found.append(f"{each.file}: {each.new!r} in its place is no code: {wrong}")
+    return found
 
 
 class Copies:
@@ -101,7 +111,7 @@ class Copies:
         text = file.read_text(encoding="utf-8")
         try:
             file.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
-            return _failure(copy, mutation.tests) is not None
+            return _failure(copy, mutation.tests, MAX_CHANGED_S) is not None
         finally:
             file.write_text(text, encoding="utf-8")
             self._free.put(copy)
@@ -110,12 +120,12 @@ class Copies:
         """Return what the first test says that fails while nothing is changed; None: none does."""
         copy = self._free.get()
         try:
-            return _failure(copy, tests)
+            return _failure(copy, tests, MAX_S)
         finally:
             self._free.put(copy)
 
 
-def _failure(copy: Path, tests: Sequence[str]) -> str | None:
+def _failure(copy: Path, tests: Sequence[str], max_s: float) -> str | None:
     env = {
         **os.environ,
         "PYTHONPATH": str(copy),
@@ -128,11 +138,11 @@ def _failure(copy: Path, tests: Sequence[str]) -> str | None:
             cwd=copy,
             env=env,
             capture_output=True,
-            timeout=MAX_S,
+            timeout=max_s,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return f"They take more than {MAX_S} s."
+        return f"They take more than {max_s} s."
     told = done.stdout.decode()[-2000:]
     if done.returncode not in (0, 1, 2):
         sys.exit(f"the tests {' '.join(tests)} cannot be run:\n{told}")

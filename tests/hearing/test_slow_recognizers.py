@@ -180,3 +180,8 @@ def test_a_half_heard_word_beside_another_one_is_not_remembered() -> None:
     half = likely(Word.HELP, DOUBTED)
     assert doubted([half], CONTEXT) == Heard(Word.HELP, ENDED)
     assert doubted([half, heard("repeat", "vosk")], CONTEXT) != Heard(Word.HELP, ENDED)
+
+
+def test_a_half_heard_word_is_none_where_others_were_heard_that_contradict_each_other() -> None:
+    half = likely(Word.HELP, DOUBTED)
+    assert doubted([half, heard("pause", "vosk"), heard("no", "vosk")], CONTEXT) is None

@@ -6,8 +6,9 @@ import pytest
 
 from device.plan.script import Question
 from device.session.events import ButtonHeld, FaultBegan, Word
+from device.session.pain import CRIES_THAT_END
 from tests.days import GLUTE_SQUEEZES, MARCHING
-from tests.session.box import into
+from tests.session.box import called, into
 
 
 @pytest.mark.hazard("H2")
@@ -67,3 +68,15 @@ def test_it_is_told_once() -> None:
         box.says(Word.PAIN)
         box.asked(Question.HOW_BAD)
     assert box.said().count("glute_squeezes.way_out") == 1
+
+
+@pytest.mark.hazard("H2")
+def test_whom_to_call_is_said_after_it_where_it_was_not_told_to_its_end() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    for _ in range(CRIES_THAT_END + 1):
+        cried = box.now
+        box.says(Word.PAIN)
+        box.wait(0.1)
+    assert not box.session.runs
+    called(box)
+    assert box.said(cried)[:2] == ["glute_squeezes.way_out", "call_now_emergency"]
