@@ -11,6 +11,7 @@ from typing import Any
 
 from device.journal.entry import Kind
 from device.journal.row import Row
+from device.plan.guard import PRESS_APART_S
 from script.benches.trouble.report import Broken, come_true, expect
 from tests.boot.machine import UNIT, Machine
 from tests.boot.root import Root, check_machine
@@ -25,6 +26,9 @@ LIGHT_WITHIN_S = 10.0
 SLACK_S = 10.0
 SESSION_WITHIN_S = 400.0
 DURABLE_WITHIN_S = 1.0
+PRESSED_EVERY_S = 2.0 * PRESS_APART_S
+"""Sooner, a press is taken for the second half of a double one, and answers nothing."""
+
 CONFIG, STATE = "etc/spinecoach", "var/lib/spinecoach"
 
 
@@ -177,7 +181,7 @@ class Life:
         def on() -> bool:
             if machine.seen().get("question") in {"READY", "RESUME", "PAUSED"}:
                 machine.press()
-                time.sleep(0.5)
+                time.sleep(PRESSED_EVERY_S)
             return _count(machine.rows(), Kind.REPETITION_PACED) > counted
 
         if not machine.seen().get("runs"):
@@ -189,7 +193,7 @@ class Life:
             seen: dict[str, Any] = machine.seen()
             if seen.get("question") in {"READY", "RESUME", "PAUSED"}:
                 machine.press()
-                time.sleep(0.5)
+                time.sleep(PRESSED_EVERY_S)
             return seen.get("light") == "SOLID"
 
         spent = come_true(solid, SESSION_WITHIN_S, "a solid light")
