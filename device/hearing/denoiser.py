@@ -3,7 +3,7 @@
 The network is GTCRN (Rong, Sun, Zhang, Hu, Zhu, Lu: a speech enhancement model requiring ultralow
 computational resources, ICASSP 2024; MIT), as its authors publish it for streams: 48 000 values,
 learned from the recordings of the third Deep Noise Suppression Challenge. It weighs the spectrum of
-32 ms at a time, every 16 ms. What it is worth stands in docs/hearing.md and docs/voice.md.
+32 ms at a time, every 16 ms. Its worth: docs/decisions/denoised-sound.md and denoised-features.md.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ WIDE_REACH = Reach(0.3, samples(0.12), samples(0.12))
 CLOSE_REACH = Reach(0.5, samples(0.06), samples(0.10))
 SURE_REACH = Reach(0.9, samples(0.06), samples(0.10))
 """A word's first consonant and its end are not so sure as what is between; a plate is not so far
-from speech. None is best alone, see docs/voice.md."""
+from speech. None is best alone: docs/decisions/stretches.md."""
 
 DETECTOR_PEAK_DBFS = -8.0
 MAX_DETECTOR_GAIN_DB = 24.0

@@ -40,8 +40,8 @@ INPUT_VARIANTS = (
 )
 """A recognizer that writes what it does not know as something writes something else of it when it
 is a bit different; what it knows it mostly writes again. Talk from which noise was taken is written
-as commands more often, and so one recognizer hears it as it was: docs/hearing.md, "Less noise", has
-the figures, and those of other choices."""
+as commands more often, and so one recognizer hears it as it was. The figures, and those of other
+choices: docs/decisions/denoised-sound.md."""
 
 
 class VotingRecognizer:

@@ -81,7 +81,7 @@ understood. In a room everything passes through the product's own chain (echo ca
 activity, noise suppression, gain); the templates are taught at 2 m in quiet. "Near" is the
 recording itself in the noise of the kitchen, at five moments of it, without a room, through the
 same chain, taught without the noise. Over noise a clatter may be cut out beside the word: every
-saying is asked about, as in a session, and the best answer counts. Each is asked about cut wide,
+utterance is asked about, as in a session, and the best answer counts. Each is asked about cut wide,
 close, and to where Silero's network is sure of speech in it; where noise was taken out, each with
 the embedding of the sound as it was and of the rest. The cohort is 199 words of other people, no
 digits among them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,31 @@ def test_the_index_leads_to_every_page_for_readers(project: Path) -> None:
     index = (project / "docs" / "index.md").read_text(encoding="utf-8")
     named = {page.name for page in (project / "docs").glob("*.md")} - {"index.md"}
     assert {name for name in named if f"({name})" not in index} == set()
+
+
+def test_the_list_of_decisions_leads_to_each_with_question_and_what_was_rejected(
+    project: Path,
+) -> None:
+    listed = (project / "docs" / "decisions.md").read_text(encoding="utf-8")
+    kept = sorted((project / "docs" / "decisions").glob("*.md"))
+    assert len(kept) > 10
+    assert [page.name for page in kept if f"(decisions/{page.name})" not in listed] == []
+    for page in kept:
+        text = page.read_text(encoding="utf-8")
+        parts = ("# ", "**Question.**", "**Decision.**", "**Rejected.**", "## Figures")
+        assert [part for part in parts if f"\n{part}" not in f"\n{text}"] == [], page.name
+
+
+def test_a_page_of_the_repository_that_the_source_names_is_there(project: Path) -> None:
+    """Comments and docstrings give docs/decisions/ as the source of a figure."""
+    named = [
+        (file.name, name)
+        for folder in ("device", "script")
+        for file in sorted((project / folder).rglob("*.py"))
+        for name in re.findall(r"docs/[\w/-]+\.md", file.read_text(encoding="utf-8"))
+    ]
+    assert len(named) > 5
+    assert [each for each in named if not (project / each[1]).is_file()] == []
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ CUTS = ((0.0, 0.0), (0.0, 0.15), (0.12, 0.0), (0.0, 0.3))
 
 WHOLE_CUTS = 2
 """Number of cuts that the word network sees; their rows stand for the others, too. More are no
-better (docs/voice.md)."""
+better (docs/decisions/embedding-trained-further.md)."""
 
 FEATURE_LEVEL_DBFS = -26.0
 FEATURE_FLOOR_DBFS = -68.0
@@ -111,7 +111,7 @@ def candidates_in(sounds: SoundPair, spoken: Sequence[SampleRange]) -> list[Feat
     it is all of `sounds`. Where a word begins and ends is seen best where there is less noise.
 
     The embedding has learned what noise is: of each part there are two shapes, one with that of the
-    sound as it was. All else is of what has less noise in it (docs/voice.md).
+    sound as it was. All else is of what has less noise in it (docs/decisions/denoised-features.md).
     """
     begin, end = spoken[0] if spoken else (0, len(sounds.raw))
     whole = SoundPair(*(sound[begin:end] for sound in sounds.both))

@@ -26,7 +26,7 @@ WHOLE_SHARE = 0.35
 STIFFNESS = 0.4
 """How sharp the kernel is, what its parts weigh beside the embedding, and how far from its
 templates a word may be learned: best for five sets of words together, near and far
-(docs/voice.md)."""
+(docs/decisions/part-way-back.md)."""
 
 THRESHOLD = (0.40, 0.60)
 """A word's own threshold stays between these."""

@@ -95,7 +95,7 @@ def tell_own_voice(_language: str, _extent: Extent, silent: Sequence[Silent]) ->
     heard = [word for one in silent for _, word in one.heard]
     suspected = sum(len(one.suspected) for one in silent)
     note = (
-        f"Own voice: {len(silent)} sessions, every second with a taught voice beside the model, "
+        f"Own voice: {len(silent)} sessions, every second with an enrolled voice beside the model, "
         f"{hours:.1f} h, {ducked:.1f} s of them ducked for nothing; heard {heard}, {suspected} "
         "times asked about pain."
     )

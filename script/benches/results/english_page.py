@@ -220,7 +220,7 @@ def page(file: Path, head: str, figures: Sequence[Figure], notes: Sequence[str])
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     told = "\n".join(f"- {note}" for note in notes)
     file.write_text(
-        f"""# How well the box hears English before it is taught
+        f"""# How well the box hears English before enrollment
 
 Written by `script/bench english` ({head}).
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from script.benches.results.figures import Figure
 from script.benches.results.hearing_parts import Ran
 
-TRIED = "## What was tried"
+TRIED = "## Why goals are missed"
 """From here on the page is written by people and is kept."""
 
 HOW = """\

@@ -12,7 +12,7 @@ from script.benches.bedside.voice_trials import Answers
 from script.benches.results.figures import Figure
 from script.benches.results.hearing_page import bar
 
-KEPT = "## What was tried"
+KEPT = "## Why goals are missed"
 """From here on the page is written by people and is kept."""
 
 SHARES = tuple(n / 400 for n in range(1, 41))
