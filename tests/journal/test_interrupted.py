@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from device.journal.entry import Entry
+from device.journal.entry import Entry, Kind
 from device.journal.history import Interrupted, history_of
 from tests.journal.past import (
     BEGAN,
@@ -68,6 +68,10 @@ SLIDES = frozenset({"slides"})
             Interrupted(1, "slides", pain_open=True),
         ),
         ([BEGAN, began("slides"), pain("slides", "suspected"), WENT_ON], Interrupted(1, "slides")),
+        (
+            [BEGAN, began("slides"), pain("slides"), Entry(Kind.PAIN_ANSWERED, "slides", 2)],
+            Interrupted(1, "slides", had_pain=True, pain_open=True, cries=1),
+        ),
     ],
 )
 def test_a_session_of_today_without_an_end_is_kept_where_it_stood(

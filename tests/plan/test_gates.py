@@ -148,8 +148,11 @@ def test_an_approval_opens_the_gate_and_not_the_stage(catalogue: Catalogue) -> N
     [
         Prescription("hamstring_stretch", Range(3, 3), approved=SURGEON),
         Prescription("hamstring_stretch", approved=SURGEON, steps=STEPS),
+        Prescription(
+            "hamstring_stretch", Range(3, 3), Range(20, 20), approved=SURGEON, steps=(" ",)
+        ),
     ],
-    ids=["no steps", "no dose"],
+    ids=["no steps", "no dose", "blank steps"],
 )
 def test_what_nobody_wrote_steps_or_dose_for_is_left_out(
     catalogue: Catalogue, entry: Prescription
@@ -209,6 +212,18 @@ def test_what_is_unlocked_on_a_day_that_has_not_come_stays_locked_until_then(
     assert recent_stops(plan, history(stops=stops)) == recent
     locked = day_plan(plan, catalogue, history(stops=stops)).left_out
     assert locked == (LeftOut("heel_slides", "reason_locked"),)
+
+
+@pytest.mark.parametrize(
+    ("unlocked_on", "counted"), [(None, 3), (56, 2), (57, 2), (58, 1), (60, 0), (61, 3)]
+)
+def test_only_stops_since_the_unlock_count_for_the_next_lock(
+    unlocked_on: int | None, counted: int
+) -> None:
+    unlocked = days_later(unlocked_on) if unlocked_on is not None else None
+    plan = plan_of(Prescription("heel_slides", unlocked=unlocked))
+    stops = tuple(Stop("heel_slides", days_later(day)) for day in (55, 57, 59))
+    assert recent_stops(plan, history(stops=stops)).get("heel_slides", 0) == counted
 
 
 @pytest.mark.hazard("H7")
