@@ -25,7 +25,7 @@ def load_model(folder: Path) -> vosk.Model:
 
 
 def recognizer_of(model: vosk.Model, commands: Commands) -> VotingRecognizer:
-    """Return the recognizer that a loaded model hears with: several that vote."""
+    """Return what hears `commands` with a loaded Vosk `model`: several recognizers that vote."""
     return VotingRecognizer([VoskRecognizer(model, commands) for _ in INPUT_VARIANTS])
 
 
@@ -77,5 +77,5 @@ def likelihood_recognizer(
 
 
 def find_out_of_vocabulary(model: vosk.Model, commands: Commands) -> OutOfVocabulary:
-    """Return what the model cannot hear of the commands."""
+    """Return the phrases of `commands` with words that the Vosk `model` does not know."""
     return check_vocabulary(commands, VoskRecognizer(model, commands).knows)

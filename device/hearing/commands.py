@@ -214,7 +214,7 @@ class OutOfVocabulary:
 
 
 def check_vocabulary(commands: Commands, known: Callable[[str], bool]) -> OutOfVocabulary:
-    """Hold the file against a model's vocabulary (`known(token)`)."""
+    """Return what a model cannot hear of `commands`; `known` tells of a single token."""
     lost = {
         phrase: missing
         for phrases in (*commands.phrases.values(), commands.decoys)

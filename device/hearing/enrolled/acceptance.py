@@ -90,7 +90,7 @@ def templates_of(
 ) -> tuple[tuple[Template, ...], tuple[str, ...]]:
     """Return all recordings as templates, and for each that is not good enough what is wrong.
 
-    A recording is held against the other ones of its word, before and after it.
+    Each of `recordings` is compared with all others of its word, and with `cohort`.
     """
     by_word: dict[str, list[tuple[Recording, Features]]] = {}
     problems: list[str] = []

@@ -17,7 +17,11 @@ def power_of(spectra: NDArray[np.complexfloating]) -> NDArray[np.floating]:
 
 
 def triangles(bands: int, between_hz: tuple[float, float], fft: int) -> Doubles:
-    """Return (bands, fft / 2 + 1): triangles of equal width on the mel scale (O'Shaughnessy's)."""
+    """Return (bands, fft / 2 + 1): triangles of equal width on the mel scale (O'Shaughnessy's).
+
+    `bands` is their number, `between_hz` the lowest and the highest frequency, `fft` the length of
+    the transform in samples.
+    """
     low, high = (2595 * np.log10(1 + edge / 700) for edge in between_hz)
     return _between(700 * (10 ** (np.linspace(low, high, bands + 2) / 2595) - 1), fft)
 

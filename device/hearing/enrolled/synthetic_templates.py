@@ -30,7 +30,17 @@ def synthetic_templates(
     words: Sequence[Word] = tuple(Word),
     progress: RenderProgress = lambda _done, _all: None,
 ) -> tuple[Template, ...]:
-    """Render the first phrase of each word with all voices; marked as synthetic. Some 20 s."""
+    """Render the first phrase of each word with all `SYNTHETIC_MANNERS`. It takes about 20 s.
+
+    Args:
+        language: names the voice of espeak-ng.
+        commands: the phrases of each word.
+        words: those to render.
+        progress: is told after each word how many are done, and of how many.
+
+    Returns:
+        Templates that are marked as synthetic; what cannot be spoken, or has no word, is left out.
+    """
     templates = []
     for done, word in enumerate(words, 1):
         text = spoken(commands.phrases[word][0])

@@ -68,7 +68,7 @@ class Grammar(Generic[Label]):
 
 
 def grammar_of(commands: Commands, tokens: Tokens) -> Grammar[Word]:
-    """Return the grammar of a whole vocabulary. Some milliseconds.
+    """Return the grammar of all `commands`, written in `tokens`. It takes some milliseconds.
 
     Every word of it competes, also those that make no sense now: they must not be taken for one
     that does. Raises ValueError for a phrase that cannot be written.
@@ -85,7 +85,7 @@ def grammar_of(commands: Commands, tokens: Tokens) -> Grammar[Word]:
 def grammar_for(
     phrases: Mapping[Label, Sequence[str]], decoys: Sequence[str], tokens: Tokens
 ) -> Grammar[Label]:
-    """Return the grammar of words, each with the texts that mean it, and of texts that mean none.
+    """Return the grammar of `phrases`, the texts of each word, and of `decoys`, which mean none.
 
     Raises ValueError for a text that cannot be written.
     """
