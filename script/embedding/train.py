@@ -41,7 +41,7 @@ AROUND = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class TrainingData:
     """What is learned from: see views.py, and what Google's network makes of each word near.
 
     `matters` (n, frames of the network) is 1 where the word is; `first` and `last` are its mel
@@ -60,7 +60,7 @@ class Lesson:
     scale: float
 
 
-def enrollment(file: Path) -> Lesson:
+def training_data(file: Path) -> TrainingData:
     """Read what views.py wrote."""
     with np.load(file) as kept:
         near, heard, whose, which = (kept[k] for k in ("near", "heard", "whose", "which"))
@@ -73,7 +73,7 @@ def enrollment(file: Path) -> Lesson:
     middle, scale = made[there].mean(axis=0), float(made[there].std(axis=0).mean())
     by_voice = [np.flatnonzero(whose == name) for name in np.unique(whose)]
     twice = [_twice(rows, which) for rows in by_voice]
-    return Lesson(
+    return TrainingData(
         near=near,
         heard=heard,
         wanted=((made - middle) / scale).astype(np.float32),
@@ -99,7 +99,7 @@ def _twice(mine: Rows, which: NDArray[np.str_]) -> Rows:
     return np.array([(rows[0], rows[-1]) for rows in times.values() if len(rows) > 1])
 
 
-def batches(given: Lesson, seed: int) -> Iterator[Batch]:
+def batches(given: TrainingData, seed: int) -> Iterator[Batch]:
     """Yield views, what is wanted of them, where it matters, and where the word is.
 
     First one saying of each word of `VOICES` voices, then the other one, then recorded words.
@@ -128,7 +128,7 @@ def batches(given: Lesson, seed: int) -> Iterator[Batch]:
 
 def train(
     net: Any,  # noqa: ANN401 - of a library without types
-    given: Lesson,
+    given: TrainingData,
     sources: Iterator[Batch],
     minutes: float,
     rate: float,
@@ -199,7 +199,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=EMBEDDING_FILE, help="the file to write")
     options = parser.parse_args()
     tf.random.set_seed(options.seed)
-    given = enrollment(options.views)
+    given = training_data(options.views)
     net, any_length = network(given.near.shape[1], options.weights), network(None)
     sources = batches(given, options.seed)
     train(net, given, sources, options.minutes, options.rate, options.twice)

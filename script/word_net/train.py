@@ -55,7 +55,7 @@ def network() -> Any:  # noqa: ANN401 - of a library without types
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class TrainingData:
     """What is learned from: see words.py, spoken.py and teacher.py for the shapes."""
 
     real: Floats
@@ -67,7 +67,7 @@ class Lesson:
     noise: Noise
 
 
-def enrollment(folder: Path) -> Lesson:
+def training_data(folder: Path) -> TrainingData:
     """Read what the other programs wrote, and keep the teacher's main directions."""
     rows = [
         np.load(folder / f"{name}-teacher.npy").astype(np.float32) for name in ("words", "spoken")
@@ -77,7 +77,7 @@ def enrollment(folder: Path) -> Lesson:
     taught = [_unit((r - middle) @ directions[:TEACHER_VALUES].T) for r in rows]
     with np.load(folder / "words.npz") as real, np.load(folder / "spoken.npz") as spoken:
         noise = Noise(real["noise"], real["lengths"])
-        return Lesson(
+        return TrainingData(
             real["words"],
             real["whose"],
             taught[0],
@@ -88,7 +88,7 @@ def enrollment(folder: Path) -> Lesson:
         )
 
 
-def batches(given: Lesson, seed: int) -> Iterator[Batch]:
+def batches(given: TrainingData, seed: int) -> Iterator[Batch]:
     """Yield two views of the same words, one after the other; a group and a teacher for each.
 
     A view must find its other one among all of its group. A group is one real voice saying other
@@ -192,7 +192,7 @@ def main() -> int:
     net = network()
     if options.weights:
         net.load_weights(options.weights)
-    train(net, batches(enrollment(options.folder), options.seed), options.minutes, options.out)
+    train(net, batches(training_data(options.folder), options.seed), options.minutes, options.out)
     write_onnx(small(net), options.out)
     return 0
 
