@@ -20,6 +20,9 @@ from device.journal.schema import ROW_COLUMNS, as_rows, connected, first_free_id
 
 log = logging.getLogger(__name__)
 
+SMALLEST_DATABASE = 512
+"""Bytes: the smallest page that a database of SQLite has."""
+
 MAX_BYTES = 2**31
 """No journal is longer than this; a damaged header may say anything."""
 
@@ -61,12 +64,12 @@ def open_journal(file: Path, now: dt.datetime) -> Opened:
 def _was_there(file: Path) -> bool:
     """Whether a journal was here of which a cut has left no more than an empty file, or its log.
 
-    SQLite would begin a new one and delete the log, as if there had never been a day before. A file
-    of no bytes is left behind as well when the power goes before the very first entry; to set
+    SQLite would begin a new one and delete the log, as if there had never been a day before; it
+    takes a file of one byte for a new one, too. A file of no bytes is left behind as well when the power goes before the very first entry; to set
     that aside costs nothing.
     """
     if file.exists():
-        return file.stat().st_size == 0
+        return file.stat().st_size < SMALLEST_DATABASE
     return any(file.with_name(file.name + part).exists() for part in JOURNAL_SUFFIXES[1:])
 
 

@@ -113,7 +113,7 @@ def live_through(jump: Jump, file: Path, dice: Random) -> int:
         life = Life(journal, clock, dice, NO_PAIN)
         expect(life.begin(), "no session begins")
         life.wait(dice.uniform(30, 400))
-        expect(life.session.runs, "it was over too soon to jump in it")
+        expect(life.session.runs or life.begin(), "it was kept, and cannot be taken up")
         clock.set(jump.to(clock.utc()), sure=jump.sure_after)
         today, staging = journal.today(), journal.history().staging_day
         expect(jump.sure_after or today >= began_on, "an unsure day went backwards")
@@ -148,7 +148,7 @@ def come_back(back: Return, file: Path, dice: Random) -> None:
     life = Life(journal, clock, dice, NO_PAIN)
     expect(life.begin(), "no session begins")
     life.wait(dice.uniform(30, 400))
-    expect(life.session.runs, "it was over too soon to break it off")
+    expect(life.session.runs or life.begin(), "it was kept, and cannot be taken up")
     before = journal.history()
     journal.close()
     later = SetClock(back.utc, sure=back.sure, boot_id="the next boot")
