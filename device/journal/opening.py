@@ -65,8 +65,8 @@ def _was_there(file: Path) -> bool:
     """Whether a journal was here of which a cut has left no more than an empty file, or its log.
 
     SQLite would begin a new one and delete the log, as if there had never been a day before; it
-    takes a file of one byte for a new one, too. A file of no bytes is left behind as well when the power goes before the very first entry; to set
-    that aside costs nothing.
+    takes a file of one byte for a new one, too. A file of no bytes is left behind as well when the
+    power goes before the very first entry; to set that aside costs nothing.
     """
     if file.exists():
         return file.stat().st_size < SMALLEST_DATABASE
