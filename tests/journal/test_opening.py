@@ -177,7 +177,9 @@ def only_its_index_left(file: Path) -> None:
 
 
 @pytest.mark.hazard("H5")
-@pytest.mark.parametrize("harm", [left_empty, left_with_one_byte, only_the_log_left, only_its_index_left])
+@pytest.mark.parametrize(
+    "harm", [left_empty, left_with_one_byte, only_the_log_left, only_its_index_left]
+)
 @pytest.mark.usefixtures("before")
 def test_what_is_left_where_a_journal_was_is_set_aside_and_told_like_any_damage(
     file: Path, clock: VirtualClock, harm: Callable[[Path], None]
