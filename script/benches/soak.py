@@ -90,6 +90,7 @@ def measure(options: argparse.Namespace, console: Console) -> dict[str, object]:
         "rss_mb_first": round(warm[0].rss_mb, 1),
         "rss_mb_last": round(warm[-1].rss_mb, 1),
         "rss_slope_mb_per_h": round(slope_per_h(warm), 3),
+        "rss_slope_of_last_half_mb_per_h": round(slope_per_h(warm[len(warm) // 2 :]), 3),
         "fds_grown": warm[-1].fds - warm[0].fds,
         "threads_grown": warm[-1].threads - warm[0].threads,
     }

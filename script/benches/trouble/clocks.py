@@ -124,7 +124,8 @@ def live_through(jump: Jump, file: Path, dice: Random) -> int:
         for _ in range(MAX_TIMES):
             life.finish()
             journal.flush()
-            if any(row.kind in ENDS for row in read_rows(file)):
+            over = any(row.kind in ENDS for row in read_rows(file))
+            if over and journal.history().interrupted is None:  # none is kept to be taken up
                 break
             life.begin()
         rows = read_rows(file)
