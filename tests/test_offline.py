@@ -28,6 +28,7 @@ CALLS = "socket,socketpair,connect,bind,listen,accept,accept4,sendto,sendmsg,sen
 FILE_CALLS = "open,openat,creat,mkdir,mkdirat,mknod,mknodat,symlink,symlinkat,link,linkat"
 
 MAKES_A_FILE = re.compile(r"\b(?:creat|mkdir|mknod|symlink|link)(?:at)?\(|O_(?:CREAT|WRONLY|RDWR)")
+IN_MEMORY = re.compile(r"/proc/[0-9]+/fd/[0-9]+")
 ITS_NAME = re.compile(r'\((?:\w+<(?P<folder>[^>]*)>, )?"(?P<name>[^"]*)"')
 
 HEARS_AND_SPEAKS = """
@@ -67,11 +68,18 @@ def _reaches(line: str) -> bool:
 
 
 def made(trace: str, here: Path) -> set[Path]:
-    """Return the files and folders that a program in `here` made or opened to write; no devices."""
+    """Return the files and folders that a program in `here` made or opened to write.
+
+    No devices; and no file in memory, which is opened by its number in /proc and never made.
+    """
     lines = [line for line in trace.splitlines() if MAKES_A_FILE.search(line)]
     names = [ITS_NAME.search(line) for line in lines if " = -1 " not in line]
     files = {Path(found["folder"] or here, found["name"]) for found in names if found is not None}
-    return {file for file in files if not file.is_relative_to("/dev")}
+    return {
+        file
+        for file in files
+        if not file.is_relative_to("/dev") and IN_MEMORY.fullmatch(str(file)) is None
+    }
 
 
 def of_a_box(folder: Path, project: Path) -> dict[str, str]:

@@ -137,7 +137,9 @@ def test_a_box_without_the_weights_says_so_and_goes_on_with_what_it_has(
     ProfileStore(tmp_path).save(voice())
     recognizers = module.open_recognition(english, tmp_path, around(), missing)
     assert recognizers.listener is not None
-    assert "What to do: install them. The box goes on with the ears that it has." in caplog.text
+    assert (
+        "What to do: install them. The box goes on with the recognizers that it has." in caplog.text
+    )
 
 
 def test_another_language_is_not_asked_for_likelihoods(project: Path, tmp_path: Path) -> None:

@@ -108,4 +108,4 @@ def picture_of_paper(pdf: Path, file: Path, dots_per_inch: int = 80) -> None:
 
 def small(image: Image.Image, file: Path) -> None:
     """Save with a palette: it is text and bars."""
-    image.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+    image.quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
