@@ -139,7 +139,7 @@ def living(
     thread = threading.Thread(target=home.daemon.run)
     thread.start()
     try:
-        assert home.daemon.wait_until_prepared(60)
+        assert home.daemon.wait_until_prepared(240)
         yield home
     finally:
         home.daemon.stop()
