@@ -9,7 +9,7 @@ import pytest
 from device.journal.entry import Kind
 from device.plan.model import PainRules, Position
 from device.plan.script import Question
-from device.session.events import ButtonPressed, Word
+from device.session.events import ButtonPressed, FaultBegan, Word
 from tests.days import BREATHING, GLUTE_SQUEEZES, MARCHING, TILTS, day_state
 from tests.session.box import Box, called, hurts, into
 
@@ -85,3 +85,17 @@ def test_after_pain_on_the_chair_nobody_is_taken_to_sit_there_still() -> None:
     box.says(Word.READY)
     box.wait_until(lambda: box.session.question is Question.READY)
     assert "at_the_edge" in box.said(onward)
+
+
+@pytest.mark.hazard("H1")
+def test_a_remark_that_waited_when_pain_was_said_is_not_said_after_it() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.happens(FaultBegan("disk"))
+    assert "disk_full" not in box.said(), "it did not wait"
+    hurts(box, 2, Word.NO)
+    box.asked(Question.GO_ON)
+    after = box.now
+    box.says(Word.READY)
+    box.counting("glute_squeezes", 1)
+    box.wait(60)
+    assert "disk_full" not in box.said(after)
