@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from device.cli import main
 from device.preferences import PREFERENCES_FILE, USUAL, Keeping, load_preferences, save
 from device.session.actions import Action, Prefer, SetVolume
+from device.session.command_execution import SLOWEST
 from device.session.events import Preferred, Word
 from tests.days import GLUTE_SQUEEZES, day_state
 from tests.journal.desk import full
@@ -18,6 +19,10 @@ from tests.session.box import Box, into
 
 def volumes(box: Box) -> list[int]:
     return [action.gain_db for _, action in box.actions if isinstance(action, SetVolume)]
+
+
+def preferred(box: Box) -> list[Prefer]:
+    return [action for _, action in box.actions if isinstance(action, Prefer)]
 
 
 def kept(box: Box, state: Path) -> None:
@@ -83,7 +88,16 @@ def test_what_makes_no_sense_is_brought_into_its_range(
     box = into(GLUTE_SQUEEZES)
     box.happens(Preferred(gain_db, slower))
     assert volumes(box) == [is_db]
+    box.says(Word.QUIETER)
+    assert preferred(box)[-1].slower == min(SLOWEST, max(1.0, slower))
     box.wait_until(lambda: not box.session.runs, 3600)
+
+
+def test_slower_comes_to_an_end() -> None:
+    box = into(GLUTE_SQUEEZES)
+    for _ in range(20):
+        box.says(Word.SLOWER)
+    assert preferred(box)[-1].slower == SLOWEST
 
 
 def test_a_full_disk_costs_what_is_kept_and_nothing_else(tmp_path: Path) -> None:

@@ -99,3 +99,15 @@ def test_a_remark_that_waited_when_pain_was_said_is_not_said_after_it() -> None:
     box.counting("glute_squeezes", 1)
     box.wait(60)
     assert "disk_full" not in box.said(after)
+
+
+def test_a_question_that_is_to_be_repeated_is_said_once_more_and_waits() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.says(Word.PAUSE)
+    box.asked(Question.PAUSED)
+    box.heard_out()
+    again = box.now
+    box.says(Word.REPEAT)
+    box.wait(8)
+    assert len(box.said(again)) == 1
+    assert box.session.question is Question.PAUSED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from device.journal.entry import Kind
@@ -20,7 +22,7 @@ from device.session.events import (
 from device.sound.block import RATE_HZ
 from device.speaking.phrase import phrase
 from tests.days import ALL, GLUTE_SQUEEZES, HEEL_SLIDES, MARCHING, WALK, day_state
-from tests.session.box import Box
+from tests.session.box import Box, called, hurts, into
 
 
 def test_a_whole_session_counts_everything_and_is_written_down_as_completed() -> None:
@@ -283,3 +285,12 @@ def test_the_light_of_a_new_day_comes_with_the_day() -> None:
     box = Box(day_state(WALK))
     box.happens(DayKnown(day_state(WALK, sessions_done=1, started_today=True)))
     assert box.session.view.day_done
+
+
+@pytest.mark.hazard("H3")
+def test_a_day_that_is_known_while_a_session_runs_changes_nothing_in_it() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.happens(DayKnown(replace(day_state(), contacts=None)))
+    hurts(box, 8, Word.YES)
+    called(box)
+    assert box.said().count("call_now_emergency") == 3
