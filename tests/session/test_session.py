@@ -294,3 +294,13 @@ def test_a_day_that_is_known_while_a_session_runs_changes_nothing_in_it() -> Non
     hurts(box, 8, Word.YES)
     called(box)
     assert box.said().count("call_now_emergency") == 3
+
+
+def test_of_an_exercise_that_was_left_no_repetitions_are_left() -> None:
+    box = into(GLUTE_SQUEEZES, MARCHING)
+    box.says(Word.NEXT)
+    box.says(Word.HOW_MANY_LEFT)
+    left = box.now
+    box.wait(8)
+    assert "left_exercises" in box.said(left)
+    assert "left_reps" not in box.said(left)
