@@ -46,7 +46,10 @@ class SinceSigned:
 def print_report(
     configuration: Configuration, since: SinceSigned, console: Console, *, as_json: bool
 ) -> int:
-    """Print every problem; return 2 when one keeps the box from running, else 0."""
+    """Print every problem of `configuration`, and what changed in the plan (`since`), to `console`.
+
+    `as_json`: as one object in JSON. Return 2 when a problem keeps the box from running, else 0.
+    """
     if as_json:
         facts = {
             "problems": [_as_json(problem) for problem in configuration.problems],

@@ -20,7 +20,7 @@ USUAL = Preferred(0, 1.0)
 
 
 def load_preferences(state: Path) -> Preferred:
-    """Return what is kept; the usual where nothing is, or what a cut has left cannot be read."""
+    """Return what is kept in `state`; the usual where nothing is, or what is there is damaged."""
     try:
         told = json.loads((state / PREFERENCES_FILE).read_text(encoding="utf-8"))
         return Preferred(int(told["gain_db"]), float(told["slower"]))
@@ -29,7 +29,7 @@ def load_preferences(state: Path) -> Preferred:
 
 
 def save(state: Path, gain_db: int, slower: float) -> None:
-    """Keep it. Raises OSError."""
+    """Keep in `state` how loud, `gain_db`, and how many times `slower` to speak. Raises OSError."""
     make_folder(state)
     write(
         state / PREFERENCES_FILE,

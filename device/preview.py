@@ -46,9 +46,9 @@ class PreviewLine:
 
 
 def preview_lines(day: DayState, book: PhraseBook) -> Iterator[PreviewLine]:
-    """Yield the next session line by line; nothing where there is none. Raises PhraseMissing.
+    """Yield the next session of `day` line by line, in the words of `book`; nothing for no session.
 
-    Times are estimates: a sentence counts as 3.5 s, an answer as nothing.
+    Times are estimates: a sentence counts as 3.5 s, an answer as nothing. Raises PhraseMissing.
     """
     if not day.tasks:
         return
@@ -136,7 +136,10 @@ def show_preview(
 def summary(
     plan: Plan, catalogue: Catalogue, history: History, day: DayState, book: PhraseBook
 ) -> Iterator[str]:
-    """Yield whether the box would exercise, its sessions, and why anything is left out."""
+    """Yield whether the box would exercise, its sessions, and why anything is left out.
+
+    `day` is what `plan` and `history` make of it; `book` has the words.
+    """
     if day.refusal:
         yield f"The box exercises nobody on this day: {book.text(day.refusal[0])}"
         since = history.on_hold_since(plan.pain.worse_mornings_on_hold)

@@ -109,7 +109,10 @@ def open_recognition(
     around: RecognitionHost,
     likely_of: LikelyOf | None = aside,
 ) -> Recognition:
-    """Load models and enrolled voice. Slow."""
+    """Load the models of the language, and the enrolled voice that is kept in `state`. Slow.
+
+    `around` is for what learns; `likely_of` as in `start_recognition`.
+    """
     book, commands = configuration.book, configuration.commands
     if book is None or commands is None:
         return Recognition(None)

@@ -32,7 +32,7 @@ ONE_CARD = "Use one sound card for both: a USB speakerphone."
 def speaker_of(
     configuration: Configuration, name: str, parts: DoctorParts, person: Person
 ) -> Finding:
-    """Greet through the speaker, and ask whether that was heard."""
+    """Greet through the speaker `name`, and ask `person` whether that was heard."""
     clip: Samples = silence(samples(1.0))
     if configuration.book is not None:
         clip_cache = clip_cache_of(configuration.book)
@@ -67,7 +67,7 @@ def _play(clip: Samples, speaker: Speaker, parts: DoctorParts) -> None:
 
 
 def microphone_of(sound: SoundSettings, parts: DoctorParts, person: Person) -> Finding:
-    """Listen for `LISTENED_S` to who speaks."""
+    """Listen with the microphone of `sound` for `LISTENED_S` to `person`, who speaks."""
     person.told(f"Say something for {LISTENED_S:.0f} seconds, from where the patient will lie.")
     try:
         microphone = _opened(sound, parts)
@@ -115,7 +115,7 @@ def level_of(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
 
 
 def clocks_of(sound: SoundSettings, parts: DoctorParts, person: Person) -> Finding:
-    """Compare the clocks of both cards by tones that one plays and the other hears."""
+    """Compare the clocks of both cards of `sound` by tones that one plays and the other hears."""
     person.told(f"Be quiet for {LENGTH_S:.0f} seconds now: the box plays four short tones.")
     try:
         clocks = measure_drift(

@@ -105,7 +105,7 @@ def arbitrate(hypotheses: Sequence[Hypothesis], context: Context) -> Heard | Pai
 
 
 def doubted(hypotheses: Sequence[Hypothesis], context: Context) -> Heard | PainSuspected | None:
-    """What it is if it is said once more.
+    """What `hypotheses` are, heard in `context`, if the same is said once more.
 
     That is what it would have been, had the patient not taught what the recognizer then did not
     hear: a voice changes. It must be heard through the noise, and is never "next". And it is a word

@@ -101,7 +101,7 @@ def show_rehearsal(project: Path, wishes: RehearsalOptions, out: Console, err: C
 def as_json(
     outcome: RehearsalOutcome, language: str, recognizers: str = "vosk"
 ) -> dict[str, object]:
-    """Return what a script may want to know of a rehearsal."""
+    """Return what a script may want to know of `outcome`, heard by `recognizers` in `language`."""
     done = outcome.exercises(Kind.EXERCISE_PACED)
     enrollment = {"takes_said": outcome.templates_said, "takes_good": outcome.templates_good}
     return {

@@ -27,17 +27,8 @@ def put_right(rows: Sequence[Row]) -> tuple[Row, ...]:
         The same rows. In each start of the machine the last row whose clock was sure (else the last
         one) stands; a row that is more than `TOLERANCE` off by the machine's own seconds is moved.
     """
-    if _agree(rows):  # nearly all sessions do, and ten years hold thousands
-        return tuple(rows)
     anchors = {row.boot_id: row for row in _by_certainty(rows)}
     return tuple(_moved(row, anchors[row.boot_id]) for row in rows)
-
-
-def _agree(rows: Sequence[Row]) -> bool:
-    """Whether all rows are of one start of the machine, and no time is off by too much."""
-    boot = rows[0].boot_id
-    begun_s = [row.at.timestamp() - row.boottime_s for row in rows if row.boot_id == boot]
-    return len(begun_s) == len(rows) and max(begun_s) - min(begun_s) <= TOLERANCE.total_seconds()
 
 
 def _by_certainty(rows: Iterable[Row]) -> list[Row]:

@@ -27,7 +27,7 @@ def triangles(bands: int, between_hz: tuple[float, float], fft: int) -> Doubles:
 
 
 def slaneys_triangles(bands: int, between_hz: tuple[float, float], fft: int) -> Doubles:
-    """Return the same on Slaney's mel scale, each of the same area (as librosa's `mel` has them).
+    """Return `triangles` on Slaney's mel scale, of the same area each (as in librosa's `mel`).
 
     The scale goes straight up to 1 kHz and is logarithmic from there on (Auditory Toolbox, 1998).
     """
