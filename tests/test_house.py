@@ -12,7 +12,7 @@ import pytest
 
 FLOORS = (
     ("files",),
-    ("sound", "journal", "reading", "paths", "pdf", "heartbeat", "worker"),
+    ("sound", "journal", "reading", "paths", "pdf", "page_template", "heartbeat", "worker"),
     ("sd_notify",),
     ("speaking",),
     ("plan",),

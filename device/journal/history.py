@@ -282,7 +282,7 @@ def _where_it_stood(session: int, rows: Sequence[Row]) -> Interrupted:
                 exercise, side, repetition = None, "", 0
         if row.kind in (Kind.PAIN_SAID, Kind.EXERCISE_STOPPED):
             pain_open = True
-            cries += row.kind is Kind.PAIN_SAID and row.text != "suspected"
+            cries += row.kind is Kind.PAIN_SAID and tells_of_pain(row)
         elif row.kind in (Kind.EXERCISE_BEGAN, Kind.WENT_ON):
             pain_open, cries = False, 0
     return Interrupted(

@@ -131,8 +131,8 @@ def dose_within(known: Range, *, single: bool = False) -> Valid:
         high = int(match[2] or match[1]) if match else -1
         if not (known.low <= low <= high <= known.high) or (single and low != high):
             kind = "a number" if single else "a number or a range"
-            raise ValueError(f"{kind} inside {range_text(known)}")
-        return range_text(Range(low, high))
+            raise ValueError(f"{kind} inside {known.written}")
+        return Range(low, high).written
 
     return valid
 
@@ -140,8 +140,3 @@ def dose_within(known: Range, *, single: bool = False) -> Valid:
 def quoted(text: str) -> str:
     """`text` as YAML reads it back, whatever is in it."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def range_text(range_: Range) -> str:
-    """A range as it stands in a plan."""
-    return str(range_.low) if range_.low == range_.high else f"{range_.low}-{range_.high}"

@@ -37,7 +37,7 @@ def entry_findings(
     times = entry.times_per_day
     often = _eased(exercise.times_per_day, frail=frail)
     if times is not None and not often.holds(Range(times, times)):
-        yield LintFinding((*path, "times_per_day"), f"times_per_day is {times}", told(often))
+        yield LintFinding((*path, "times_per_day"), f"times_per_day is {times}", often.written)
     yield from _bends(path, plan.operation, exercise)
     yield from _names(path, entry)
     if exercise.steps == 0 and not entry.steps:
@@ -64,11 +64,6 @@ def step_findings(
         if (longest := _longest_sentence(step)) > MAX_WORDS:
             what = f"a sentence of {longest} words is hard to follow while it is spoken"
             yield LintFinding(at, what, f"at most {MAX_WORDS}", warning=True)
-
-
-def told(range_: Range) -> str:
-    """Return a range as it stands in a plan."""
-    return str(range_.low) if range_.low == range_.high else f"{range_.low}-{range_.high}"
 
 
 def _move(at: Path_, entry: Prescription, move: str) -> LintFinding:
@@ -125,19 +120,19 @@ def _dose(
     usual = _eased(known or BY_HAND, frail=frail)
     if usual.holds(asked):
         return
-    what = f"{name} of {exercise.id} is {told(asked)}"
+    what = f"{name} of {exercise.id} is {asked.written}"
     who = (entry.clinician_override or "").strip()
     if not COUNTABLE.holds(asked):
-        never = f"Nobody can have it outside of {told(COUNTABLE)}."
-        yield LintFinding((*path, name), what, told(usual), never)
+        never = f"Nobody can have it outside of {COUNTABLE.written}."
+        yield LintFinding((*path, name), what, usual.written, never)
     elif is_name(who):
-        meant = f"{what}, outside {told(usual)}, as {quoted_value(who)} has it"
+        meant = f"{what}, outside {usual.written}, as {quoted_value(who)} has it"
         yield LintFinding((*path, name), meant, warning=True)
     else:
         less = asked.low < usual.low and asked.high <= usual.high
         add = "If it is meant, add `clinician_override: NAME`."
         frail_add = "Less is allowed with `frail: true`. " if less else ""
-        yield LintFinding((*path, name), what, told(usual), frail_add + add)
+        yield LintFinding((*path, name), what, usual.written, frail_add + add)
 
 
 def _longest_sentence(text: str) -> int:

@@ -76,6 +76,11 @@ class Range:
     low: int
     high: int
 
+    @property
+    def written(self) -> str:
+        """As it stands in a plan: 10, or 10-15."""
+        return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+
     def at(self, level: Level) -> int:
         """The number at this level; the middle is rounded down."""
         match level:

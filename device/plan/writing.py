@@ -23,7 +23,6 @@ from device.plan.answers import (
     operation_kind,
     phone,
     quoted,
-    range_text,
     sentences,
     yes_no,
 )
@@ -251,7 +250,7 @@ def _dose(exercise: Exercise, called: str, ask: Asks, against: Against) -> Itera
             key == "repetitions" or (key == "hold_s" and exercise.is_held)
         )
         if known is not None:
-            range_ = range_text(known)
+            range_ = known.written
             dose = ask(f"{question} {called}, {range_}", default=range_, valid=dose_within(known))
             yield f"    {key}: {dose}"
         elif needed:
@@ -260,7 +259,7 @@ def _dose(exercise: Exercise, called: str, ask: Asks, against: Against) -> Itera
     times = exercise.times_per_day
     if times.low != times.high:
         valid = dose_within(times, single=True)
-        often = ask(f"Times a day, {range_text(times)}", default=str(times.low), valid=valid)
+        often = ask(f"Times a day, {times.written}", default=str(times.low), valid=valid)
         yield f"    times_per_day: {often}"
 
 

@@ -53,6 +53,18 @@ def validate(document: YamlDocument, kind: type[T]) -> tuple[T | None, tuple[Dia
     return (None if strays else filled), tuple(strays.values())
 
 
+NAMES_OF = {"weekdays": 7, "months": 12}
+"""Lists of names that have to be whole, by their key."""
+
+
+def miscounted(document: YamlDocument, filled: object) -> Iterator[Diagnostic]:
+    """Yield which lists of `NAMES_OF` in `filled`, as read from `document`, have not all names."""
+    for key, n in NAMES_OF.items():
+        if len(getattr(filled, key)) != n:
+            line = document.line((key,))
+            yield Diagnostic(document.file, line, f"{key!r} has not {n} names", f"{n} names")
+
+
 def validate_what_holds(document: YamlDocument, kind: type[T]) -> T | None:
     """Return `document` as a `kind` without what is wrong in it; None where too little is left.
 

@@ -19,7 +19,6 @@ from device.hearing.listener import Listener
 from device.panel.pins import Panel
 from device.paths import state_folder
 from device.pipeline import Pipeline
-from device.reading.diagnostic import ConfigError
 from device.rehearsal.enrolled_patient import taught_voice
 from device.rehearsal.mouth import Mouth, clip_caches
 from device.rehearsal.rehearse import NEAR, PRESS
@@ -27,7 +26,7 @@ from device.rehearsal.room import Room
 from device.rehearsal.show import choose_recognizers
 from device.scenarios.due import next_due
 from device.scenarios.home import Home
-from device.scenarios.reading import ScenarioFile, unknown_words, word_of
+from device.scenarios.reading import ScenarioFile, language_of, word_of
 from device.scenarios.record import Record
 from device.scenarios.running import ScenarioRun
 from device.scenarios.text import Result
@@ -266,11 +265,7 @@ def run_with_sound(configuration: Configuration, written: ScenarioFile) -> Resul
         ModelMissing: there is no speech model.
         WeightsMissing: the likelihood recognizer has no weights.
     """
-    book, commands = configuration.book, configuration.commands
-    if book is None or commands is None:
-        raise ValueError("a language that cannot be read cannot be spoken")
-    if problems := unknown_words(written, book, commands):
-        raise ConfigError(problems)
+    book, commands = language_of(configuration, written)
     hearing = Hearing(book, commands, Console(stderr=True))
     with tempfile.TemporaryDirectory() as folder:
         home = Home(configuration, written, Path(folder))

@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-from markupsafe import Markup
-
+from device.page_template import page_of
 from device.report import colours
 from device.report.adherence import Adherence, adherence_of, visit_of
 from device.report.colours import LOOKS, Look
@@ -123,26 +121,21 @@ class Reader:
 
 
 def page(facts: Facts, texts: Texts, name_of: NameOf, reader: Reader | None = None) -> str:
-    """Return the page as HTML."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_harmless,
-        trim_blocks=True,
-    )
-    template = environment.get_template("page.html")
-    return template.render(
-        t=texts, p=shown(facts, texts, name_of, reader or Reader()), c=vars(colours)
-    )
+    """Return the page as HTML: `facts` in the words of `texts`, for `reader`.
 
-
-def _harmless(value: object) -> object:
-    return plain_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    `name_of` tells an exercise's name by its id.
+    """
+    return page_of(
+        Path(__file__).parent,
+        plain_text,
+        t=texts,
+        p=shown(facts, texts, name_of, reader or Reader()),
+        c=vars(colours),
+    )
 
 
 def shown(facts: Facts, texts: Texts, name_of: NameOf, reader: Reader) -> Shown:
-    """Return what the page shows."""
+    """Return what the page shows; parameters as in `page`."""
     t = texts
     short = len(facts.days) <= MAX_CALENDAR
     head, stretches = for_table(facts.days, t)

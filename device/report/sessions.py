@@ -165,4 +165,4 @@ def _with_counts(
     last = {turn.exercise: i for i, turn in enumerate(turns)}
     for i, turn in enumerate(turns):
         n = counts.get((session, turn.exercise), 0) if last[turn.exercise] == i else 0
-        yield Turn(turn.exercise, turn.outcome, turn.reason, n) if n else turn
+        yield Turn(turn.exercise, turn.outcome, turn.reason, n)

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.reading.diagnostic import ConfigError, Diagnostic
-from device.reading.validation import validate
+from device.reading.validation import NAMES_OF, miscounted, validate
 from device.reading.yaml_document import YamlDocument, read_yaml
 
 REPORT_FILE = "report.yaml"
-NAMES_OF = {"weekdays": 7, "months": 12}
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BREAKS = re.compile(r"[\s\u2028\u2029]+")
@@ -238,10 +237,7 @@ def plain_text(text: str) -> str:
 
 
 def _lint(document: YamlDocument, texts: Texts) -> Iterator[Diagnostic]:
-    for key, n in NAMES_OF.items():
-        if len(getattr(texts, key)) != n:
-            line = document.line((key,))
-            yield Diagnostic(document.file, line, f"{key!r} has not {n} names", f"{n} names")
+    yield from miscounted(document, texts)
     for key in _FIELDS - set(NAMES_OF):
         if not str(getattr(texts, key)).strip():
             yield Diagnostic(document.file, document.line((key,)), f"{key!r} has no text", "a text")

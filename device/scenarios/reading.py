@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from device.configuration import Configuration
 from device.hearing.commands import Commands
 from device.reading.diagnostic import ConfigError, Diagnostic, did_you_mean, quoted_value
 from device.reading.validation import validate
@@ -143,6 +144,21 @@ def _lint_step(document: YamlDocument, path: Path_, step: ScenarioStep) -> Itera
     if step.morning_after is not None and _TIME.fullmatch(step.morning_after) is None:
         what = f"morning_after is {quoted_value(step.morning_after)}"
         yield _problem(document, (*path, "morning_after"), what, 'a time of day: "09:00"')
+
+
+def language_of(configuration: Configuration, written: ScenarioFile) -> tuple[PhraseBook, Commands]:
+    """Return phrases and commands of the language, with which `written` can be carried out.
+
+    Raises:
+        ValueError: `configuration` has no language.
+        ConfigError: the scenario has words or phrases that nobody says in it.
+    """
+    book, commands = configuration.book, configuration.commands
+    if book is None or commands is None:
+        raise ValueError("a language that cannot be read cannot be spoken")
+    if problems := unknown_words(written, book, commands):
+        raise ConfigError(problems)
+    return book, commands
 
 
 def unknown_words(

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.configuration import Configuration
-from device.reading.diagnostic import ConfigError
 from device.scenarios.box import SimulatedBox
 from device.scenarios.home import Home
 from device.scenarios.lengths import estimated_length
-from device.scenarios.reading import ScenarioFile, unknown_words, word_of
+from device.scenarios.reading import ScenarioFile, language_of, word_of
 from device.scenarios.record import Record, Told
 from device.scenarios.running import Failure, ScenarioRun
 from device.session.events import Event
@@ -64,11 +63,7 @@ def run_text(configuration: Configuration, written: ScenarioFile) -> Result:
         ConfigError: the scenario's words or plan have mistakes.
         ValueError: the configuration has no language.
     """
-    book, commands = configuration.book, configuration.commands
-    if book is None or commands is None:
-        raise ValueError("a language that cannot be read cannot be spoken")
-    if problems := unknown_words(written, book, commands):
-        raise ConfigError(problems)
+    book, commands = language_of(configuration, written)
     with tempfile.TemporaryDirectory() as folder:
         home = Home(configuration, written, Path(folder))
         try:

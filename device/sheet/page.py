@@ -12,20 +12,20 @@ import datetime as dt
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from device.configuration import Configuration
 from device.files import for_who_asked, write
 from device.journal.history import History, history_of
 from device.journal.reading import read_rows
+from device.page_template import page_of
 from device.paths import language_folder
 from device.pdf import pdf_of
 from device.plan.gates import day_plan
 from device.plan.model import Contacts, Mode, Task
 from device.plan.today import day_state_of
-from device.reading.diagnostic import ConfigError, Diagnostic
-from device.reading.validation import validate
+from device.reading.diagnostic import ConfigError
+from device.reading.validation import miscounted, validate
 from device.reading.yaml_document import read_yaml
 from device.sheet.drawings import drawn
 from device.speaking.advice import Advice, load_advice
@@ -37,7 +37,6 @@ ON_A_WALL = 8
 """Exercises on a page; more are spread over two."""
 
 _PARTS = ("name", "position", "way_out")
-_NAMES_OF = {"months": 12, "weekdays": 7}
 
 
 class NoSheet(Exception):
@@ -103,11 +102,7 @@ def load_headings(folder: Path) -> Headings:
     headings, problems = validate(document, Headings)
     if headings is None:
         raise ConfigError(problems)
-    wrong = tuple(
-        Diagnostic(document.file, document.line((key,)), f"{key!r} has not {n} names", f"{n} names")
-        for key, n in _NAMES_OF.items()
-        if len(getattr(headings, key)) != n
-    )
+    wrong = tuple(miscounted(document, headings))
     if wrong:
         raise ConfigError(wrong)
     return headings
@@ -138,14 +133,9 @@ def sheet(
     entries = [
         _entry(n, task, often[task.exercise.id], book, headings) for n, task in enumerate(tasks, 1)
     ]
-    maker = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_without_the_unseen,
-        trim_blocks=True,
-    )
-    return maker.get_template("page.html").render(
+    return page_of(
+        Path(__file__).parent,
+        _without_the_unseen,
         language=book.voice.language,
         h=headings,
         day=headings.day_of(date),
@@ -192,11 +182,9 @@ def _walls(entries: list[SheetEntry]) -> list[list[SheetEntry]]:
     return [entries[n * each : (n + 1) * each] for n in range(pages)]
 
 
-def _without_the_unseen(value: object) -> object:
+def _without_the_unseen(text: str) -> str:
     """Leave out what changes how the rest of a text is read and is not seen itself."""
-    if isinstance(value, Markup):
-        return value
-    return "".join(filter(str.isprintable, value)) if isinstance(value, str) else value
+    return "".join(filter(str.isprintable, text))
 
 
 def _entry(number: int, task: Task, times: int, book: PhraseBook, headings: Headings) -> SheetEntry:

@@ -192,22 +192,21 @@ def _engine() -> Any:  # noqa: ANN401 - pyttsx3 has no types
 
 def _run_and_wait(engine: Any, within_s: float) -> bool:  # noqa: ANN401 - pyttsx3 has no types
     """Run pyttsx3's loop to its end; return whether it got there by itself within `within_s`."""
-    ended = threading.Event()
     timed_out = threading.Event()
 
     def end() -> None:
-        if not ended.wait(within_s):
-            timed_out.set()
-            # The engine's own `endLoop` refuses: it ran one before its loop began.
-            engine.proxy.endLoop(useDriverLoop=True)
+        timed_out.set()
+        # The engine's own `endLoop` refuses: it ran one before its loop began.
+        engine.proxy.endLoop(useDriverLoop=True)
 
-    watchdog = threading.Thread(target=end, name="espeak watchdog", daemon=True)
+    watchdog = threading.Timer(within_s, end)
+    watchdog.daemon = True
     watchdog.start()
     try:
         engine.runAndWait()
     finally:
-        ended.set()
-        watchdog.join()
+        watchdog.cancel()
+        watchdog.join()  # or it would end the loop of the next text
     return not timed_out.is_set()
 
 

@@ -32,6 +32,7 @@ def unsafe(task: Task, plan: Plan, catalogue: Catalogue, history: History) -> st
         return "it is gated, and nobody has approved it"
     if not exercise.steps and not any(step.strip() for step in entry.steps):
         return "nobody has written its steps"
+    frail = plan.frail or entry.frail  # less is allowed then, and more is not
     meant = bool((entry.clinician_override or "").strip())
     dose = task.dose
     for name, got, known in (
@@ -40,11 +41,10 @@ def unsafe(task: Task, plan: Plan, catalogue: Catalogue, history: History) -> st
         ("minutes", dose.minutes, exercise.minutes),
     ):
         signed = getattr(entry, name) or known
-        lowest = 1 if plan.frail or entry.frail else 0  # less is allowed then, and more is not
         beyond = [
             each
             for each in (signed, None if meant else known)
-            if each and not (lowest or each.low) <= got <= each.high
+            if each and not (1 if frail else each.low) <= got <= each.high
         ]
         if got > LARGEST or got < 0 or beyond:
             return f"{name} {got}"

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from device.publishing.messages import ENTITIES, OFFLINE, Topics
+from script.benches.memory import largest_mb
 from script.consumers import exports, fleet
 from script.consumers.box import publishing, with_broker
 from script.consumers.getting import newer_debian, program, progress
@@ -109,7 +110,7 @@ def _many(folder: Path, version: str, size: int) -> Outcome:
             wrong.append(f"refusal and fault are told as {seen}")
         back = _after_a_death(broker, watcher, names[1:])
         wrong += [] if back is not None else ["not all are back a minute after the broker's death"]
-        mb = fleet.peak_mb(broker.program.pid) if broker.program is not None else 0.0
+        mb = largest_mb(broker.program.pid) if broker.program is not None else 0
     finally:
         boxes.end()
         watcher.close()
@@ -117,7 +118,7 @@ def _many(folder: Path, version: str, size: int) -> Outcome:
     right = (
         f"0 refused, {size * PER_BOX} entities after {began:.1f} s; a killed box told after "
         f"{silence or 0:.1f} s; all back {back or 0:.1f} s after the broker's death; "
-        f"broker {mb:.0f} MB"
+        f"broker {mb} MB"
     )
     return judged("mosquitto", version, f"{size} boxes, rules of docs/many-boxes.md", wrong, right)
 

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
@@ -134,12 +133,6 @@ def seconds_until(holds: Callable[[], bool]) -> float | None:
             return took
         threading.Event().wait(0.05)
     return None
-
-
-def peak_mb(pid: int) -> float:
-    """Return the largest resident memory of a program so far."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
 
 
 def refusing() -> PublishedState:

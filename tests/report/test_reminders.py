@@ -19,17 +19,11 @@ from device.plan.signature import sign
 from device.report.export import ExportOptions, Format, content_of
 from device.report.remembered import REMEMBERED_FILE, zone_of
 from device.report.reminders import hours_of, sequence_at
+from script.consumers.exports import ZONES
 from tests.journal.past import BEGAN, ended, next_day, past
 from tests.report.home import EVENING, PLAN, SIGNED, Home, home
 from tests.report.lived import DAYS, exported
 
-ZONES = (
-    "Europe/Berlin",
-    "America/New_York",
-    "Asia/Seoul",
-    "Australia/Lord_Howe",
-    "Pacific/Honolulu",
-)
 HELD = {n: [BEGAN, next_day("worse"), ended("unfinished")] for n in (2, 1)}
 
 

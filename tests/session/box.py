@@ -138,6 +138,11 @@ def into(task: Task, *after: Task) -> Box:
 def hurts(box: Box, how_bad: int, danger: Word | None = None) -> None:
     """Say pain and how bad it is, and answer the danger question if there is an answer."""
     box.says(Word.PAIN)
+    asked_about_pain(box, how_bad, danger)
+
+
+def asked_about_pain(box: Box, how_bad: int, danger: Word | None = None) -> None:
+    """Wait to be asked how bad it is, answer, and answer the danger question if there is one."""
     box.asked(Question.HOW_BAD)
     box.says(NUMBERS[how_bad])
     if danger is not None:

@@ -11,9 +11,9 @@ from device.journal.history import Interrupted
 from device.plan.day_state import DayState
 from device.plan.model import Dose, LeftOut
 from device.plan.script import Question
-from device.session.events import NUMBERS, Word
+from device.session.events import Word
 from tests.days import HEEL_SLIDES, TILTS, day_state
-from tests.session.box import Box, hurts, surely
+from tests.session.box import Box, asked_about_pain, hurts
 
 LOW = replace(TILTS, dose=Dose(1))
 
@@ -48,11 +48,7 @@ def test_after_a_morning_that_is_worse_or_silent_the_low_end_is_counted(
 def test_after_pain_that_a_power_cut_left_open_the_low_end_is_counted() -> None:
     box = Box(with_a_low_end(pain_open=True))
     box.start()
-    box.asked(Question.HOW_BAD)
-    box.says(NUMBERS[1])
-    box.asked(Question.DANGER)
-    box.says(Word.NO)
-    surely(box)
+    asked_about_pain(box, 1, Word.NO)
     box.asked(Question.GO_ON)
     box.says(Word.READY)
     assert counted(box) == 1

@@ -15,7 +15,7 @@ from device.plan.script import Question
 from device.session.events import NUMBERS, ButtonHeld, ButtonPressed, DayKnown, FaultBegan, Word
 from device.speaking.phrase import phrase
 from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, TILTS, day_state
-from tests.session.box import Box, called, hurts, into, surely
+from tests.session.box import Box, asked_about_pain, called, hurts, into, surely
 
 ANNA = Guidance(name="Anna", asks_name=True)
 PUMPS = replace(TILTS, exercise=replace(TILTS.exercise, id="ankle_pumps", asks_calf=True))
@@ -84,11 +84,7 @@ def test_who_says_pain_before_it_is_known_who_it_is_is_asked_after_it(
     if not left_open:
         box.asked(Question.IS_IT_YOU)
         box.says(Word.PAIN)
-    box.asked(Question.HOW_BAD)
-    box.says(NUMBERS[1])
-    box.asked(Question.DANGER)
-    box.says(Word.NO)
-    surely(box)
+    asked_about_pain(box, 1, Word.NO)
     box.asked(Question.GO_ON)
     box.says(onward)
     box.asked(Question.IS_IT_YOU)
@@ -210,11 +206,7 @@ def test_pain_that_a_power_cut_left_open_is_shown_and_asked_about_first() -> Non
     box = left_open(ask_next_day=True)
     assert light_of(box.session.view).pattern is Pattern.PAIN
     box.start()
-    box.asked(Question.HOW_BAD)
-    box.says(NUMBERS[2])
-    box.asked(Question.DANGER)
-    box.says(Word.NO)
-    surely(box)
+    asked_about_pain(box, 2, Word.NO)
     box.asked(Question.GO_ON)
     box.says(Word.READY)
     box.wait_until(lambda: box.session.exercise is not None)
@@ -225,11 +217,7 @@ def test_pain_that_a_power_cut_left_open_is_shown_and_asked_about_first() -> Non
 def test_it_is_asked_about_although_the_plan_refuses_and_then_the_refusal_is_said() -> None:
     box = left_open(refusal=(phrase("plan_expired"),))
     box.start()
-    box.asked(Question.HOW_BAD)
-    box.says(NUMBERS[2])
-    box.asked(Question.DANGER)
-    box.says(Word.NO)
-    surely(box)
+    asked_about_pain(box, 2, Word.NO)
     box.asked(Question.GO_ON)
     box.says(Word.READY)
     box.wait(2)
@@ -257,10 +245,7 @@ def test_a_held_button_tells_what_is_not_settled_yet(facts: dict[str, object], s
 def test_a_danger_sign_in_it_ends_with_whom_to_call() -> None:
     box = left_open(refusal=(phrase("plan_expired"),))
     box.start()
-    box.asked(Question.HOW_BAD)
-    box.says(NUMBERS[8])
-    box.asked(Question.DANGER)
-    box.says(Word.YES)
+    asked_about_pain(box, 8, Word.YES)
     called(box)
     assert box.said().count("call_now_emergency") == 3
 
