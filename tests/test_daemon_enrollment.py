@@ -24,9 +24,9 @@ from device.session.actions import EnrollWord, Play, RequestTemplate
 from device.session.enrollment import ENROLLMENT_WORDS, TEMPLATES_PER_WORD
 from device.session.events import Heard, Word
 from device.sound.block import BLOCK_S, BLOCK_SAMPLES, Samples, samples
-from device.speaking.synthesis import Pyttsx3Engine
 from tests.hearing.enrolled.people import MANNERS
 from tests.household import SHORT_PLAN, Household, Quick, living, project_with, wait_for
+from tests.rendering import rendered
 
 pytestmark = pytest.mark.usefixtures("without_likelihood")
 
@@ -93,7 +93,7 @@ def ended(home: Household) -> list[tuple[str | None, int | None]]:
 
 
 def render(word: Word, template: int) -> Samples:
-    return Pyttsx3Engine("en-us+f4", *MANNERS[template]).render(word.value)
+    return rendered(word.value, "en-us+f4", *MANNERS[template])
 
 
 def teaches(home: Household, mouth: Mouth, word: Word) -> None:

@@ -26,9 +26,9 @@ from device.session.events import Heard, Word
 from device.sound.alsa import AlsaMicrophone, AlsaSpeaker
 from device.sound.block import RATE_HZ, Samples, samples
 from device.speaking.phrase import number
-from device.speaking.synthesis import Pyttsx3Engine
 from device.speaking.voices import clip_cache_of
 from tests.household import SHORT_PLAN, Household, living, project_with, wait_for
+from tests.rendering import rendered
 from tests.rig import MICROPHONE, SPEAKER, Recording, Rig, rig
 
 __all__ = ["rig"]
@@ -102,7 +102,6 @@ class Patient:
         commands = load_configuration(project, "ko").commands
         assert commands is not None
         assert all(each.text in map(spoken, commands.phrases[word]) for word, each in SAID.items())
-        self._voices = {pace: Pyttsx3Engine("ko+f4", pace) for pace in (140, 165)}
 
     def asked(self, question: Question) -> None:
         wait_for(lambda: self._home.daemon.question is question, 60, f"it asks {question}")
@@ -113,7 +112,7 @@ class Patient:
     def says(self, word: Word) -> None:
         """Say it until the box has understood."""
         said = SAID[word]
-        sound = self._voices[said.words_per_minute].render(said.text)
+        sound = rendered(said.text, "ko+f4", said.words_per_minute)
         for _ in range(TRIES):
             self._rig.play_to_microphone((sound // 3).astype(np.int16)).wait(10)
             event = self._home.seen.event(lambda e: isinstance(e, Heard), within_s=1.5)

@@ -16,12 +16,12 @@ import pytest
 
 from device.configuration import load_configuration
 from device.hearing.likelihood.likelihood_recognizer import SURE, Model
-from device.speaking.synthesis import Pyttsx3Engine
 from script.benches.bedside.noises import noises
 from script.benches.bedside.untaught import Answer, grammar, texts_of
 from script.benches.bedside.untaught_box import Danger
 from script.benches.bedside.voice_trials import Said
 from script.benches.results.english_page import Result, figures_of, recall_at
+from tests.rendering import rendered
 from tests.wav import write_wav
 
 LABELS = ("stop", "yes")
@@ -105,7 +105,7 @@ def clinic(tmp_path: Path, likelihood_model: Model) -> Path:
     for person, voice in (("anna", "en-us"), ("bruno", "en-us+m3")):
         for word in (*COMMANDS, *OTHERS):
             file = tmp_path / person / word / "0.wav"
-            write_wav(file, Pyttsx3Engine(voice, 150).render(word).tobytes())
+            write_wav(file, rendered(word, voice, 150).tobytes())
     return tmp_path
 
 

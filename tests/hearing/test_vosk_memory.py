@@ -11,7 +11,7 @@ from device.hearing.commands import Commands, load_commands
 from device.hearing.vosk_recognizer import MAX_UTTERANCE, VoskRecognizer
 from device.session.events import ANYTIME, Word
 from device.sound.block import RATE_HZ
-from tests.hearing.test_vosk_recognizer import rendered, says
+from tests.hearing.test_vosk_recognizer import said, says
 
 GROWTH_MB = 8.0
 """With recognizers that go on for ever 200 s are 13 MB."""
@@ -33,7 +33,7 @@ def test_what_it_has_heard_does_not_add_up(
 ) -> None:
     recognizer = VoskRecognizer(korean_model, commands)
     sets = [ANYTIME, *(ANYTIME | {word} for word in Word if word not in ANYTIME)][:questions]
-    spoken_s = len(rendered("일시정지")) / RATE_HZ + 0.4
+    spoken_s = len(said("일시정지")) / RATE_HZ + 0.4
     recognizer.listen_for(sets[0])
 
     def hears_for(seconds: float) -> None:

@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from device.hearing.recognizer import Hypothesis
 from device.hearing.vosk_recognizer import VoskRecognizer
 from device.session.events import ANYTIME, Word
 from device.sound.block import BLOCK_SAMPLES, Samples, samples, silence
-from device.speaking.synthesis import Pyttsx3Engine
+from tests.rendering import rendered
 
 CLEAR = {"일시정지": Word.PAUSE, "오케이": Word.READY}
 """Phrases that this voice speaks clearly enough for this model."""
@@ -27,9 +26,8 @@ CLEAR = {"일시정지": Word.PAUSE, "오케이": Word.READY}
 ANSWERS = frozenset({Word.YES, Word.NO})
 
 
-@cache
-def rendered(phrase: str, voice: str = "ko") -> Samples:
-    return Pyttsx3Engine(voice, 140).render(spoken(phrase))
+def said(phrase: str, voice: str = "ko") -> Samples:
+    return rendered(spoken(phrase), voice)
 
 
 def hear(recognizer: VoskRecognizer, sound: Samples) -> None:
@@ -43,7 +41,7 @@ def hear(recognizer: VoskRecognizer, sound: Samples) -> None:
 
 
 def says(recognizer: VoskRecognizer, phrase: str, voice: str = "ko") -> Hypothesis:
-    hear(recognizer, rendered(phrase, voice))
+    hear(recognizer, said(phrase, voice))
     return recognizer.finish()
 
 
@@ -77,7 +75,7 @@ def test_two_commands_in_one_utterance_are_mentioned_and_are_none(
     recognizer: VoskRecognizer,
 ) -> None:
     pause = samples(0.1)
-    hear(recognizer, np.concatenate([rendered("일시정지"), silence(pause), rendered("오케이")]))
+    hear(recognizer, np.concatenate([said("일시정지"), silence(pause), said("오케이")]))
     heard = recognizer.finish()
     assert heard.word is None
     assert heard.mentions == {Word.PAUSE, Word.READY}
@@ -169,7 +167,7 @@ def test_word_sets_may_change_back_and_forth_in_the_middle_of_utterances(
     """Vosk ends the process when the grammar of a running recognizer is changed."""
     dice = random.Random(0)
     sets = [ANYTIME, ANSWERS, frozenset(), frozenset(commands.phrases), frozenset({Word.PAUSE})]
-    sound = rendered("일시정지")
+    sound = said("일시정지")
     for _ in range(60):
         recognizer.listen_for(dice.choice(sets))
         recognizer.accept(sound[: dice.randrange(len(sound))])
@@ -207,7 +205,7 @@ def switched(recognizer: VoskRecognizer) -> None:
 def test_what_was_dropped_is_forgotten(
     recognizer: VoskRecognizer, forget: Callable[[VoskRecognizer], None]
 ) -> None:
-    hear(recognizer, rendered("일시정지"))
+    hear(recognizer, said("일시정지"))
     forget(recognizer)
     assert says(recognizer, "오케이").text == "오케이"
 

@@ -16,14 +16,14 @@ from device.rehearsal.room import (
     Room,
 )
 from device.sound.block import BLOCK_SAMPLES, Samples, level_dbfs, samples, silence
-from device.speaking.synthesis import Pyttsx3Engine
+from tests.rendering import rendered
 
 BEDROOMS = [Placement(), Placement(rt60_s=0.5), Placement(patient_m=1.0, speaker_m=0.3)]
 
 
 @cache
 def word() -> Samples:
-    return Pyttsx3Engine("en-us", 140).render("I am ready")
+    return rendered("I am ready")
 
 
 def noise(seconds: float, seed: int = 1) -> Samples:

@@ -12,7 +12,7 @@ from device.hearing.endpointer import Endpointer
 from device.rehearsal.room import Hardware, Placement, Room
 from device.sound.block import BLOCK_SAMPLES, Samples, level_dbfs, samples, silence
 from device.sound.echo_canceller import Cleaned, EchoCanceller
-from device.speaking.synthesis import Pyttsx3Engine
+from tests.rendering import rendered
 
 OWN = (
     "Lie down on your back and bend both knees.",
@@ -25,7 +25,7 @@ LEARNING_S = 5
 
 @cache
 def voice(text: str, variant: str = "") -> Samples:
-    return Pyttsx3Engine(f"en-us{variant}", 140).render(text)
+    return rendered(text, f"en-us{variant}")
 
 
 @cache
@@ -34,7 +34,7 @@ def own_voice() -> Samples:
 
 
 def said_anew() -> Samples:
-    said = np.concatenate([Pyttsx3Engine("en-us", 140).render(text) for text in OWN])
+    said = np.concatenate([rendered(text) for text in OWN])
     return said[: len(said) // BLOCK_SAMPLES * BLOCK_SAMPLES]
 
 

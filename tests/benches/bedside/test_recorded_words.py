@@ -13,7 +13,6 @@ from device.hearing.commands import Commands
 from device.hearing.listener import Listener
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, samples, silence
-from device.speaking.synthesis import Pyttsx3Engine
 from script.benches.bedside.recorded_words import (
     Answer,
     Cut,
@@ -27,6 +26,7 @@ from script.benches.bedside.recorded_words import (
 from script.benches.bedside.trials import BEDROOM, CLEAN, Condition
 from script.benches.results.figures import Figure
 from tests.benches.bedside.test_trials import Always, always, murmur, parts
+from tests.rendering import rendered
 from tests.wav import write_wav
 
 NOISE = murmur(1.0)
@@ -56,7 +56,7 @@ def test_words_are_read_with_their_names(tmp_path: Path) -> None:
 @cache
 def said(text: str) -> Samples:
     """Return speech: what is none is nothing to the box."""
-    return sounding(Pyttsx3Engine("en-us", 140).render(text))
+    return sounding(rendered(text))
 
 
 @pytest.mark.parametrize("condition", [CLEAN, Condition("room", BEDROOM)])

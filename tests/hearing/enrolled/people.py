@@ -9,7 +9,7 @@ import numpy as np
 from device.hearing.enrolled.features import Features, Floats, features_of
 from device.hearing.enrolled.profile_store import Template, VoiceProfile
 from device.sound.block import Samples, samples
-from device.speaking.synthesis import Pyttsx3Engine
+from tests.rendering import rendered
 
 MANNERS = ((130, 46), (145, 54), (155, 50), (170, 58), (125, 52))
 LATER = ((138, 48), (160, 55))
@@ -23,7 +23,7 @@ ANNA, BRUNO = "en-us+f4", "en-us+m3"
 @lru_cache(maxsize=512)
 def said(text: str, who: str = ANNA, words_per_minute: int = 140, pitch: int = 50) -> Samples:
     """Return a word with a quiet room around it."""
-    clip = Pyttsx3Engine(who, words_per_minute, pitch).render(text).astype(np.float64) / 4
+    clip = rendered(text, who, words_per_minute, pitch).astype(np.float64) / 4
     padded = np.pad(clip, samples(0.3))
     padded += np.random.default_rng(len(clip)).normal(0, 12, len(padded))
     sound: Samples = np.rint(padded).astype(np.int16)

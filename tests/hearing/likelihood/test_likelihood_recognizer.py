@@ -15,7 +15,7 @@ from device.hearing.likelihood.tokens import read_tokens
 from device.hearing.recognizer import Hypothesis, SoundPair
 from device.session.events import ANYTIME, Word
 from device.sound.block import Samples, samples
-from device.speaking.synthesis import Pyttsx3Engine
+from tests.rendering import rendered
 
 ENGLISH = load_commands(Path(__file__).parents[3] / "voices" / "en" / "commands.yaml")
 EVERYTHING = frozenset(Word)
@@ -34,9 +34,9 @@ TALK = ("I would like a large coffee with milk", "the weather is nice today")
 
 
 @cache
-def rendered(text: str, _time: int = 0) -> Samples:
+def said(text: str, before: int = 0) -> Samples:
     """Say something; the voice says it a little differently each time."""
-    return np.pad(Pyttsx3Engine("en-us", 150).render(text), samples(0.25))
+    return np.pad(rendered(text, words_per_minute=150, before=before), samples(0.25))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def hears(
 
 @pytest.mark.parametrize("phrase", CLEAR)
 def test_a_clear_command_is_heard(recognizer: LikelihoodRecognizer, phrase: str) -> None:
-    heard = [hears(recognizer, rendered(phrase, time)) for time in range(3)]
+    heard = [hears(recognizer, said(phrase, time)) for time in range(3)]
     assert [h.word for h in heard].count(CLEAR[phrase]) >= 2
     assert {h.word for h in heard} <= {CLEAR[phrase], None}
     assert max(dict(h.scores)[CLEAR[phrase]] for h in heard) >= SURE
@@ -62,13 +62,13 @@ def test_a_clear_command_is_heard(recognizer: LikelihoodRecognizer, phrase: str)
 @pytest.mark.parametrize("sentence", TALK)
 def test_talk_is_no_command(recognizer: LikelihoodRecognizer, sentence: str) -> None:
     for time in range(3):
-        assert hears(recognizer, rendered(sentence, time)).word is None
+        assert hears(recognizer, said(sentence, time)).word is None
 
 
 def test_a_word_that_makes_no_sense_now_is_not_taken_for_one_that_does(
     recognizer: LikelihoodRecognizer,
 ) -> None:
-    heard = hears(recognizer, rendered("yes"), ANYTIME)
+    heard = hears(recognizer, said("yes"), ANYTIME)
     assert heard.word is None
     assert Word.YES not in dict(heard.scores)
 
@@ -84,14 +84,14 @@ def test_white_noise_is_neither_no_nor_yes_nor_pain(
 
 
 def test_silence_and_what_is_too_long_are_not_asked_about(recognizer: LikelihoodRecognizer) -> None:
-    for sound in (np.zeros(samples(1.0), np.int16), np.tile(rendered("stop"), 12)):
+    for sound in (np.zeros(samples(1.0), np.int16), np.tile(said("stop"), 12)):
         assert hears(recognizer, sound).word is None
 
 
 def test_the_same_sound_gets_the_same_score_however_loud_it_is(
     recognizer: LikelihoodRecognizer,
 ) -> None:
-    sound = rendered("stop")
+    sound = said("stop")
     loud, quiet = (
         dict(hears(recognizer, each).scores) for each in (sound, (sound // 8).astype(np.int16))
     )
@@ -101,7 +101,7 @@ def test_the_same_sound_gets_the_same_score_however_loud_it_is(
 def test_aside_the_sound_does_not_wait_for_the_answer(likelihood_model: Model) -> None:
     recognizer = LikelihoodRecognizer(likelihood_model, ENGLISH, aside=True)
     recognizer.listen_for(EVERYTHING)
-    sound = rendered("stop")
+    sound = said("stop")
     answers = [recognizer.ask(SoundPair(sound, sound)) for _ in range(8)]
     assert not answers[-1].done()
     assert answers[-1].result().word is Word.STOP

@@ -1,0 +1,46 @@
+"""Speech for tests: the same samples in each run, whatever was said before."""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+from functools import cache
+from multiprocessing.pool import Pool
+
+from device.sound.block import Samples
+from device.speaking.synthesis import CannotSpeak, Pyttsx3Engine
+
+
+@cache
+def rendered(
+    text: str, voice: str = "en-us", words_per_minute: int = 140, pitch: int = 50, before: int = 0
+) -> Samples:
+    """Return `text` as espeak-ng says it in a process that has said it `before` times.
+
+    Within one process it says the same text a little differently each time, and what it has said
+    by then depends on which tests ran before. `voice`, `words_per_minute` and `pitch` are those of
+    `Pyttsx3Engine`. Raises LookupError
+    where it cannot be said.
+    """
+    sound: Samples = _fresh_processes().apply(
+        _last_of, (text, voice, words_per_minute, pitch, before + 1)
+    )
+    sound.setflags(write=False)
+    return sound
+
+
+def _last_of(text: str, voice: str, words_per_minute: int, pitch: int, times: int) -> Samples:
+    engine = Pyttsx3Engine(voice, words_per_minute, pitch)
+    try:
+        return [engine.render(text) for _ in range(times)][-1]
+    except CannotSpeak as problem:
+        raise LookupError(str(problem)) from None  # the other one does not survive pickling
+
+
+@cache
+def _fresh_processes() -> Pool:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    pool = context.Pool(1, maxtasksperchild=1)
+    atexit.register(pool.terminate)
+    return pool
