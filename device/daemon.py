@@ -10,6 +10,8 @@ from pathlib import Path
 
 from device.configuration import Configuration, own_words
 from device.day_service import DayService
+from device.hearing.hearing_thread import HearingThread
+from device.hearing.listener import Listener
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
 from device.panel.pins import Panel
@@ -41,6 +43,9 @@ PINS_TRIED_EVERY_S = 30.0
 
 WRITES_WITHIN_S = 0.8
 """Timeout at the end of the daemon: for what the disk has not taken yet."""
+
+HEARING_ENDS_WITHIN_S = 0.3
+"""Timeout at the end of the daemon: for a word that is being decided."""
 
 WORKER_ENDS_WITHIN_S = 0.5
 """Timeout at the end of the daemon: for a phrase. A model that is being loaded takes longer."""
@@ -113,6 +118,7 @@ class Daemon:
         self._microphone = ReconnectingDevice(parts.microphone)
         self._speaker = ReconnectingDevice(parts.speaker)
         self._metronome = Metronome(self._stop)
+        self._hearing: HearingThread | None = None
         self._worker = Worker(lambda: self._chain.inbox.put(FaultBegan("voice")))
         self._chain.inbox.put(load_preferences(state))
         self._chain.watch(Keeping(state, self._worker.put))
@@ -163,6 +169,8 @@ class Daemon:
             self._journal.close(WRITES_WITHIN_S)
             self._microphone.close()
             self._speaker.close()
+            if self._hearing is not None:
+                self._hearing.close(HEARING_ENDS_WITHIN_S)
             self._worker.join(WORKER_ENDS_WITHIN_S)
             log.info("stopped")
 
@@ -280,7 +288,14 @@ class Daemon:
         self._parts.systemd.status(f"rendering what will be said, {done} of {of}")
 
     def _get_recognizers(self) -> None:
-        start_recognition(self._configuration, self._state, self._chain, self._worker.put)
+        start_recognition(
+            *(self._configuration, self._state, self._chain, self._worker.put),
+            hearing_of=self._on_a_thread,
+        )
+
+    def _on_a_thread(self, listener: Listener) -> HearingThread:
+        self._hearing = HearingThread(listener)
+        return self._hearing
 
     def _tell_day(self) -> None:
         look = self._days.look()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from device.hearing.listener import Listener
+from device.hearing.hearing_thread import BlockListener
 from device.journal.entry import Entry
 from device.session.actions import Action, Listen, Play, SetVolume, Silence, Write
 from device.session.events import Event, SpokenOver, Ticked, Word
@@ -58,7 +58,7 @@ class Pipeline:
         clips: ClipSource,
         journal: JournalWriter,
         *,
-        listener: Listener | None,
+        listener: BlockListener | None,
         own_words: Callable[[Phrase], frozenset[Word]],
         session_over: Callable[[], None],
         watches: tuple[PipelineObserver, ...] = (),
@@ -69,7 +69,7 @@ class Pipeline:
         self._clips = clips
         self._journal = journal
         self._listener = listener
-        self._coming: Listener | None = None
+        self._coming: BlockListener | None = None
         self._words: frozenset[Word] = frozenset()
         self._own_words = own_words
         self._session_over = session_over
@@ -98,7 +98,7 @@ class Pipeline:
         """From the next event on let these see what happens, too; any thread, one at a time."""
         self._watches = (*self._watches, *watches)
 
-    def listen_with(self, listener: Listener) -> None:
+    def listen_with(self, listener: BlockListener) -> None:
         """From the next block on hear with this; any thread."""
         self._coming = listener
 
@@ -113,7 +113,7 @@ class Pipeline:
         if self._listener is not None and ran:
             for event in self._listener.hear(cleaned, now):
                 self._unheard = 0
-                self._template(event, now)
+                self._take(event, now)
             self._give_way(now, down=self._listener.gives_way)
         self._empty_inbox(now)
         self._do(self._session.handle(Ticked(now + BLOCK_SAMPLES), now), now)
@@ -129,17 +129,17 @@ class Pipeline:
             self._unheard += BLOCK_SAMPLES
         elif not down:
             if self._unheard >= MISSED:
-                self._template(SpokenOver(now), now)
+                self._take(SpokenOver(now), now)
             self._unheard = 0
 
     def _empty_inbox(self, now: int) -> None:
         try:
             while True:
-                self._template(self.inbox.get_nowait(), now)
+                self._take(self.inbox.get_nowait(), now)
         except Empty:
             pass
 
-    def _template(self, event: Event, now: int) -> None:
+    def _take(self, event: Event, now: int) -> None:
         for watch in self._watches:
             watch.happened(event, now)
         self._do(self._session.handle(event, now), now)

@@ -13,9 +13,10 @@ from device.configuration import Configuration
 from device.hearing.assembly import likelihood_recognizer, listener_of, load_model
 from device.hearing.commands import Commands
 from device.hearing.enrolled.adaptation import Adaptation
-from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer, Understood
 from device.hearing.enrolled.profile_store import ProfileStore, StoreDamaged, Template, VoiceProfile
 from device.hearing.enrolled.session_enrollment import Job, SessionEnrollment
+from device.hearing.hearing_thread import BlockListener
 from device.hearing.likelihood.weights import LANGUAGES, WeightsMissing
 from device.hearing.listener import Listener
 from device.hearing.models import ModelMissing, find_model
@@ -66,7 +67,7 @@ class HearingPipeline(Protocol):
     def watch(self, *watches: RecognitionObserver) -> None:
         """From now on let these see what happens."""
 
-    def listen_with(self, listener: Listener) -> None:
+    def listen_with(self, listener: BlockListener) -> None:
         """From now on hear with this."""
 
 
@@ -85,20 +86,26 @@ def start_recognition(
     chain: HearingPipeline,
     later: Callable[[Job], None],
     likely_of: LikelyOf | None = aside,
+    hearing_of: Callable[[Listener], BlockListener] = lambda listener: listener,
 ) -> None:
     """Open the recognizers and let `chain` hear with them; slow. `later`: as in `RecognitionHost`.
 
-    `likely_of` is None where no recognizer that knows likelihoods is wanted.
+    `likely_of` is None where no recognizer that knows likelihoods is wanted. `hearing_of` returns
+    what the chain is to hear with, on another thread, say.
     """
     tell = chain.inbox.put
+
+    def listen(listener: Listener) -> None:
+        chain.listen_with(hearing_of(listener))
+
     recognizers = open_recognition(
-        configuration, state, RecognitionHost(later, tell, chain.listen_with), likely_of
+        configuration, state, RecognitionHost(later, tell, listen), likely_of
     )
     chain.watch(*recognizers.watches)
     if recognizers.needs_model:
         tell(FaultBegan("model"))
     if recognizers.listener is not None:
-        chain.listen_with(recognizers.listener)
+        listen(recognizers.listener)
     if recognizers.enrollment:
         tell(EnrollmentPossible())
 
@@ -139,9 +146,7 @@ def open_recognition(
     listener = listener_of(model, commands, recognizer, told=learning.said, likely=likely)
     watches: tuple[RecognitionObserver, ...] = (learning,)
     if settings.adapt_voice:
-        follow = Adaptation(
-            recognizer, lambda template: around.later(lambda: learner.follow(template))
-        )
+        follow = Adaptation(recognizer, lambda said: around.later(lambda: learner.follow(said)))
         watches = (*watches, follow)
     deaf = not hears and not voice
     if deaf:
@@ -190,9 +195,11 @@ class VoiceLearner:
         self._recognizer = recognizer
         self._taught = taught
 
-    def follow(self, template: Template) -> None:
-        """Learn from `template`, and keep it."""
-        self._know(self.voice.followed(template), template.word)
+    def follow(self, said: Understood) -> None:
+        """Learn from what was surely a word, and keep it; nothing where it is no template."""
+        template = self._recognizer.template_of(said)
+        if template is not None:
+            self._know(self.voice.followed(template), template.word)
 
     def teach(self, templates: Iterable[Template]) -> None:
         """Know these words by these templates and no others, and keep them."""

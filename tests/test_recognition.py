@@ -12,6 +12,7 @@ from device.configuration import Configuration, load_configuration
 from device.hearing.commands import Commands
 from device.hearing.enrolled.adaptation import Adaptation
 from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
+from device.hearing.enrolled.features import features_of
 from device.hearing.enrolled.profile_store import ProfileStore, Template, VoiceProfile
 from device.hearing.enrolled.session_enrollment import SessionEnrollment
 from device.hearing.likelihood.likelihood_recognizer import LikelihoodRecognizer, Model
@@ -22,7 +23,7 @@ from device.recognition import Recognition, RecognitionHost, VoiceLearner
 from device.session.actions import RequestTemplate, Write
 from device.session.events import Event, FaultEnded
 from device.settings import HearingSettings, Settings
-from tests.hearing.enrolled.people import ANNA, LATER, shape, templates, voice
+from tests.hearing.enrolled.people import ANNA, LATER, said, templates, voice
 
 
 @pytest.fixture
@@ -157,12 +158,19 @@ def test_a_damaged_voice_is_done_without(english: Configuration, tmp_path: Path)
 
 
 def test_a_confirmed_template_is_kept_on_disk_and_known(tmp_path: Path) -> None:
-    store, new = ProfileStore(tmp_path), Template("next", shape("next", ANNA, *LATER[0]))
+    store, sound = ProfileStore(tmp_path), said("next", ANNA, *LATER[0])
     learner = VoiceLearner(store, voice(), EnrolledRecognizer(voice()))
-    learner.follow(new)
+    learner.follow(("next", sound))
     kept = store.load().by_word["next"]
     assert len(kept) == len(voice().by_word["next"])
-    assert kept[-1].embedding == pytest.approx(new.features.embedding, rel=0.01, abs=0.1)
+    assert kept[-1].embedding == pytest.approx(features_of(sound).embedding, rel=0.01, abs=0.1)
+
+
+def test_a_sound_that_is_no_template_of_its_word_is_not_learned(tmp_path: Path) -> None:
+    store = ProfileStore(tmp_path)
+    learner = VoiceLearner(store, voice(), EnrolledRecognizer(voice()))
+    learner.follow(("next", said("television", ANNA, *LATER[0])))
+    assert not store.file.exists()
 
 
 def test_a_full_disk_does_not_keep_a_word_from_being_known(

@@ -84,7 +84,7 @@ class VoskRecognizer:
         self._begun = True
         self._heard += len(block)
         if self._kaldi_recognizer.AcceptWaveform(block.tobytes()):
-            self._template(self._kaldi_recognizer.Result())
+            self._take(self._kaldi_recognizer.Result())
 
     def finish(self, spoken: Sequence[SampleRange] = ()) -> Hypothesis:  # noqa: ARG002 - see `Recognizer`
         """See `Recognizer`. About 15 ms on a PC."""
@@ -110,8 +110,8 @@ class VoskRecognizer:
         if self._kaldi_recognizer is not None:
             self._heard += len(_AFTER)
             if self._kaldi_recognizer.AcceptWaveform(_AFTER.tobytes()):
-                self._template(self._kaldi_recognizer.Result())
-            self._template(self._kaldi_recognizer.Result())
+                self._take(self._kaldi_recognizer.Result())
+            self._take(self._kaldi_recognizer.Result())
         if self._heard > MAX_UTTERANCE:
             self._heard = 0
             self._kaldi_recognizers.clear()
@@ -123,7 +123,7 @@ class VoskRecognizer:
     def _only(self, text: str) -> Word | None:
         return self._commands.meaning(text).only
 
-    def _template(self, result: str) -> None:
+    def _take(self, result: str) -> None:
         heard = json.loads(result)
         if "alternatives" in heard:
             readings = [reading["text"].strip() for reading in heard["alternatives"]]

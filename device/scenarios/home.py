@@ -54,7 +54,7 @@ class Home:
         self.loaded: LoadedPlan = configuration.loaded
         self._journal = self._opened()
         if scenario.plan is not None:
-            self._template(plan_text(scenario.plan, ("plan",)))
+            self._take(plan_text(scenario.plan, ("plan",)))
 
     # ------------------------------------------------------------------ the journal
 
@@ -91,9 +91,9 @@ class Home:
         """Put these parts into the plan and have it signed today. Raises ConfigError."""
         if self._text is None:
             self._text = plan_text({}, ("plan",))
-        self._template(self._text.changed(changes, path))
+        self._take(self._text.changed(changes, path))
 
-    def _template(self, text: PlanText) -> None:
+    def _take(self, text: PlanText) -> None:
         scenario, document = self._written.scenario, self._written.document
         self.loaded = loaded(
             text, self._catalogue, document, self.clock.utc().date(), signed=scenario.signed

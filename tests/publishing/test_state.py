@@ -131,7 +131,7 @@ def test_while_the_plan_refuses_nothing_is_left_and_it_says_why(
 def test_a_daemon_that_is_dead_or_deaf_is_a_fault_within_a_minute(
     tmp_path: Path, project: Path
 ) -> None:
-    lived, now = home(tmp_path, project, {1: WHOLE}), [1000.0]
+    lived, now = home(tmp_path, project, {1: WHOLE}), [999.0]
     environ = {"RUNTIME_DIRECTORY": str(tmp_path)}
     heart = Heartbeat(environ, lambda: since_start_s() - 1000 + now[0])
     today = StateWatcher(

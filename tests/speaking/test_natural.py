@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,6 +153,7 @@ def test_a_process_that_was_killed_costs_one_text_and_no_more(voice: NaturalVoic
     voice.render("Squeeze.")
     for pid in helpers():
         psutil.Process(pid).kill()
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     with pytest.raises(CannotSpeak, match="ended"):
         voice.render("And relax.")
     assert voice.render("And relax.").any()

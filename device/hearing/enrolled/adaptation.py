@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from device.hearing.arbiter import HURTS
-from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
-from device.hearing.enrolled.profile_store import Template
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer, Understood
 from device.journal.entry import Entry, Kind
 from device.session.actions import Action, Write
 from device.session.events import ButtonHeld, ButtonPressed, Event, Heard, PainSuspected
@@ -17,19 +16,19 @@ UNDISTURBED = samples(8.0)
 
 
 class Adaptation:
-    """A `PipelineObserver`: tells `confirmed` each template that nothing spoke against.
+    """A `PipelineObserver`: tells `confirmed` each utterance that nothing spoke against.
 
     Only what was obeyed is one, and nothing is that is said in an enrollment. Pain and stop are
     never followed: what comes after them is a talk of its own.
     """
 
     def __init__(
-        self, recognizer: EnrolledRecognizer, confirmed: Callable[[Template], None]
+        self, recognizer: EnrolledRecognizer, confirmed: Callable[[Understood], None]
     ) -> None:
         self._recognizer = recognizer
         self._confirmed = confirmed
-        self._heard: Template | None = None
-        self._waiting: tuple[Template, int] | None = None
+        self._heard: Understood | None = None
+        self._waiting: tuple[Understood, int] | None = None
 
     def happened(self, event: Event, now: int) -> None:
         """See `PipelineObserver`. The next thing said or pressed decides about what waits."""
@@ -40,14 +39,14 @@ class Adaptation:
             self._confirmed(waiting[0])
         self._heard = None
         if isinstance(event, Heard) and event.word not in HURTS:
-            template = self._recognizer.last
-            if template is not None and template.word == event.word:
-                self._heard = template
+            last = self._recognizer.last
+            if last is not None and last[0] == event.word:
+                self._heard = last
 
     def done(self, action: Action, now: int) -> None:
         """See `PipelineObserver`. What is written down was obeyed."""
         match action:
             case Write(Entry(Kind.WORD_HEARD, text=word)):
                 heard, self._heard = self._heard, None
-                if heard is not None and heard.word == word:
+                if heard is not None and heard[0] == word:
                     self._waiting = (heard, now)

@@ -23,6 +23,9 @@ with another recognizer that is sure."""
 
 MAX_COMPARED_SAMPLES = 16_000 * 4
 
+Understood = tuple[str, Samples]
+"""A word, and the sound of the utterance that was taken for it."""
+
 
 class EnrolledRecognizer:
     """See `Recognizer`. Compares the whole utterance with the templates when it is over."""
@@ -33,17 +36,19 @@ class EnrolledRecognizer:
         self._blocks: list[SoundPair] = []
         self._matcher = _learned(voice, self._others)
         self._knows = _known(voice)
-        self._last: tuple[str, Samples] | None = None
+        self._last: Understood | None = None
 
     @property
-    def last(self) -> Template | None:
-        """What was said last, as a template, if it was a word. As slow as `finish`.
+    def last(self) -> Understood | None:
+        """What was said last, if it was a word. Any thread."""
+        return self._last
 
-        None, too, where it was a word only without what hangs on it: that would be learned with it.
+    def template_of(self, said: Understood) -> Template | None:
+        """Return what was said as a template of its word; any thread, as slow as `finish`.
+
+        None where it was a word only without what hangs on it: that would be learned with it.
         """
-        if self._last is None:
-            return None
-        word, sound = self._last
+        word, sound = said
         try:
             shape = features_of(sound)
         except NoWord:

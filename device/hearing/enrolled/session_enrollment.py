@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -52,6 +53,7 @@ class SessionEnrollment:
         self._tell = tell
         self._others = others or cohort()
         self._wanted: TemplateRequest | None = None
+        self._wants = threading.Lock()
         self._shapes: dict[int, Features] = {}
 
     def happened(self, event: Event, now: int) -> None:
@@ -61,19 +63,22 @@ class SessionEnrollment:
         """See `PipelineObserver`."""
         match action:
             case RequestTemplate(wanted):
-                self._wanted = wanted
+                with self._wants:
+                    self._wanted = wanted
             case EnrollWord(word, templates):
                 self._later(lambda: self._learn(word, templates))
 
     def said(self, utterance: Utterance) -> None:
         """Take what was said for the wanted template, unless the box was speaking as it began.
 
-        The next one is for the next template. On the sound's thread.
+        The next one is for the next template. On the hearing's thread.
         """
-        wanted = self._wanted
-        if wanted is not None and utterance.began_at >= wanted.since + SETTLES:
+        with self._wants:
+            wanted = self._wanted
+            if wanted is None or utterance.began_at < wanted.since + SETTLES:
+                return
             self._wanted = None
-            self._later(lambda: self._check(wanted, utterance))
+        self._later(lambda: self._check(wanted, utterance))
 
     def _check(self, wanted: TemplateRequest, utterance: Utterance) -> None:
         self._tell(TemplateChecked(wanted.number, self._trouble(wanted, utterance)))

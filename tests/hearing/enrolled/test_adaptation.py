@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from device.hearing.enrolled.adaptation import UNDISTURBED, Adaptation
-from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
-from device.hearing.enrolled.profile_store import Template
+from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer, Understood
 from device.journal.entry import Entry, Kind
 from device.session.actions import Write
 from device.session.events import (
@@ -31,7 +30,7 @@ def followed(*events: tuple[int, Event], says: str = "pause", obeys: bool = True
     recognizer = EnrolledRecognizer(voice())
     if says == "pain":
         recognizer = EnrolledRecognizer(voice().with_templates(templates("ouch", ANNA, "pain")))
-    confirmed: list[Template] = []
+    confirmed: list[Understood] = []
     following = Adaptation(recognizer, confirmed.append)
     recognizer.listen_for(frozenset(Word))
     recognizer.accept(said("ouch" if says == "pain" else says, ANNA, *LATER[0]))
@@ -41,7 +40,7 @@ def followed(*events: tuple[int, Event], says: str = "pause", obeys: bool = True
         kind = Kind.WORD_HEARD if isinstance(event, Heard) and obeys else Kind.BUTTON
         word = event.word.value if isinstance(event, Heard) else "pressed"
         following.done(Write(Entry(kind, text=word)), at)
-    return [template.word for template in confirmed]
+    return [word for word, _sound in confirmed]
 
 
 @pytest.mark.parametrize("later", [Heard(Word.READY, 0), ButtonPressed(), PainSuspected(0)])

@@ -41,7 +41,10 @@ def hears(
 def test_a_taught_word_is_heard(recognizer: EnrolledRecognizer) -> None:
     assert hears(recognizer, said("pause", ANNA, *LATER[0])) is Word.PAUSE
     assert recognizer.last is not None
-    assert recognizer.last.word == "pause"
+    assert recognizer.last[0] == "pause"
+    template = recognizer.template_of(recognizer.last)
+    assert template is not None
+    assert template.word == "pause"
 
 
 def test_what_the_house_adds_is_looked_at_with_less_of_it(recognizer: EnrolledRecognizer) -> None:
@@ -77,7 +80,9 @@ def test_a_clatter_that_hangs_on_a_word_does_not_hide_it_where_the_speech_is_kno
         speech.begin(sound)
         recognizer.accept(sound)
         assert recognizer.finish(speech.spoken).word is Word.PAUSE
-        assert recognizer.last is None, "the clatter would be learned with the word"
+        assert recognizer.last is not None
+        learned = recognizer.template_of(recognizer.last)
+        assert learned is None, "the clatter would be learned with the word"
 
 
 def test_where_the_speech_is_changes_nothing_for_a_word_that_stands_alone(
