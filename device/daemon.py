@@ -260,6 +260,7 @@ class Daemon:
         if self._configuration.errors:
             self._chain.inbox.put(FaultBegan("settings"))
         self._get_recognizers()
+        self._parts.loaded()
         self._worker.put(self._prepare_slow)
         self._parts.systemd.ready("waiting for the button")
         log.info("ready: waiting for the button")

@@ -6,6 +6,7 @@ What is learned is known at once, with no new start.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -137,3 +138,4 @@ def test_pain_that_was_taught_a_moment_ago_ends_the_enrollment_in_which_it_was_t
     wait_for(lambda: home.daemon.question is Question.HOW_BAD, WITHIN_S, "it asks how bad")
     wait_for(lambda: bool(ended(home)), WITHIN_S, "the end of the lesson is written down")
     assert ended(home) == [("broken_off", 2)]
+    assert "hearing" in {thread.name for thread in threading.enumerate()}, "no sound waits for it"

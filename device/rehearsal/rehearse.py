@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 import wave
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import vosk
 from gpiozero.pins.mock import MockFactory, MockPWMPin
-from numpy.typing import NDArray
 
 from device.configuration import Configuration, own_words
 from device.day_service import DayService
@@ -20,19 +18,18 @@ from device.hearing.assembly import listener_of, recognizer_of
 from device.hearing.commands import Commands
 from device.hearing.enrolled.enrolled_recognizer import EnrolledRecognizer
 from device.hearing.enrolled.profile_store import ProfileStore, VoiceProfile
+from device.hearing.hearing_thread import BlockListener
 from device.hearing.listener import Listener
 from device.hearing.recognizer import SlowRecognizer
 from device.journal.clock import VirtualClock
-from device.journal.entry import Kind
-from device.journal.row import Row
 from device.journal.store import SqliteJournal
-from device.panel.light import Pattern, light_of
+from device.panel.light import light_of
 from device.panel.pins import Panel
 from device.pipeline import Pipeline, PipelineObserver
-from device.plan.day_state import DayState
 from device.recognition import start_recognition
 from device.rehearsal.mouth import Mouth, clip_caches
-from device.rehearsal.patient import SaidWord, SimulatedPatient
+from device.rehearsal.outcome import RehearsalOutcome
+from device.rehearsal.patient import SimulatedPatient
 from device.rehearsal.patient_enrollment import SlowTally, Tally
 from device.rehearsal.prompted_words import LearnsAlong, PromptedWords
 from device.rehearsal.room import Placement, Room
@@ -40,7 +37,6 @@ from device.rehearsal.story import Story, story
 from device.rehearsal.transcript import Transcript
 from device.session.session import Session
 from device.sound.block import BLOCK_S, BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
-from device.sound.mixer import DUCK_RISE
 from device.speaking.clip_cache import RenderProgress
 from device.speaking.voices import clip_cache_of
 
@@ -54,71 +50,12 @@ NEAR = Placement(rt60_s=0.25, patient_m=1.2)
 """The room of a rehearsal. Farther away is for the bench: the Korean model loses words there."""
 
 
-@dataclass(frozen=True)
-class RehearsalOutcome:
-    """What came of a rehearsal.
-
-    `spoken` is what the box gave to the speaker, sample by sample; `chain_s` the processor time
-    that its chain took, the simulation not counted. `gave_way`: for each of its blocks, whether the
-    box was silent because somebody spoke. `recognizers`: how often each took something for a
-    command. `templates_said` and `templates_good`: what the patient said in an enrollment, and how
-    much of it was kept.
-    """
-
-    day: DayState
-    scenario: Story
-    rows: tuple[Row, ...]
-    said: tuple[SaidWord, ...]
-    false_actions: int
-    light: Pattern
-    length_s: float
-    took_s: float
-    chain_s: float
-    unknown_words: tuple[str, ...]
-    spoken: Samples
-    gave_way: NDArray[np.bool_]
-    recognizers: Mapping[str, int]
-    templates_said: int = 0
-    templates_good: int = 0
-
-    @property
-    def commands_said(self) -> int:
-        """Return how often the patient said a command."""
-        return len(self.said)
-
-    @property
-    def commands_heard(self) -> int:
-        """Return how many of them were acted upon."""
-        return sum(said.heard_at is not None for said in self.said)
-
-    def is_heard(self, at: int) -> bool:
-        """Return whether what the box says from sample `at` on is as loud as ever there."""
-        first, last = at - DUCK_RISE, at + samples(0.1)
-        return not self.gave_way[max(0, first // BLOCK_SAMPLES) : last // BLOCK_SAMPLES + 1].any()
-
-    def exercises(self, kind: Kind) -> frozenset[str]:
-        """Return the exercises that the journal has such an entry of."""
-        return frozenset(r.exercise for r in self.rows if r.kind is kind and r.exercise)
-
-    @property
-    def as_meant(self) -> bool:
-        """Whether the day ended as the patient meant it: this done, that left out, that stopped."""
-        tasks = {task.exercise.id for task in self.day.tasks}
-        skipped = self.exercises(Kind.EXERCISE_SKIPPED)
-        return (
-            self.light is Pattern.SOLID
-            and skipped == self.scenario.skipped
-            and self.exercises(Kind.EXERCISE_STOPPED) == self.scenario.stopped
-            and self.exercises(Kind.EXERCISE_PACED) >= tasks - skipped
-        )
-
-
 class Rehearsal:
     """One simulated day. `story_of` makes the patient's story for a session's tasks.
 
     `enrollment`: the recognizers are those of a box that nobody has taught, and the patient teaches
     it in the first session; `state` must hold no voice then. Else they are `model`, `taught`, and
-    `likely`.
+    `likely`. `hearing_of` returns what the chain hears with, on another thread, say.
     """
 
     def __init__(  # noqa: PLR0913 - what a day is made of
@@ -137,6 +74,7 @@ class Rehearsal:
         story_of: Callable[..., Story] = story,
         clips: Path | None = None,
         progress: RenderProgress = lambda _done, _all: None,
+        hearing_of: Callable[[Listener], BlockListener] = lambda listener: listener,
     ) -> None:
         if configuration.book is None or configuration.commands is None:
             raise ValueError("a language that cannot be read cannot be rehearsed")
@@ -181,7 +119,9 @@ class Rehearsal:
             self._session,
             self._clip_cache,
             self._journal,
-            listener=None if enrollment else self._recognizers(model, commands, taught, likely),
+            listener=None
+            if enrollment
+            else hearing_of(self._recognizers(model, commands, taught, likely)),
             own_words=own_words(book, commands),
             session_over=self._session_over,
             watches=(
@@ -200,6 +140,8 @@ class Rehearsal:
         self._spoken: list[Samples] = []
         self._gave_way: list[bool] = []
         self._chain_s = 0.0
+        self._is_over = False
+        self._block_s: list[float] = []
 
     def _recognizers(
         self,
@@ -217,6 +159,10 @@ class Rehearsal:
         return listener_of(model, commands, known, written, likely=told)
 
     def _session_over(self) -> None:
+        self._is_over = True  # the next day is no work of the sound's thread: see `_step`
+
+    def _tell_day(self) -> None:
+        self._is_over = False
         self._days.tell(self._chain.inbox.put)
         self._days.prepare_slow(self._days.today())
 
@@ -248,6 +194,7 @@ class Rehearsal:
             self._room.now / RATE_HZ,
             took_s,
             self._chain_s,
+            np.array(self._block_s),
             tuple(sorted(self._mouth.unknown)),
             np.concatenate(self._spoken),
             np.array(self._gave_way),
@@ -277,18 +224,21 @@ class Rehearsal:
         for n in range(self._day.sessions_due):
             if n:
                 self._clock.advance(BREAK_S)
-                self._session_over()  # nothing tells the session that hours went by
+                self._tell_day()  # nothing tells the session that hours went by
             self._patient.begin(scenario if n == 0 else Story((), scenario.answers))
-            for _ in range(samples(1.0) // BLOCK_SAMPLES):
-                played = self._step(played, pace)
+            played = self._wait(1.0, played, pace)
             self._begin_press()
-            for _ in range(samples(2.0) // BLOCK_SAMPLES):
-                played = self._step(played, pace)
+            played = self._wait(2.0, played, pace)
             while self._session.runs or not self._patient.box_is_quiet:
                 if self._room.now > MAX_REHEARSAL_S * RATE_HZ:
                     return played
                 played = self._step(played, pace)
-        for _ in range(samples(1.0) // BLOCK_SAMPLES):
+        return self._wait(1.0, played, pace)
+
+    def _wait(
+        self, seconds: float, played: Samples, pace: Callable[[Samples, Samples], None]
+    ) -> Samples:
+        for _ in range(samples(seconds) // BLOCK_SAMPLES):
             played = self._step(played, pace)
         return played
 
@@ -303,9 +253,12 @@ class Rehearsal:
         microphone = self._room.step(played)
         for gesture in self._panel.step(self._chain.view, now / RATE_HZ):
             self._chain.inbox.put(gesture)
-        before_s = time.thread_time()
+        before_s, before_all_s = time.thread_time(), time.process_time()
         speaker = self._chain.step(microphone)
-        self._chain_s += time.thread_time() - before_s
+        self._block_s.append(time.thread_time() - before_s)
+        self._chain_s += time.process_time() - before_all_s
+        if self._is_over:
+            self._tell_day()
         self._spoken.append(speaker)
         self._gave_way.append(self._chain.gives_way)
         self._clock.advance(BLOCK_S)

@@ -28,7 +28,8 @@ from device.journal.entry import Kind
 from device.panel.light import Pattern
 from device.paths import language_folder, state_folder
 from device.rehearsal.enrolled_patient import taught_voice
-from device.rehearsal.rehearse import NEAR, Rehearsal, RehearsalOutcome
+from device.rehearsal.outcome import RehearsalOutcome
+from device.rehearsal.rehearse import NEAR, Rehearsal
 from device.rehearsal.story import story, taught_by_voice
 from device.rehearsal.transcript import Transcript
 from device.sound.alsa import AlsaSpeaker

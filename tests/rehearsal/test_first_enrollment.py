@@ -19,7 +19,8 @@ from device.journal.entry import Kind
 from device.journal.row import Row
 from device.panel.light import Pattern
 from device.plan.signature import sign
-from device.rehearsal.rehearse import Rehearsal, RehearsalOutcome
+from device.rehearsal.outcome import RehearsalOutcome
+from device.rehearsal.rehearse import Rehearsal
 from device.rehearsal.story import taught_by_voice
 from device.session.actions import Action, EnrollWord, Play
 from device.session.enrollment import ENROLLMENT_WORDS, TEMPLATES_PER_WORD

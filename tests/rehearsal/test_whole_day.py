@@ -15,7 +15,8 @@ from rich.console import Console
 from device.configuration import load_configuration
 from device.journal.entry import Kind
 from device.panel.light import Pattern
-from device.rehearsal.rehearse import Rehearsal, RehearsalOutcome
+from device.rehearsal.outcome import RehearsalOutcome
+from device.rehearsal.rehearse import Rehearsal
 from device.rehearsal.show import as_json
 from device.rehearsal.transcript import Transcript
 from device.session.actions import Action, Play
