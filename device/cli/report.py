@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from device.cli.common import MISTAKES, configuration_here, fail
-from device.paths import config_file, language_folder, project_folder, state_folder
+from device.paths import language_folder, project_folder, state_folder
+
+if TYPE_CHECKING:
+    from device.configuration import Configuration
 
 MAX_DAYS = 3660
 TO_A_PIPE = Path("-")
@@ -40,7 +44,8 @@ def report(
 
     wishes = ReportOptions(days, html, pdf, name, visit.date() if visit is not None else None)
     with _told("Reading the days and writing the page"):
-        configuration, voices = configuration_here(), _voices()
+        configuration = configuration_here()
+        voices = _voices_of(configuration)
         files = write_report(
             configuration, voices, state_folder(), clock_of(state_folder()), wishes
         )
@@ -69,14 +74,20 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
     Example: spinecoach export fhir --pseudonym P-017 --output p-017.json
     """  # noqa: D301 - click's mark for lines that stay as they are
     from device.journal.clock import clock_of
-    from device.report.export import ExportOptions, Format, content_of, write_export
+    from device.report.export import (
+        ExportOptions,
+        Format,
+        NothingToExport,
+        content_of,
+        write_export,
+    )
 
     if pseudonym is not None and not pseudonym.strip():
         fail("--pseudonym is empty. Expected: what the clinic calls this patient.", MISTAKES)
     wish = ExportOptions(Format(kind), days, output, pseudonym)
-    with _told("Reading the days"):
-        configuration, voices = configuration_here(), _voices()
-        where = (configuration, voices, state_folder(), clock_of(state_folder()))
+    with _told("Reading the days", NothingToExport):
+        configuration = configuration_here()
+        where = (configuration, _voices_of(configuration), state_folder(), clock_of(state_folder()))
         if output == TO_A_PIPE:
             click.echo(content_of(*where, wish), nl=False)
             return
@@ -84,26 +95,29 @@ def export(kind: str, days: int, output: Path | None, pseudonym: str | None) -> 
     click.echo(f"The days are in {file}. They tell of a patient: keep them as you would a letter.")
 
 
-def _voices() -> Path:
-    from device.settings import Settings, load_settings
+def _voices_of(configuration: Configuration) -> Path:
+    from device.settings import Settings
 
-    settings, _ = load_settings(config_file(project_folder(), "device.yaml"))
-    return language_folder(project_folder(), (settings or Settings()).language)
+    return language_folder(project_folder(), (configuration.settings or Settings()).language)
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Show on a terminal that something is under way; end with a sentence where a file fails."""
+def _told(what: str, *refusals: type[Exception]) -> Iterator[None]:
+    """Show on a terminal that something is under way; end with a sentence where a file fails.
+
+    `refusals` say themselves what is missing.
+    """
     from device.pdf import PdfUnavailable
     from device.reading.diagnostic import ConfigError
-    from device.report.export import NothingToExport
 
     try:
         with Console(stderr=True).status(what):
             yield
     except ConfigError as unreadable:
         fail(str(unreadable), MISTAKES)
-    except (PdfUnavailable, NothingToExport) as missing:
+    except refusals as missing:
+        fail(str(missing), 1)
+    except PdfUnavailable as missing:
         fail(str(missing), 1)
     except OSError as problem:
         fail(_in_words(problem), 1)

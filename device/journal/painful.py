@@ -20,6 +20,8 @@ TELL_OF_PAIN = (
 )
 """Kinds that tell of pain, some of them by their text."""
 
+_TELLING = frozenset(TELL_OF_PAIN)
+
 LOOKED_BACK = dt.timedelta(days=30)
 """Sessions longer ago say nothing about how it goes now."""
 
@@ -33,7 +35,7 @@ SETTLES_PAIN = (Kind.WENT_ON, Kind.PAIN_ACKNOWLEDGED, Kind.SESSION_COMPLETED)
 
 def had_pain(rows: Iterable[Row]) -> bool:
     """Whether these rows tell of pain. A suspicion alone, with no answer to it, does not."""
-    return any(tells_of_pain(row) for row in rows)
+    return any(tells_of_pain(row) for row in rows if row.kind in _TELLING)
 
 
 def tells_of_pain(row: Row) -> bool:

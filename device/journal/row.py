@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from device.journal.entry import Entry, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of the journal. Rows are only ever added, and `id` grows with each."""
+class Row(NamedTuple):
+    """One entry of the journal. Rows are only ever added, and `id` grows with each.
+
+    A tuple and not a dataclass: a report of ten years makes seventy thousand, in half the time.
+    """
 
     id: int
     kind: Kind

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from device.journal.entry import Kind
 from device.journal.row import Row
@@ -108,12 +108,12 @@ def add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     )
 
 
-def as_rows(stored: Iterable[tuple[object, ...]]) -> Iterator[Row]:
+def as_rows(stored: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
     """Yield rows; one that makes no sense is told and left out, so that the day can go on."""
     for values in stored:
         try:
             yield as_row(values)
-        except ValueError as problem:
+        except (ValueError, TypeError) as problem:
             log.warning(
                 "the journal's entry %s makes no sense and is left out: %s", values[0], problem
             )
@@ -129,24 +129,19 @@ def as_values(row: Row) -> tuple[object, ...]:
 
 _KINDS = {kind.value: kind for kind in Kind}
 _day = lru_cache(maxsize=256)(dt.date.fromisoformat)
+_time = dt.datetime.fromisoformat
 
 
-def as_row(stored: tuple[object, ...]) -> Row:
-    """Return a row from the values of `ROW_COLUMNS`. Raises ValueError."""
+def as_row(stored: tuple[Any, ...]) -> Row:
+    """Return a row from the values of `ROW_COLUMNS`.
+
+    Raises ValueError, and TypeError where a damaged file holds no text in the place of one.
+    """
     id_, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s = stored
-    if (known := _KINDS.get(str(kind))) is None:
+    if (known := _KINDS.get(kind)) is None:
         raise ValueError(f"{kind!r} is no kind of entry")
     # The tables are STRICT: what is no text is None, an integer or a real number.
-    return Row(
-        cast("int", id_),
-        known,
-        _day(str(day)),
-        dt.datetime.fromisoformat(str(at)),
-        cast("int | None", session),
-        cast("str | None", exercise),
-        cast("int | None", value),
-        cast("str | None", text),
-        bool(sure),
-        str(boot_id),
-        cast("float", boottime_s),
-    )
+    return Row._make((
+        id_, known, _day(day), _time(at), session, exercise, value, text, bool(sure), boot_id,
+        boottime_s,
+    ))  # fmt: skip

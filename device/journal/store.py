@@ -10,7 +10,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from device.journal.clock import Clock, local_day
@@ -254,7 +253,7 @@ class SqliteJournal:
 
 def _shifted(row: Row, by: int) -> Row:
     session = row.session + by if row.session is not None else None
-    return replace(row, id=row.id + by, session=session)
+    return row._replace(id=row.id + by, session=session)
 
 
 def _session_of(rows: Iterable[Row]) -> tuple[int, dt.date] | None:

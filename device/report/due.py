@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from device.journal.entry import Kind
 from device.journal.history import History, Stop, history_of
 from device.journal.row import Row
 from device.plan.gates import day_plan, stage_on
 from device.plan.model import Catalogue, Plan
+
+REMEMBERED = (Kind.EXERCISE_STOPPED, Kind.NEXT_DAY_ANSWERED, Kind.SESSION_BEGAN)
+"""Kinds of rows that decide what is locked or on hold on later days."""
+
+_REMEMBERED = frozenset(REMEMBERED)
 
 LATEST_MORNINGS = 200
 """Number of latest rows that are read. They cover the longest run of worse mornings in a plan."""
@@ -47,14 +54,16 @@ class Past:
         for row in rows:
             if not row.sure:
                 self.unsure_days.add(row.day)
-            else:
-                self.sure_day = max(row.day, self.sure_day or row.day)
-            if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None:
-                self.stops.append(Stop(row.exercise, row.day))
-            elif row.kind in (Kind.SESSION_BEGAN, Kind.NEXT_DAY_ANSWERED):
+            elif self.sure_day is None or row.day > self.sure_day:
+                self.sure_day = row.day
+            if row.kind not in _REMEMBERED:
+                continue
+            if row.kind is not Kind.EXERCISE_STOPPED:
                 self.mornings.append(row)
                 if row.text == "worse":
                     self._count(row.day)
+            elif row.exercise is not None:
+                self.stops.append(Stop(row.exercise, row.day))
 
     def on_hold(self, plan: Plan, day: dt.date) -> bool:
         """Whether the plan was on hold on `day`, by the mornings so far."""
@@ -72,7 +81,7 @@ class Past:
         self.worse.append((day, told.worse_mornings_running))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
     """What the plan asks for on a day. Answers are kept: most days are alike.
 
@@ -91,23 +100,29 @@ class Due:
             return NOTHING_DUE
         if not worked and not plan.valid_from <= day <= plan.valid_until:
             return NOTHING_DUE
-        approvals = tuple(
-            entry.approved is not None
-            and entry.approved.date <= day
-            and (entry.approved.valid_until is None or day <= entry.approved.valid_until)
-            for entry in plan.exercises
-        )
         staging_day = past.staging_day(day)
-        unlocked = tuple(
-            entry.unlocked is not None and entry.unlocked <= day for entry in plan.exercises
-        )
-        key = (stage_on(plan, staging_day), len(past.stops), approvals, unlocked)
+        begun, over = bisect_right(self._first_days, day), bisect_left(self._last_days, day)
+        key = (stage_on(plan, staging_day), len(past.stops), begun, over)
         if key not in self._known:
             history = History(day, staging_day=staging_day, stops=tuple(past.stops))
             sessions = day_plan(plan, catalogue, history).sessions
             times = Counter(task.exercise.id for session in sessions for task in session)
             self._known[key] = DueSessions(len(sessions), times)
         return self._known[key]
+
+    @cached_property
+    def _first_days(self) -> list[dt.date]:
+        """From when on an exercise is approved, or no longer locked."""
+        entries = self.plan.exercises if self.plan is not None else ()
+        approved = (each.approved.date for each in entries if each.approved is not None)
+        return sorted([*approved, *(each.unlocked for each in entries if each.unlocked)])
+
+    @cached_property
+    def _last_days(self) -> list[dt.date]:
+        """Until when an exercise is approved."""
+        entries = self.plan.exercises if self.plan is not None else ()
+        approvals = (each.approved for each in entries if each.approved is not None)
+        return sorted(each.valid_until for each in approvals if each.valid_until is not None)
 
 
 def sessions_on(plan: Plan, catalogue: Catalogue, history: History, day: dt.date) -> int:

@@ -7,10 +7,11 @@ stands now, with the locks and holds of that day; an earlier plan may have asked
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from device.journal.entry import Kind
 from device.journal.history import History
@@ -24,6 +25,8 @@ from device.report.sessions import ExerciseOutcome, SessionRecord, sessions_of
 
 ONE_DAY = dt.timedelta(days=1)
 
+_MORNINGS = frozenset({Kind.NEXT_DAY_ANSWERED})
+
 
 class Mark(StrEnum):
     """A day in one word, the first that holds."""
@@ -36,11 +39,12 @@ class Mark(StrEnum):
     NOT_DUE = "not_due"  # nothing was due, or there is no record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """One day. `stage` is None without a plan; `sure`: the box knew the date.
 
-    `asked`: how often the plan asked for each exercise.
+    `asked`: how often the plan asked for each exercise. What is summed up of a day is kept: a page
+    asks for it many times.
     """
 
     date: dt.date
@@ -54,12 +58,12 @@ class Day:
     sure: bool = True
     asked: Mapping[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def minutes(self) -> float:
         """Return how long the sessions were under way."""
         return sum(session.active_s for session in self.sessions) / 60
 
-    @property
+    @cached_property
     def pains(self) -> tuple[Pain, ...]:
         """Return every pain that was said."""
         return tuple(pain for session in self.sessions for pain in session.pains)
@@ -69,7 +73,7 @@ class Day:
         """Return the worst of them."""
         return max(self.pains, key=lambda pain: pain.weight, default=None)
 
-    @property
+    @cached_property
     def paced(self) -> Counter[str]:
         """Return how often each exercise was counted to its end."""
         turns = (turn for session in self.sessions for turn in session.turns)
@@ -180,7 +184,7 @@ def days_of(
         counts = not refused and (recorded or date == today)
         asked = due.on(date, past, worked=bool(sessions)) if counts else NOTHING_DUE
         on_hold = due.plan is not None and past.on_hold(due.plan, date)
-        done = sum(row.kind is Kind.SESSION_COMPLETED for row in rows)
+        done = [row.kind for row in rows].count(Kind.SESSION_COMPLETED)
         yield Day(
             date,
             _mark(rows, sessions, done, asked.sessions, is_today=date == today),
@@ -197,7 +201,7 @@ def days_of(
 
 def _next_day_answer(rows: Iterable[Row]) -> str | None:
     """The worst answer of the day."""
-    answers = {row.text for row in rows if row.kind is Kind.NEXT_DAY_ANSWERED}
+    answers = {row.text for row in rows if row.kind in _MORNINGS}
     return next((each for each in ("worse", "same", "gone", "silence") if each in answers), None)
 
 
@@ -219,8 +223,8 @@ def exercises_of(
     days: Iterable[Day], plan: Plan | None, catalogue: Catalogue | None, history: History
 ) -> tuple[ExerciseFacts, ...]:
     """Return what became of every exercise of the plan, and of others that the days tell of."""
-    outcomes: dict[str, Counter[ExerciseOutcome]] = {}
-    reasons: dict[str, Counter[str]] = {}
+    outcomes: defaultdict[str, Counter[ExerciseOutcome]] = defaultdict(Counter)
+    reasons: defaultdict[str, Counter[str]] = defaultdict(Counter)
     asked: Counter[str] = Counter()
     repetitions: Counter[str] = Counter()
     for day in days:
@@ -228,12 +232,12 @@ def exercises_of(
         of_day: set[tuple[str, str]] = set()
         for session in day.sessions:
             for turn in session.turns:
-                outcomes.setdefault(turn.exercise, Counter())[turn.outcome] += 1
+                outcomes[turn.exercise][turn.outcome] += 1
                 repetitions[turn.exercise] += turn.repetitions
                 if turn.outcome is ExerciseOutcome.LEFT_OUT:
                     of_day.add((turn.exercise, turn.reason))
         for exercise, reason in of_day:
-            reasons.setdefault(exercise, Counter())[reason] += 1
+            reasons[exercise][reason] += 1
     prescribed = doses_of(plan, catalogue)
     now: dict[str, str] = {}
     if plan is not None and catalogue is not None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from device.journal.entry import Kind
 from device.journal.row import Row
 
-_GOES_ON = (Kind.EXERCISE_BEGAN, Kind.EXERCISE_PACED, Kind.WENT_ON)
+_GOES_ON = frozenset({Kind.EXERCISE_BEGAN, Kind.EXERCISE_PACED, Kind.WENT_ON})
 """What is asked about one pain ends where the exercises go on."""
+
+_ABOUT_PAIN = frozenset({Kind.PAIN_SAID, Kind.PAIN_ANSWERED, Kind.DANGER_ANSWERED})
+_MORNINGS = frozenset({Kind.NEXT_DAY_ANSWERED})
 
 DANGEROUS = ("yes", "silence")
 """Answers about danger signs that count as one: silence is never a no."""
@@ -50,33 +53,38 @@ class Morning:
     answer: str
 
 
-def pains_of(rows: Iterable[Row]) -> Sequence[Pain]:
-    """Return one for each time it was asked about; a suspicion with no answer to it is none."""
+def pains_of(rows: Iterable[Row], when: Callable[[Row], dt.datetime]) -> Sequence[Pain]:
+    """Return one for each time it was asked about; a suspicion with no answer to it is none.
+
+    `when` tells the time of a row.
+    """
     told: list[Pain] = []
     still_asked = False
     for row in rows:
-        last = told[-1] if told else None
         if row.kind in _GOES_ON:
             still_asked = False
-        elif row.kind is Kind.PAIN_SAID and row.text != "suspected":
+        if row.kind not in _ABOUT_PAIN:
+            continue
+        last = told[-1] if told else None
+        if row.kind is Kind.PAIN_SAID and row.text != "suspected":
             if last is None or last.value is not None or last.danger is not None:
-                told.append(Pain(row.at, row.exercise))
+                told.append(Pain(when(row), row.exercise))
             still_asked = True
         elif row.kind is Kind.PAIN_ANSWERED:
             if last is None or (last.value is not None and not still_asked):
-                told.append(Pain(row.at, row.exercise))
+                told.append(Pain(when(row), row.exercise))
             told[-1] = _answered(told[-1], row)
             still_asked = True
         elif row.kind is Kind.DANGER_ANSWERED:
             if last is None:
-                told.append(Pain(row.at, row.exercise))
+                told.append(Pain(when(row), row.exercise))
             told[-1] = replace(told[-1], danger=_worse(told[-1].danger, row.text))
     return told
 
 
-def mornings_of(rows: Iterable[Row]) -> tuple[Morning, ...]:
-    """Return every answer about the day before."""
-    return tuple(Morning(r.at, r.text or "") for r in rows if r.kind is Kind.NEXT_DAY_ANSWERED)
+def mornings_of(rows: Iterable[Row], when: Callable[[Row], dt.datetime]) -> tuple[Morning, ...]:
+    """Return every answer about the day before; `when` tells the time of a row."""
+    return tuple(Morning(when(row), row.text or "") for row in rows if row.kind in _MORNINGS)
 
 
 def _answered(pain: Pain, row: Row) -> Pain:

@@ -7,14 +7,17 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from device.journal.entry import Kind
 from device.journal.row import Row
 from device.report.pains import Morning, Pain, mornings_of, pains_of
-from device.report.times import put_right
+from device.report.times import times_of
 
-_ENROLLMENT = (Kind.ENROLLMENT_BEGAN, Kind.ENROLLMENT_ENDED, Kind.SESSION_RESUMED)
+_ENROLLMENT = frozenset({Kind.ENROLLMENT_BEGAN, Kind.ENROLLMENT_ENDED, Kind.SESSION_RESUMED})
 """Where an enrollment begins, and where it is over: the plug may have been pulled out of it."""
+
+_RESTS, _RESUMES = frozenset({Kind.PAUSED}), frozenset({Kind.SESSION_RESUMED})
 
 
 class Ending(StrEnum):
@@ -36,6 +39,18 @@ class ExerciseOutcome(StrEnum):
     STOPPED = "stopped"  # by pain
     LEFT_OUT = "left_out"  # by the plan
     BEGUN = "begun"  # and neither finished nor left
+
+
+Outcome = tuple[str, ExerciseOutcome, str]
+"""An exercise, what became of it, and why."""
+
+_BEGINS = frozenset({Kind.EXERCISE_BEGAN})
+_BECAME = {
+    Kind.EXERCISE_PACED: ExerciseOutcome.PACED,
+    Kind.EXERCISE_SKIPPED: ExerciseOutcome.SKIPPED,
+    Kind.EXERCISE_STOPPED: ExerciseOutcome.STOPPED,
+    Kind.EXERCISE_LEFT_OUT: ExerciseOutcome.LEFT_OUT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,10 @@ class SessionRecord:
         return tuple(dict.fromkeys(t.exercise for t in self.turns if t.outcome is outcome))
 
 
+_turn = lru_cache(maxsize=1024)(Turn)
+"""Most turns of ten years are alike."""
+
+
 def sessions_of(
     rows: Sequence[Row], repetitions: Mapping[tuple[int, str], int] | None = None
 ) -> tuple[SessionRecord, ...]:
@@ -93,76 +112,74 @@ def sessions_of(
 def _session(id_: int, rows: Sequence[Row], counts: Mapping[tuple[int, str], int]) -> SessionRecord:
     first = rows[0]
     key = f"{id_} {first.boot_id} {first.boottime_s:.3f} {first.at.isoformat()}"
-    rows = put_right(rows)
+    when = times_of(rows)
     return SessionRecord(
         id_,
         first.day,
-        rows[0].at,
-        rows[-1].at,
+        when(first),
+        when(rows[-1]),
         _active_s(rows),
         _ending(rows),
-        tuple(_with_counts(list(_turns(rows)), id_, counts)),
-        tuple(pains_of(rows)),
+        _turns(list(_outcomes(rows)), id_, counts),
+        tuple(pains_of(rows, when)),
         all(row.sure for row in rows),
-        mornings_of(rows),
+        mornings_of(rows, when),
         key,
     )
 
 
-def _ending(rows: Iterable[Row]) -> Ending:
-    ending = Ending.BROKEN_OFF
-    for row in rows:
+def _ending(rows: Sequence[Row]) -> Ending:
+    for row in reversed(rows):
         if row.kind is Kind.SESSION_COMPLETED:
-            ending = Ending.COMPLETED
-        elif row.kind is Kind.SESSION_ENDED_EARLY:
+            return Ending.COMPLETED
+        if row.kind is Kind.SESSION_ENDED_EARLY:
             known = row.text in {each.value for each in Ending}
-            ending = Ending(str(row.text)) if known else Ending.UNFINISHED
-    return ending
+            return Ending(str(row.text)) if known else Ending.UNFINISHED
+    return Ending.BROKEN_OFF
 
 
 def _active_s(rows: Sequence[Row]) -> float:
     """By the seconds since the machine started: the wall clock may have been set meanwhile."""
     total, taught = 0.0, False
     for before, row in itertools.pairwise(rows):
-        rested = before.kind is Kind.PAUSED or row.kind is Kind.SESSION_RESUMED
+        rested = before.kind in _RESTS or row.kind in _RESUMES
         if before.kind in _ENROLLMENT:
             taught = before.kind is Kind.ENROLLMENT_BEGAN
         if before.boot_id == row.boot_id and not rested and not taught:
-            total += max(0.0, row.boottime_s - before.boottime_s)
+            passed = row.boottime_s - before.boottime_s
+            total += passed if passed > 0 else 0.0
     return total
 
 
-def _turns(rows: Iterable[Row]) -> Iterator[Turn]:
+def _outcomes(rows: Iterable[Row]) -> Iterator[Outcome]:
     begun: str | None = None
     stopped: str | None = None
     for row in rows:
-        if row.exercise is None:
+        exercise = row.exercise
+        if exercise is None:
             continue
-        match row.kind:
-            case Kind.EXERCISE_BEGAN:
-                begun, stopped = row.exercise, None
-                continue
-            case Kind.EXERCISE_PACED:
-                yield Turn(row.exercise, ExerciseOutcome.PACED)
-            case Kind.EXERCISE_SKIPPED if row.exercise != stopped:
-                yield Turn(row.exercise, ExerciseOutcome.SKIPPED)
-            case Kind.EXERCISE_STOPPED:
-                stopped = row.exercise
-                yield Turn(row.exercise, ExerciseOutcome.STOPPED)
-            case Kind.EXERCISE_LEFT_OUT:
-                yield Turn(row.exercise, ExerciseOutcome.LEFT_OUT, row.text or "")
-            case _:
-                continue
-        if row.exercise == begun:
+        if row.kind in _BEGINS:
+            begun, stopped = exercise, None
+            continue
+        outcome = _BECAME.get(row.kind)
+        if outcome is None or (outcome is ExerciseOutcome.SKIPPED and exercise == stopped):
+            continue
+        if outcome is ExerciseOutcome.STOPPED:
+            stopped = exercise
+        yield exercise, outcome, row.text or "" if outcome is ExerciseOutcome.LEFT_OUT else ""
+        if exercise == begun:
             begun = None
     if begun is not None:
-        yield Turn(begun, ExerciseOutcome.BEGUN)
+        yield begun, ExerciseOutcome.BEGUN, ""
 
 
-def _with_counts(
-    turns: Sequence[Turn], session: int, counts: Mapping[tuple[int, str], int]
-) -> Iterator[Turn]:
-    last = {turn.exercise: i for i, turn in enumerate(turns)}
-    for i, turn in enumerate(turns):
-        n = counts.get((session, turn.exercise), 0) if last[turn.exercise] == i else 0
-        yield Turn(turn.exercise, turn.outcome, turn.reason, n)
+def _turns(
+    outcomes: Sequence[Outcome], session: int, counts: Mapping[tuple[int, str], int]
+) -> tuple[Turn, ...]:
+    last = {exercise: n for n, (exercise, _, _) in enumerate(outcomes)}
+    return tuple(
+        [
+            _turn(*outcome, counts.get((session, outcome[0]), 0) if last[outcome[0]] == n else 0)
+            for n, outcome in enumerate(outcomes)
+        ]
+    )

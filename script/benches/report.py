@@ -32,7 +32,6 @@ from script.benches.pages.homes import (
     TEN_YEARS,
     TODAY,
     Case,
-    bundled,
     household,
     written,
 )
@@ -158,7 +157,7 @@ def sheets(pdf: Path) -> int:
 def validity(folder: Path, days: int) -> Figure:
     """Return how many mistakes an independent library finds in the FHIR bundle."""
     try:
-        Bundle.model_validate_json(bundled(folder, days))
+        Bundle.model_validate_json(leaving.bundled(folder, days))
     except ValidationError as wrong:
         return Figure("fhir_mistakes", wrong.error_count(), 0)
     return Figure("fhir_mistakes", 0, 0)

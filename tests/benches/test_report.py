@@ -66,7 +66,7 @@ def test_a_bundle_with_mistakes_is_found(
 ) -> None:
     assert bench.validity(lived, 7).value == 0
     wrong = '{"resourceType": "Bundle", "type": 7, "entry": [{"resource": {"id": "x"}}]}'
-    monkeypatch.setattr(bench, "bundled", lambda *_: wrong)
+    monkeypatch.setattr(bench.leaving, "bundled", lambda *_: wrong)
     assert bench.validity(lived, 7).value > 0
 
 

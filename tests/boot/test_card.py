@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -136,4 +135,4 @@ def test_what_is_lost_is_counted_in_every_way_in_which_it_can_be() -> None:
     assert lost_of(told, [], [began]) == 1, "it is not there"
     assert lost_of(told, [], [began, row(2, Kind.PAUSED)]) == 1, "it is something else"
     assert lost_of(Told({}, 0), [began, exercise], [began]) == 1, "it was there before"
-    assert lost_of(Told({}, 0), [began], [replace(began, value=7)]) == 1, "it was changed"
+    assert lost_of(Told({}, 0), [began], [began._replace(value=7)]) == 1, "it was changed"

@@ -157,3 +157,19 @@ def latin_font(file: Path) -> None:
     font.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
     font.setupPost()
     font.save(file)
+
+
+def test_a_page_does_not_wait_for_what_only_exports_need(lived: Home, tmp_path: Path) -> None:
+    asks = (
+        "import sys; from device.cli import main; "
+        f"main(['report', '--html', {str(tmp_path / 'days.html')!r}], standalone_mode=False); "
+        "print(*sorted(sys.modules), file=sys.stderr)"
+    )
+    here = {"SPINECOACH_HOME": str(lived.project), "STATE_DIRECTORY": str(lived.state)}
+    ended = subprocess.run(
+        [sys.executable, "-c", asks], env={**os.environ, **here}, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    loaded = ended.stderr.split()
+    assert "device.report.page" in loaded
+    assert not {"icalendar", "weasyprint", "device.report.fhir.bundle"} & set(loaded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -90,5 +90,5 @@ def home(
 def minutes_apart(rows: Sequence[Row]) -> list[Row]:
     """Put a minute of the machine's own time between rows, and a start of it between days."""
     return [
-        replace(row, boot_id=f"boot-{row.day}", boottime_s=60.0 * n) for n, row in enumerate(rows)
+        row._replace(boot_id=f"boot-{row.day}", boottime_s=60.0 * n) for n, row in enumerate(rows)
     ]

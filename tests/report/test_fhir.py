@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +104,7 @@ def test_a_backup_that_lives_on_twice_overwrites_nothing(tmp_path: Path, project
     other = home(tmp_path / "other", project, DAYS)
     later = past({**DAYS, 0: [BEGAN, *GOOD, DONE]})[sum(map(len, DAYS.values())) :]
     for lived, boot in ((one, "card-1"), (other, "card-2")):
-        rows = [replace(row, boot_id=boot) for row in later]
+        rows = [row._replace(boot_id=boot) for row in later]
         insert(lived.state / "journal.sqlite", rows)
     sessions = [{each["id"] for each in resources(lived, "Procedure")} for lived in (one, other)]
     assert [len(each) for each in sessions] == [5, 5]

@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import sqlite3
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,7 +114,7 @@ def test_report_and_backup_read_wherever_the_status_reads(
     else:
         with contextlib.closing(connected(file)) as writer:
             writer.execute("PRAGMA wal_autocheckpoint = 0")
-            insert(file, [replace(row, id=row.id + 100) for row in past({0: SESSION})])
+            insert(file, [row._replace(id=row.id + 100) for row in past({0: SESSION})])
             for part in ("", "-wal"):
                 there = file.with_name(file.name + part)
                 journal.with_name(journal.name + part).write_bytes(there.read_bytes())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -131,7 +130,7 @@ def timed(*seconds_and_entries: tuple[float, Entry], boots: str = "") -> list[Ro
     times = [0.0, *(seconds for seconds, _ in seconds_and_entries)]
     starts = boots or "a" * len(rows)
     return [
-        replace(row, boottime_s=at, boot_id=boot)
+        row._replace(boottime_s=at, boot_id=boot)
         for row, at, boot in zip(rows, times, starts, strict=True)
     ]
 

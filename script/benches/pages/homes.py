@@ -17,7 +17,6 @@ from device.journal.row import Row
 from device.journal.schema import insert
 from device.plan.model import PainRules
 from device.plan.signature import sign
-from device.report.export import ExportOptions, Format, write_export
 from device.report.show import ReportOptions, write_report
 from device.settings import load_settings
 
@@ -170,13 +169,6 @@ def written(folder: Path, days: int, html: Path | None = None, pdf: Path | None 
     write_report(
         configuration, voices(folder), folder / "state", CLOCK, ReportOptions(days, html, pdf)
     )
-
-
-def bundled(folder: Path, days: int) -> str:
-    """Return the days as a FHIR bundle, as the command writes it."""
-    wish = ExportOptions(Format.FHIR, days, folder / "fhir.json")
-    file = write_export(load_configuration(folder), voices(folder), folder / "state", CLOCK, wish)
-    return file.read_text("utf-8")
 
 
 def voices(folder: Path) -> Path:

@@ -15,15 +15,22 @@ from dateutil.tz import tzical
 from icalendar import Calendar
 
 from device.configuration import load_configuration
-from device.report.export import Format
+from device.report.export import ExportOptions, Format, write_export
 from device.sheet.page import save_sheet
-from script.benches.pages.homes import TODAY, written
+from script.benches.pages.homes import CLOCK, TODAY, voices, written
 from script.consumers import exports, fleet
 from tests.publishing.brokers import RealBroker
 from tests.report.figures import alternatives
 
 BOXES = 20
 FIRST, LAST = dt.date(2026, 11, 26), dt.date(2027, 11, 17)
+
+
+def bundled(folder: Path, days: int) -> str:
+    """Return the days as a FHIR bundle, as the command writes it."""
+    wish = ExportOptions(Format.FHIR, days, folder / "fhir.json")
+    file = write_export(load_configuration(folder), voices(folder), folder / "state", CLOCK, wish)
+    return file.read_text("utf-8")
 
 
 def lost_sessions(folder: Path) -> int:
