@@ -229,13 +229,13 @@ def exercises_of(
     repetitions: Counter[str] = Counter()
     for day in days:
         asked.update(day.asked_by(history.today))
-        of_day: set[tuple[str, str]] = set()
+        of_day: dict[tuple[str, str], None] = {}  # in order: a page is the same each time
         for session in day.sessions:
             for turn in session.turns:
                 outcomes[turn.exercise][turn.outcome] += 1
                 repetitions[turn.exercise] += turn.repetitions
                 if turn.outcome is ExerciseOutcome.LEFT_OUT:
-                    of_day.add((turn.exercise, turn.reason))
+                    of_day[turn.exercise, turn.reason] = None
         for exercise, reason in of_day:
             reasons[exercise][reason] += 1
     prescribed = doses_of(plan, catalogue)

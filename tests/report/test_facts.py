@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from device.journal.entry import Entry, Kind
+from device.journal.history import history_of
 from device.journal.row import Row
 from device.plan.loading import load_catalogue
 from device.plan.model import (
@@ -23,7 +24,7 @@ from device.plan.model import (
     Region,
 )
 from device.report.due import Due, Past
-from device.report.facts import Day, Mark, days_of
+from device.report.facts import Day, Mark, days_of, exercises_of
 from device.report.sessions import ExerciseOutcome
 from device.status import status_of
 from tests.journal.past import (
@@ -250,3 +251,15 @@ def test_the_marks_of_today_are_those_of_the_status(tmp_path: Path, project: Pat
 def test_nothing_of_a_later_day_is_told(tmp_path: Path, project: Path) -> None:
     facts = home(tmp_path, project, {-3: WHOLE, 1: WHOLE}).facts()
     assert sum(len(day.sessions) for day in facts.days) == 1
+
+
+def test_reasons_that_are_alike_often_stand_in_the_order_of_the_journal(
+    catalogue: Catalogue,
+) -> None:
+    """Found: two pages of the same days had them in another order."""
+    reasons = [f"reason {n}" for n in range(9)]
+    left_out = [Entry(Kind.EXERCISE_LEFT_OUT, "bridging", text=reason) for reason in reasons]
+    days = told({3: [BEGAN, *left_out, DONE]}, plan(), catalogue)
+    found = exercises_of(days.values(), plan(), catalogue, history_of((), TODAY))
+    (bridging,) = (each for each in found if each.exercise == "bridging")
+    assert bridging.left_out == tuple((reason, 1) for reason in reasons)
