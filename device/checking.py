@@ -21,7 +21,7 @@ from device.plan.changes import Change, changed_fields, keep_signed, last_signed
 from device.plan.signature import SIGNATURE_KEY, checksum, sign
 from device.pronouncing import doubts
 from device.reading.diagnostic import ConfigError, Diagnostic, Severity
-from device.reading.yaml_document import Path_, YamlDocument, read_yaml
+from device.reading.yaml_document import YamlDocument, read_yaml, texts_in
 from device.report.texts import load_texts
 from device.sheet.page import load_headings
 from device.signing import meaning
@@ -80,12 +80,17 @@ def print_report(
     return 0
 
 
-def all_read(project: Path) -> Configuration:
-    """Read all configuration, and hold the language of the box against the other languages."""
-    configuration = load_configuration(project, today=_today())
+def all_read(project: Path, language: str | None = None) -> Configuration:
+    """Read all configuration, and hold a language against the other languages.
+
+    `language` is the name of a folder of voices/; None stands for the language of the box.
+    """
+    configuration = load_configuration(project, language, today=_today())
     if configuration.book is None:
         return configuration
-    language = configuration.book.voice.language
+    if language is None:
+        settings = configuration.settings
+        language = settings.language if settings is not None else configuration.book.voice.language
     found = [
         *compare_languages(language_folders(project), language),
         *_unreadable_texts(language_folder(project, language)),
@@ -128,24 +133,12 @@ def _unsayable_texts(folder: Path, plan: Path) -> Iterator[Diagnostic]:
         with contextlib.suppress(ConfigError):  # it is told elsewhere
             document = read_yaml(file)
             said = document.data if file != plan else {"exercises": document.data.get("exercises")}
-            for path, text in _texts(said, ()):
+            for path, text in texts_in(said):
                 if text.strip() and not any(character.isalnum() for character in text):
                     what = f"{text!r} holds nothing that a voice can say: it is left out"
                     yield Diagnostic(
                         file, document.line(path), what, "words", severity=Severity.WARNING
                     )
-
-
-def _texts(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
-    match value:
-        case str():
-            yield path, value
-        case dict():
-            for key, inside in value.items():
-                yield from _texts(inside, (*path, key))
-        case list():
-            for n, inside in enumerate(value):
-                yield from _texts(inside, (*path, n))
 
 
 def since_signed(project: Path) -> SinceSigned:

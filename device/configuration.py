@@ -16,7 +16,8 @@ from device.plan.loading import LoadedPlan, load_catalogue, load_plan
 from device.plan.model import Catalogue
 from device.plan.wording import WORDING_FILE as WORDING
 from device.plan.wording import load_wording
-from device.reading.diagnostic import ConfigError, Diagnostic, Severity, errors
+from device.reading.diagnostic import ConfigError, Diagnostic, Severity, did_you_mean, errors
+from device.reading.yaml_document import Path_, read_yaml
 from device.session.events import ANYTIME, Word
 from device.settings import Settings, load_settings
 from device.speaking.phrase import Phrase
@@ -62,8 +63,12 @@ def load_configuration(
     problems += found
     spoken = language or (settings.language if settings is not None else "en")
     folder = language_folder(project, spoken)
-    book = _tried(lambda: load_book(folder), problems)
-    commands = _tried(lambda: load_commands(folder / "commands.yaml"), problems)
+    book = commands = None
+    if folder.is_dir():
+        book = _tried(lambda: load_book(folder), problems)
+        commands = _tried(lambda: load_commands(folder / "commands.yaml"), problems)
+    else:
+        problems.append(_no_language(project, spoken))
     wordings = [
         _tried(partial(load_wording, each), problems) for each in _wordings(project, folder)
     ]
@@ -89,6 +94,15 @@ def _borrowed(project: Path) -> Iterator[Diagnostic]:
             yield Diagnostic(own, 1, f"{name} is not there", "", instead, Severity.WARNING)
 
 
+def _no_language(project: Path, language: str) -> Diagnostic:
+    """Tell that no folder of voices/ has the name of the language, instead of each of its files."""
+    names = list(language_folders(project))
+    file = config_file(project, "device.yaml")
+    what = f"there is no language {language!r}: voices/ has no folder of this name"
+    meant = did_you_mean(language, names)
+    return Diagnostic(file, _line(file, ("language",)), what, " or ".join(names), meant)
+
+
 def said_while_it_counts(commands: Commands | None, sentence: str) -> tuple[str, ...]:
     """Return which commands that make sense at any time the box itself says in `sentence`."""
     spoken = commands.spoken_in(sentence) & ANYTIME if commands is not None else ()
@@ -98,7 +112,8 @@ def said_while_it_counts(commands: Commands | None, sentence: str) -> tuple[str,
 def _wordings(project: Path, folder: Path) -> list[Path]:
     """The language of the box first, and all others that say which movements they forbid."""
     others = [other for other in language_folders(project).values() if other != folder]
-    return [folder, *(other for other in others if (other / WORDING).is_file())]
+    others = [other for other in others if (other / WORDING).is_file()]
+    return [folder, *others] if folder.is_dir() else others
 
 
 def own_words(book: PhraseBook, commands: Commands) -> Callable[[Phrase], frozenset[Word]]:
@@ -132,10 +147,19 @@ def _unspeakable(folder: Path, book: PhraseBook, catalogue: Catalogue) -> list[D
         missing = [part for part in needed if f"{exercise.id}.{part}" not in book.texts]
         if missing:
             what = f"{exercise.id} has no {', '.join(missing)}"
-            found.append(Diagnostic(file, 1, what, "a sentence for each"))
+            line = _line(file, (exercise.id,))
+            expected = f"a sentence for each in voices/{folder.name}/{file.name}"
+            found.append(Diagnostic(file, line, what, expected))
         if book.steps(exercise.id) != exercise.steps:
             what = f"{exercise.id} has {book.steps(exercise.id)} steps"
-            found.append(
-                Diagnostic(file, 1, what, f"{exercise.steps}, as in config/exercises.yaml")
-            )
+            expected = f"{exercise.steps}, as in config/exercises.yaml"
+            found.append(Diagnostic(file, _line(file, (exercise.id,)), what, expected))
     return found
+
+
+def _line(file: Path, path: Path_) -> int:
+    """Return the line of a value; the file is read again only for a message."""
+    try:
+        return read_yaml(file).line(path)
+    except ConfigError:
+        return 1

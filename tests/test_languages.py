@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from device.languages import compare_languages
+from device.languages import MAY_SAY_A_COMMAND, compare_languages
+from device.reading.diagnostic import Severity
+from tests.speaking.test_packs import ASKED, NOBODY_LISTENS
 
 
 @pytest.fixture
@@ -51,6 +53,10 @@ def test_every_language_of_the_project_says_all_that_the_others_say(project: Pat
         ("en", "phrases.yaml", "{n} of {total}", "{n}", "Expected: as in ko: {n}, {total}."),
         ("en", "phrases.yaml", "{n} of {total}", "that", "'rep_of' has no braces in it"),
         ("ko", "exercises.yaml", "  way_out: ", "  # way_out: ", "'deep_breathing.way_out' has no"),
+        ("en", "report.yaml", "{first}", "{frist}", "'span' has {frist}, {last}, {n} in it"),
+        ("en", "sheet.yaml", "hold for {n}", "hold for", "Expected: as in ko: {n}."),
+        ("en", "voice.yaml", "language: en", "language: ko", "the language is 'ko' in the folder"),
+        ("en", "report.yaml", "language: en", "language: ko", "in the folder en. Expected: 'en'."),
     ],
 )
 def test_what_is_missing_or_has_other_values_is_told(
@@ -70,6 +76,38 @@ def test_the_line_of_other_values_is_that_of_the_text(voices: Path) -> None:
     file.write_text(text, encoding="utf-8")
     (problem,) = compare_languages(folders(voices), "ko")
     assert "{number}" in text.splitlines()[problem.line - 1]
+
+
+def test_texts_that_nobody_translated_are_told_once_for_each_file(voices: Path) -> None:
+    shutil.copytree(voices / "en", voices / "xx")
+    for name in ("voice", "report"):
+        file = voices / "xx" / f"{name}.yaml"
+        file.write_text(file.read_text().replace("language: en", "language: xx"))
+    problems = compare_languages(folders(voices), "xx")
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+    assert sorted(problem.file.name for problem in problems) == [
+        "advice.yaml", "commands.yaml", "exercises.yaml", "phrases.yaml", "report.yaml",
+        "sheet.yaml", "wording.yaml",
+    ]  # fmt: skip
+    for problem in problems:
+        assert "texts are those of en" in problem.what
+        assert problem.line > 1
+
+
+@pytest.mark.hazard("H9")
+def test_a_command_that_the_box_says_in_this_language_alone_is_told(voices: Path) -> None:
+    file = voices / "en" / "phrases.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("going_on:"))
+    lines[at] = 'going_on: "Good. Next please."'
+    file.write_text("\n".join(lines), encoding="utf-8")
+    (problem,) = compare_languages(folders(voices), "en")
+    assert str(problem).startswith(f"phrases.yaml, line {at + 1}: 'going_on' says a phrase of next")
+    assert problem.severity is Severity.WARNING
+
+
+def test_only_what_nobody_listens_to_or_what_asks_for_it_may_hold_any_command() -> None:
+    assert MAY_SAY_A_COMMAND <= NOBODY_LISTENS | ASKED.keys()
 
 
 def test_a_language_that_cannot_be_read_is_nothing_to_compare_with(voices: Path) -> None:

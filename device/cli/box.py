@@ -80,7 +80,7 @@ def run() -> None:
 
 
 @click.command()
-@click.option("--language", help="en or ko; by default that of config/device.yaml.")
+@click.option("--language", help="A folder of voices/; by default that of config/device.yaml.")
 @click.option("--json", "as_json", is_flag=True, help="The result as the last line, as JSON.")
 @click.option("--play", "card", is_flag=False, flag_value="default", metavar="[NAME]",
               help="In real time, through this sound card.")  # fmt: skip

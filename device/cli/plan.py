@@ -85,12 +85,14 @@ def _ask(question: str, *, default: str, valid: Valid) -> str:
 @click.option("--name", help="Who signs, in quotes.")
 @click.option("--role", help="Such as surgeon or physiotherapist.")
 @click.option("--yes", is_flag=True, help="Do not ask before signing.")
+@click.option("--language", help="Read this folder of voices/ instead of the box's language.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 def check(
     sign: bool,  # noqa: FBT001 - click hands flags over so
     name: str | None,
     role: str | None,
     yes: bool,  # noqa: FBT001 - click hands flags over so
+    language: str | None,
     as_json: bool,  # noqa: FBT001 - click hands flags over so
 ) -> None:
     """Read every file that people edit and tell every mistake at once; sign the plan.
@@ -100,6 +102,7 @@ def check(
 
     \b
     Examples: spinecoach check
+              spinecoach check --language ko
               spinecoach check --sign --name "Dr. Weber" --role surgeon
     """  # noqa: D301 - click's mark for lines that stay as they are
     from device.checking import Signer, all_read, print_report, sign_plan, since_signed
@@ -117,7 +120,8 @@ def check(
         agrees = partial(click.confirm, "Sign this plan?", err=as_json) if asks else lambda: True
         if not sign_plan((project, state_folder()), Signer(name, role, agrees), told):
             sys.exit(MISTAKES)
-    sys.exit(print_report(all_read(project), since_signed(project), console, as_json=as_json))
+    configuration = all_read(project, language)
+    sys.exit(print_report(configuration, since_signed(project), console, as_json=as_json))
 
 
 @click.command()

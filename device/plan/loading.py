@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,21 @@ def load_catalogue(file: Path) -> tuple[Catalogue | None, tuple[Diagnostic, ...]
     except ConfigError as unreadable:
         return None, unreadable.problems
     catalogue, problems = validate(document, Catalogue)
-    return (None if wrong else catalogue), (*wrong, *problems)
+    problems = (*wrong, *problems, *_repeated(document, catalogue))
+    return (None if errors(problems) else catalogue), problems
+
+
+def _repeated(document: YamlDocument, catalogue: Catalogue | None) -> Iterator[Diagnostic]:
+    """Yield the exercises that stand in the catalogue a second time: which dose would count?"""
+    first: dict[str, int] = {}
+    for index, exercise in enumerate(catalogue.exercises if catalogue is not None else ()):
+        line = document.line(("exercises", index, "id"))
+        if exercise.id in first:
+            what = f"{quoted_value(exercise.id)} stands here a second time"
+            yield Diagnostic(
+                document.file, line, f"{what} (first in line {first[exercise.id]})", "another id"
+            )
+        first.setdefault(exercise.id, line)
 
 
 def load_plan(file: Path, catalogue: Catalogue | None, against: Against = NOTHING) -> LoadedPlan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,19 @@ def parse_yaml(file: Path, text: str) -> YamlDocument:
     if not isinstance(data, dict):
         raise _refused(file, 1, "the file holds no settings", "`name: value`, one on each line")
     return YamlDocument(file, data, reader.lines)
+
+
+def texts_in(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Yield every text inside `value`, data of a document, with its path; `path` leads to it."""
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for key, inside in value.items():
+                yield from texts_in(inside, (*path, key))
+        case list():
+            for n, inside in enumerate(value):
+                yield from texts_in(inside, (*path, n))
 
 
 def _text(file: Path) -> str:

@@ -9,7 +9,9 @@ the headings of `voices/LANG/sheet.yaml`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import astuple, dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from markupsafe import Markup
@@ -24,9 +26,9 @@ from device.pdf import pdf_of
 from device.plan.gates import day_plan
 from device.plan.model import Contacts, Mode, Task
 from device.plan.today import day_state_of
-from device.reading.diagnostic import ConfigError
+from device.reading.diagnostic import ConfigError, Diagnostic
 from device.reading.validation import miscounted, validate
-from device.reading.yaml_document import read_yaml
+from device.reading.yaml_document import YamlDocument, read_yaml
 from device.sheet.drawings import drawn
 from device.speaking.advice import Advice, load_advice
 from device.speaking.phrase import phrase
@@ -37,6 +39,13 @@ ON_A_WALL = 8
 """Exercises on a page; more are spread over two."""
 
 _PARTS = ("name", "position", "way_out")
+_BRACES = re.compile(r"\{[^}]*\}?|\}")
+_VALUES = {
+    "day": ("{weekday}", "{day}", "{month}", "{year}"),
+    **dict.fromkeys(("repetitions", "each_side", "pairs", "hold", "minutes"), ("{n}",)),
+    "times_a_day": ("{n}",),
+}
+"""What is filled in, by heading."""
 
 
 class NoSheet(Exception):
@@ -102,10 +111,20 @@ def load_headings(folder: Path) -> Headings:
     headings, problems = validate(document, Headings)
     if headings is None:
         raise ConfigError(problems)
-    wrong = tuple(miscounted(document, headings))
+    wrong = (*miscounted(document, headings), *_unfillable(document, headings))
     if wrong:
         raise ConfigError(wrong)
     return headings
+
+
+def _unfillable(document: YamlDocument, headings: Headings) -> Iterator[Diagnostic]:
+    """Yield the headings that have braces for which a sheet has no value."""
+    for each in fields(headings):
+        known, text = _VALUES.get(each.name, ()), str(getattr(headings, each.name))
+        if strange := sorted(set(_BRACES.findall(text)) - set(known)):
+            what = f"{each.name!r} has {', '.join(strange)} in it, and nothing is filled in there"
+            expected = ", ".join(known) or "no braces"
+            yield Diagnostic(document.file, document.line((each.name,)), what, expected)
 
 
 def sheet(

@@ -191,6 +191,7 @@ def test_the_order_of_the_day_changes_position_as_seldom_as_can_be_and_ends_with
         ("times_per_day: 2-3", "times_per_day: often", "times_per_day is 'often'"),
         ("mode: each_side", "mode: each-side", "Did you mean 'each_side'?"),
         ("stage: 1", "stag: 1", "Did you mean 'stage'?"),
+        ("id: bridging", "id: cat_cow", "'cat_cow' stands here a second time (first in line "),
     ],
 )
 def test_a_catalogue_with_a_mistake_is_no_catalogue(
