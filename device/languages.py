@@ -120,10 +120,8 @@ def _untranslated(folder: Path, others: Mapping[str, Path], file: str) -> Iterat
         same = [path for path, text in own.items() if there.get(path) == text]
         if same:
             line = min(document.line(path) for path in same)
-            what = f"{len(same)} of {len(own)} texts are those of {name}, this one first"
-            yield Diagnostic(
-                document.file, line, what, "a translation", severity=Severity.WARNING
-            )
+            what = f"{len(same)} of {len(own)} texts are the same as in {name}, this one first"
+            yield Diagnostic(document.file, line, what, "a translation", severity=Severity.WARNING)
             return
 
 

@@ -90,7 +90,7 @@ def test_texts_that_nobody_translated_are_told_once_for_each_file(voices: Path) 
         "sheet.yaml", "wording.yaml",
     ]  # fmt: skip
     for problem in problems:
-        assert "texts are those of en" in problem.what
+        assert "texts are the same as in en" in problem.what
         assert problem.line > 1
 
 
@@ -107,7 +107,7 @@ def test_a_command_that_the_box_says_in_this_language_alone_is_told(voices: Path
 
 
 def test_only_what_nobody_listens_to_or_what_asks_for_it_may_hold_any_command() -> None:
-    assert MAY_SAY_A_COMMAND <= NOBODY_LISTENS | ASKED.keys()
+    assert NOBODY_LISTENS | ASKED.keys() >= MAY_SAY_A_COMMAND
 
 
 def test_a_language_that_cannot_be_read_is_nothing_to_compare_with(voices: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_language_made_as_the_page_says_is_one_that_nothing_is_said_against(ho
     (folder / "lexicon.yaml").unlink()
     change(home / "config" / "device.yaml", "language: en", "language: xq")
     first = told("check", "--language", "xq")
-    assert first.count("texts are those of en") == 7
+    assert first.count("texts are the same as in en") == 7
 
     for name in ("phrases", "exercises", "advice", "report", "sheet", "commands"):
         data = dict(read_yaml(folder / f"{name}.yaml").data)

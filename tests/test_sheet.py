@@ -283,3 +283,22 @@ def test_a_sheet_is_saved_as_a_page_and_as_a_pdf_with_the_page_of_advice(
     except PdfUnavailable as missing:
         pytest.skip(str(missing))
     assert len(pypdf.PdfReader(pdf).pages) == 4, "nine exercises on two, their steps, the advice"
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "says"),
+    [
+        ("{weekday}", "{weekd}", "'day' has {weekd} in it"),
+        ("hold for {n}", "hold for {n", "'hold' has {n seconds each in it"),
+        ('title: "Exercises"', 'title: "{n} exercises"', "Expected: no braces"),
+    ],
+)
+def test_braces_that_are_never_filled_in_are_told_before_a_sheet_is_written(
+    project: Path, tmp_path: Path, there: str, instead: str, says: str
+) -> None:
+    text = (project / "voices" / "en" / "sheet.yaml").read_text(encoding="utf-8")
+    assert there in text
+    (tmp_path / "sheet.yaml").write_text(text.replace(there, instead, 1), encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
+        load_headings(tmp_path)
+    assert says in str(refused.value)

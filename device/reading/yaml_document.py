@@ -139,7 +139,9 @@ class _Reader:
                 try:
                     value = yaml.SafeLoader("").construct_object(node, deep=True)
                 except (yaml.YAMLError, ValueError, LookupError, AttributeError) as wrong:
-                    why = str(wrong).splitlines()[0]
+                    # Python words a day that there is not otherwise from version to version.
+                    dated = node.tag == "tag:yaml.org,2002:timestamp"
+                    why = "there is no such day" if dated else str(wrong).splitlines()[0]
                     self._tell(line, f"{quoted_value(node.value)} cannot be understood: {why}")
                     return None
                 if _is_odd(node, value):

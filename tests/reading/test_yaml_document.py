@@ -174,7 +174,9 @@ def test_a_day_that_there_is_not_is_told_with_its_line_and_hides_nothing() -> No
 
 
 def test_a_day_that_there_is_not_is_refused() -> None:
-    assert "day is out of range for month" in told("day: 2026-02-30\n")[0][1]
+    assert (
+        "'2026-02-30' cannot be understood: there is no such day" in told("day: 2026-02-30\n")[0][1]
+    )
 
 
 @pytest.mark.parametrize("value", ["!!bool maybe", "!!int ''", "!!float ''", "!!timestamp soon"])
