@@ -20,7 +20,7 @@ from device.journal.painful import (
     TELL_OF_PAIN,
 )
 from device.journal.row import Row
-from device.journal.schema import ROW_COLUMNS, as_rows
+from device.journal.schema import IS_DAY, ROW_COLUMNS, as_rows
 
 _OF_RECENT_DAYS = (
     Kind.SESSION_BEGAN,
@@ -72,7 +72,8 @@ class _Finding:
     def recent(self) -> None:
         """The latest sessions and a month, and the day of sessions before the last one."""
         latest = self._ask(
-            "SELECT id, day FROM entries WHERE kind = ? ORDER BY day DESC, id DESC LIMIT ?",
+            f"SELECT id, day FROM entries WHERE kind = ? AND {IS_DAY} "  # noqa: S608 - ours
+            "ORDER BY day DESC, id DESC LIMIT ?",
             Kind.SESSION_BEGAN,
             history.RECENT_SESSIONS,
         )
@@ -80,7 +81,8 @@ class _Finding:
         if latest:
             began, last = min(int(str(id_)) for id_, _ in latest), str(latest[0][1])
             before = self._ask(
-                "SELECT max(day) FROM entries WHERE kind = ? AND day < ?", Kind.SESSION_BEGAN, last
+                f"SELECT max(day) FROM entries WHERE kind = ? AND day < ? AND {IS_DAY}",  # noqa: S608
+                *(Kind.SESSION_BEGAN, last),
             )[0][0]
             month = (dt.date.fromisoformat(last) - LOOKED_BACK).isoformat()
             first = min(str(latest[-1][1]), str(before or last), month)
@@ -153,8 +155,9 @@ class _Finding:
 
     def last_days(self) -> None:
         """The last day there is, and the last that was sure."""
-        self._keep("day = (SELECT max(day) FROM entries) LIMIT 1")
-        self._keep("day = (SELECT max(day) FROM entries WHERE sure = 1) AND sure = 1 LIMIT 1")
+        for rows in (IS_DAY, f"sure = 1 AND {IS_DAY}"):
+            last = f"SELECT day FROM entries WHERE {rows} ORDER BY day DESC LIMIT 1"  # noqa: S608
+            self._keep(f"day = ({last}) AND {rows} LIMIT 1")
 
     def _latest(self, where: str, *values: object) -> list[Stored]:
         latest = f"id = (SELECT max(id) FROM entries WHERE {where})"  # noqa: S608

@@ -42,6 +42,9 @@ MIGRATIONS = (
 ROW_COLUMNS = "id, kind, day, at, session, exercise, value, text, sure, boot_id, boottime_s"
 """What `as_row` wants, in its order."""
 
+IS_DAY = "day = date(day) AND day > '1900' AND day < '9000'"
+"""Whether a row's day is one that can be reckoned with; a damaged card may hold anything. SQL."""
+
 ONLY_OF_ITS_DAY = frozenset({Kind.REPETITION_PACED, Kind.WORD_HEARD, Kind.BUTTON})
 """Kinds that come by the hundred, and of which nothing is needed once their day is over."""
 

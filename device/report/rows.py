@@ -18,7 +18,7 @@ from pathlib import Path
 from device.journal.entry import Kind
 from device.journal.reading import opened_to_read
 from device.journal.row import Row
-from device.journal.schema import MIGRATIONS, ONLY_OF_ITS_DAY, ROW_COLUMNS, as_rows
+from device.journal.schema import IS_DAY, MIGRATIONS, ONLY_OF_ITS_DAY, ROW_COLUMNS, as_rows
 from device.report.due import REMEMBERED
 
 
@@ -30,11 +30,11 @@ class Reading:
 
     def begins(self) -> dt.date | None:
         """Return the first day there is anything of."""
-        return self._day("min")
+        return self._day("ASC")
 
     def ends(self) -> dt.date | None:
         """Return the last day there is anything of."""
-        return self._day("max")
+        return self._day("DESC")
 
     def birth(self) -> tuple[str, str] | None:
         """Return the boot and the time of the very first row: no other journal has both."""
@@ -83,9 +83,11 @@ class Reading:
         )
         return tuple(as_rows(found))
 
-    def _day(self, which: str) -> dt.date | None:
-        day = self.connection.execute(f"SELECT {which}(day) FROM entries").fetchone()[0]  # noqa: S608
-        return dt.date.fromisoformat(day) if day is not None else None
+    def _day(self, order: str) -> dt.date | None:
+        found = self.connection.execute(
+            f"SELECT day FROM entries WHERE {IS_DAY} ORDER BY day {order} LIMIT 1"  # noqa: S608
+        ).fetchone()
+        return dt.date.fromisoformat(found[0]) if found is not None else None
 
 
 @contextlib.contextmanager

@@ -118,3 +118,26 @@ def test_of_five_hundred_days_only_some_are_read() -> None:
     }
     rows = past(long)
     assert len(chosen_from(rows)) < len(rows) // 10
+
+
+NO_DAYS = ("2026-13-45", "9999-99-99", "0000-01-01", "nonsense", "")
+
+
+@pytest.mark.hazard("H5")
+@pytest.mark.parametrize("no_day", NO_DAYS)
+@pytest.mark.parametrize("sure", [0, 1])
+def test_an_entry_whose_day_is_none_costs_no_other(no_day: str, sure: int) -> None:
+    """A card may hold anything after a cut, and a box that cannot read its journal cannot start."""
+    days = {9: [BEGAN, stopped("slides")], 3: [BEGAN, paced("slides"), DONE], 0: [BEGAN]}
+    *rows, _ = whole = past(days)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for migration in schema.MIGRATIONS:
+            connection.executescript(migration)
+        schema.add(connection, whole)
+        connection.execute(
+            "UPDATE entries SET day = ?, sure = ? WHERE id = (SELECT max(id) FROM entries)",
+            (no_day, sure),
+        )
+        read = needed_rows(connection)
+    assert history_of(read, TODAY) == history_of(rows, TODAY)
+    assert max(row.day for row in read) == TODAY - dt.timedelta(days=3)

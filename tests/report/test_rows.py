@@ -26,6 +26,7 @@ from tests.journal.past import (
     repetition,
     stopped,
 )
+from tests.journal.test_needed import NO_DAYS
 from tests.publishing.test_state import as_nobody, clip_cache
 
 __all__ = ["clip_cache"]
@@ -54,6 +55,14 @@ def test_only_the_days_asked_for_are_read_in_order_and_without_words(file: Path)
     assert kinds == [
         *(Kind.SESSION_BEGAN, Kind.EXERCISE_BEGAN, Kind.EXERCISE_PACED, Kind.SESSION_COMPLETED)
     ]
+
+
+@pytest.mark.parametrize("no_day", NO_DAYS)
+def test_a_day_that_is_none_is_neither_the_first_nor_the_last(file: Path, no_day: str) -> None:
+    with contextlib.closing(connected(file)) as connection:
+        connection.execute("UPDATE entries SET day = ? WHERE day = ?", (no_day, f"{TODAY}"))
+    with reading(file) as journal:
+        assert (journal.begins(), journal.ends()) == (day(9), day(2))
 
 
 def test_repetitions_are_counted_by_session_and_exercise(file: Path) -> None:
