@@ -54,6 +54,19 @@ def told_by(console: Console, log_length: int) -> Told:
     return Told(kinds, must)
 
 
+def before_the_last(console: Console, must: int) -> int:
+    """Return how long the log of writes was when entry `must` had not been confirmed yet.
+
+    It had not been flushed by then either: each flush is confirmed at once.
+    """
+    earlier = [
+        length
+        for line, length in console.lines
+        if line.startswith("confirmed ") and int(line.split()[1]) < must
+    ]
+    return earlier[-1] if earlier else 0
+
+
 def lost_of(told: Told, before: Sequence[Row], rows: Sequence[Row]) -> int:
     """Count what must be there and is not, or is there as something else."""
     there = {row.id: row for row in rows}
@@ -107,7 +120,7 @@ class Series:
             for unflushed in Unflushed:
                 card_after(base, log[:cut_at], unflushed, self._dice, left)
                 self._look_at(left, told_then, f"cut {n}, write {cut_at}, {unflushed.name.lower()}")
-        self._forgetful(base, log, told)
+        self._forgetful(base, log, told, guest.console)
         # What the next boot finds: the card that was cut at the end, with a part of the rest.
         card_after(base, log, Unflushed.SOME, self._dice, self._card)
         shutil.copyfile(self._card, left)
@@ -120,10 +133,12 @@ class Series:
         begin = next((n for n, write in enumerate(log, 1) if write.at >= first), len(log))
         return [len(log), *(self._dice.randint(begin, len(log)) for _ in range(MOMENTS))]
 
-    def _forgetful(self, base: Path, log: Sequence[Write], told: Told) -> None:
+    def _forgetful(self, base: Path, log: Sequence[Write], told: Told, console: Console) -> None:
         """Whether this trial would see it: a card that forgets what was flushed loses entries."""
         left = self._place / "left.img"
-        card_after(base, log[: certain(log) // 2], Unflushed.LOST, self._dice, left)
+        then = before_the_last(console, told.must)
+        kept = [write for write in log if write.at <= then]
+        card_after(base, kept, Unflushed.LOST, self._dice, left)
         taken_off(left, self._place)
         journal = self._place / "journal.sqlite"
         rows = read_rows(journal) if journal.exists() else ()

@@ -25,7 +25,7 @@ from tests.boot.card import (
     read_log,
 )
 from tests.boot.guest import Console
-from tests.boot.power import Told, lost_of, told_by
+from tests.boot.power import Told, before_the_last, lost_of, told_by
 
 MORNING = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
@@ -136,3 +136,12 @@ def test_what_is_lost_is_counted_in_every_way_in_which_it_can_be() -> None:
     assert lost_of(told, [], [began, row(2, Kind.PAUSED)]) == 1, "it is something else"
     assert lost_of(Told({}, 0), [began, exercise], [began]) == 1, "it was there before"
     assert lost_of(Told({}, 0), [began], [began._replace(value=7)]) == 1, "it was changed"
+
+
+def test_a_card_that_forgets_has_not_what_was_confirmed_last() -> None:
+    console = Console([
+        *(("began 1", 90), ("confirmed 3", 100), ("written 4 button", 150), ("confirmed 4", 200)),
+        *(("confirmed 6", 300), ("confirmed 6", 400)),
+    ])  # fmt: skip
+    assert before_the_last(console, 6) == 200
+    assert before_the_last(console, 3) == 0
