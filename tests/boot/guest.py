@@ -51,19 +51,20 @@ class Parts:
         return dict(json.loads(self.disk.with_name("versions").read_text(encoding="utf-8")))
 
 
-def parts() -> Parts:
-    """Make them, or take those that were made of the very same sources.
+def parts(suite: str) -> Parts:
+    """Make them of a Debian `suite`, or take those that were made of the very same sources.
 
-    The program is installed by script/install, as on a Pi.
+    The program is installed by script/install, as on a Pi; the kernel is that of this machine's
+    Debian.
     """
-    place, sources = CACHE / "power", sources_sum()
+    place, sources = CACHE / "power" / suite, sources_sum()
     made = Parts(place / "vmlinuz", place / "initrd", place / "disk.img")
     mark = place / "made-of"
     if mark.exists() and mark.read_text(encoding="utf-8") == sources:
         return made
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    root = Root.fresh("bookworm", "power-root")
+    root = Root.fresh(suite, "power-root")
     root.put_sources()
     root.install("--language", "en")
     _do("mke2fs", "-q", "-t", "ext4", "-F", "-d", str(root.folder), str(made.disk), "3G")

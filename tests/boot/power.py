@@ -81,15 +81,15 @@ def lost_of(told: Told, before: Sequence[Row], rows: Sequence[Row]) -> int:
 class Series:
     """One card, in a box whose power is cut again and again."""
 
-    def __init__(self, trial: Trial, parts: Parts, seed: int) -> None:
+    def __init__(self, trial: Trial, parts: Parts, seed: int, place: Path) -> None:
         self.cuts = self.cards = self.confirmed = self.in_session = 0
         self.unflushed = self.found_out = 0
         self._trial = trial
         self._report = trial.report
         self._parts = parts
         self._dice = Random(seed)
-        self._place = CACHE / "power"
-        self._card = self._place / "card.img"
+        self._place = place
+        self._card = place / "card.img"
         self._before: tuple[Row, ...] = ()
         make_card(self._card, CARD_MB)
 
@@ -166,10 +166,10 @@ class Series:
         return rows
 
 
-def computer(trial: Trial) -> Parts:
+def computer(trial: Trial, suite: str) -> Parts:
     """Make the computer whose power is cut. Raises Broken."""
     with trial.step("a computer made: Debian, its kernel, the box installed"):
-        made = parts()
+        made = parts(suite)
         qemu = subprocess.run(
             ["qemu-system-x86_64", "--version"], capture_output=True, text=True, check=True
         )
@@ -184,12 +184,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cuts", type=int, default=25, help="how often the power is cut")
     parser.add_argument("--seed", type=int, default=1, help="of the dice")
+    parser.add_argument("--suite", choices=("bookworm", "trixie"), default="bookworm")
     parser.add_argument("--json", action="store_true", help="figures as one line of JSON")
     options = parser.parse_args()
+    suite = options.suite
     trial = Trial("power")
     try:
         check_machine({**NEEDED, **TOOLS})
-        series = Series(trial, computer(trial), options.seed)
+        series = Series(trial, computer(trial, suite), options.seed, CACHE / "power" / suite)
         for n in range(1, options.cuts + 1):
             with trial.step(f"power cut {n} of {options.cuts}"):
                 series.cut(n)
