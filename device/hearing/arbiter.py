@@ -135,8 +135,12 @@ def sure(hypotheses: Sequence[Hypothesis]) -> bool:
 def cries_out(segments: Sequence[Sequence[Hypothesis]], context: Context) -> bool:
     """Whether what goes on for too long to be a command is to be asked about as pain.
 
-    `segments` of it, each as the recognizers heard it. Who cries "stop, stop, it hurts" takes no
-    breath.
+    Who cries "stop, stop, it hurts" takes no breath.
+
+    Args:
+        segments: Parts of the utterance in order, each as every recognizer heard it.
+        context: What makes sense now, which commands the box says itself, and how far the
+            utterance rises over noise and echo, in dB.
     """
     said = [{h.word for h in hypotheses} & HURTS & context.words for hypotheses in segments]
     needed = CLEARLY_OVER_DB if set().union(*said) <= context.own else DOUBTFUL_OVER_DB

@@ -44,8 +44,16 @@ def download(
 ) -> None:
     """Make `part` the whole of `release`, going on from what is in it already.
 
-    `answer_within_s`: the whole way to the server's first answer, names and redirects included,
-    and afterwards each pause. Raises FetchFailed, OSError for what is wrong with the disk.
+    Args:
+        release: Address, size in bytes and SHA-256 of the file.
+        part: Where it is written, in a folder that there is; kept when the download breaks off.
+        progress: Told the bytes that have come, and all there will be. On the caller's thread.
+        answer_within_s: Timeout in seconds of the whole way to the server's first answer, names
+            and redirects included, and afterwards of each pause.
+
+    Raises:
+        FetchFailed: The server, the network or the content is at fault.
+        OSError: The disk is at fault.
     """
     if _size_of(part) < release.size_bytes:
         if shutil.disk_usage(part.parent).free < 3 * release.size_bytes - _size_of(part):

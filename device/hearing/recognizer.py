@@ -67,9 +67,12 @@ class Recognizer(Protocol):
         """Only these words make sense from the next utterance on; drops what was accepted."""
 
     def accept(self, block: Samples, denoised: Samples | None = None) -> None:
-        """Some more of the utterance, any length; and the same, as long, with less noise in it.
+        """Take some more of the utterance.
 
-        Where there is none, `block` stands for both.
+        Args:
+            block: Samples of 16 kHz, any number, as they were.
+            denoised: The same samples with less noise in them; where they are None, `block`
+                stands for both.
         """
 
     def finish(self, spoken: Sequence[SampleRange] = ()) -> Hypothesis:

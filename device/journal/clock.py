@@ -171,8 +171,11 @@ class VirtualClock:
 def local_day(utc: dt.datetime, rollover_hour: int, timezone: str = "") -> dt.date:
     """Return the day that counts: until `rollover_hour` at night it is still the day before.
 
-    `timezone` is an IANA name; empty for the system's, as it is now: `timedatectl set-timezone`
-    may have changed it since this process has begun.
+    Args:
+        utc: A time with its zone.
+        rollover_hour: Hour of local time, 0 to 11, as in `device.yaml`; 0 is midnight.
+        timezone: An IANA name; empty for the system's, as it is now: `timedatectl set-timezone`
+            may have changed it since this process has begun.
     """
     if not timezone:
         time.tzset()

@@ -143,7 +143,7 @@ class SqliteJournal:
         return history_of(rows, today, sure=sure, now=now)
 
     def rows(self, first: dt.date, last: dt.date) -> tuple[Row, ...]:
-        """Return everything from one day to another, both included, from the disk."""
+        """Return all from the day `first` to the day `last`, both included, from the disk."""
         self.flush()
         with contextlib.closing(connected(self._file)) as connection:
             found = connection.execute(

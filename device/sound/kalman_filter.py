@@ -73,7 +73,15 @@ class KalmanEchoFilter:
         self._odd = False
 
     def take_out(self, microphone: Samples, played: Samples) -> FilterResidual:
-        """`played` is what the speaker was given in the block before this one."""
+        """Take the echo out of one block.
+
+        Args:
+            microphone: `BLOCK_SAMPLES` samples that were recorded.
+            played: `BLOCK_SAMPLES` samples that the speaker was given in the block before.
+
+        Returns:
+            What is left, in the range of int16, and how much echo may be left in it, in dBFS.
+        """
         now = played.astype(np.float32)
         self._played[1:] = self._played[:-1]
         self._played[0] = np.fft.rfft(np.concatenate([self._before, now]))

@@ -51,9 +51,16 @@ class TemplateRejected(Exception):
 def checked_template(
     sound: Samples, others: Sequence[Features], cohort: Cohort, over_db: float | None = None
 ) -> Features:
-    """Return the shape of a template, if it is good enough beside the `others` of its word.
+    """Return the features of a template, if it is good enough beside the others of its word.
 
-    `over_db`: how far it rose over noise and echo, where that is known. Raises TemplateRejected.
+    Args:
+        sound: One word, 16 kHz, with silence around it or without.
+        others: Features of the templates of the same word that are accepted already.
+        cohort: Words of other people, which a template must be farther from than from its own.
+        over_db: How far it rose over noise and echo, in dB; None where that is not known.
+
+    Raises:
+        TemplateRejected: It is too loud, too quiet, no word, or unlike the others; says what to do.
     """
     faint = over_db is not None and over_db < TOO_FAINT_DB
     loud = np.abs(sound.astype(np.int32)) >= TEMPLATE_CLIPPING_LEVEL
@@ -115,7 +122,14 @@ def templates_of(
 def similar_word(
     templates: Mapping[str, Sequence[Features]], word: str, cohort: Cohort
 ) -> str | None:
-    """Return the other taught word that `word` sounds too much like to be told from, or None."""
+    """Return the other taught word that `word` sounds too much like to be told from, or None.
+
+    Args:
+        templates: Features of the accepted templates of each word, `word` among them.
+        word: The word that is held against the others; with fewer than `FEWEST` templates it is
+            like none.
+        cohort: Words of other people, the scale of what is alike.
+    """
     mine = templates.get(word, ())
     for other, theirs in templates.items():
         if other == word or not theirs or len(mine) < FEWEST:

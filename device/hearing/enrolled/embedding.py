@@ -43,8 +43,13 @@ _RANGE_DB = 80.0
 def embedded(sound: Floats, first: int, last: int) -> Floats:
     """Return frames (n, 96), the n-th with its middle 80 n ms after mel frame `first`.
 
-    `sound` is in the range of int16 and reaches `EMBEDDING_WINDOW` / 2 mel frames beyond both ends.
     About 3 ms for a word on a PC; any thread.
+
+    Args:
+        sound: 16 kHz, in the range of int16. It reaches `EMBEDDING_WINDOW` / 2 mel frames beyond
+            both ends.
+        first: The mel frame, of 10 ms, in which the word begins.
+        last: The mel frame in which it ends.
     """
     seen = mels(sound)
     begin = max(0, first - EMBEDDING_WINDOW // 2)

@@ -107,8 +107,12 @@ def features_of(sound: Samples) -> Features:
 def candidates_in(sounds: SoundPair, spoken: Sequence[SampleRange]) -> list[Features]:
     """Return the shapes of what may be the word: of each part in which somebody speaks.
 
-    The first part holds the others; what is outside of it is not looked at. Where no part is known
-    it is all of `sounds`. Where a word begins and ends is seen best where there is less noise.
+    Where a word begins and ends is seen best where there is less noise.
+
+    Args:
+        sounds: One utterance, 16 kHz, as it was and with less noise in it.
+        spoken: Parts of it in samples. The first holds the others; what is outside of it is not
+            looked at. Where no part is known it is all of `sounds`.
 
     The embedding has learned what noise is: of each part there are two shapes, one with that of the
     sound as it was. All else is of what has less noise in it (docs/decisions/denoised-features.md).

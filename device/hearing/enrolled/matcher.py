@@ -121,9 +121,12 @@ def learn(
     cohort: Cohort,
     rendered: frozenset[str] = frozenset(),
 ) -> Matcher:
-    """Learn words from their templates. Words without a template are left out.
+    """Learn words from their templates.
 
-    Templates of `rendered` words were said by no person: for them stands `START_THRESHOLD`.
+    Args:
+        templates: Features of the templates of each word. Words without a template are left out.
+        cohort: Words of other people, which are learned as none of these words.
+        rendered: Words whose templates were said by no person: for them stands `START_THRESHOLD`.
     """
     words = tuple(word for word, shapes in templates.items() if shapes)
     placed = [(word, cohort.place(shape)) for word in words for shape in templates[word]]

@@ -30,6 +30,14 @@ def slaneys_triangles(bands: int, between_hz: tuple[float, float], fft: int) -> 
     """Return `triangles` on Slaney's mel scale, of the same area each (as in librosa's `mel`).
 
     The scale goes straight up to 1 kHz and is logarithmic from there on (Auditory Toolbox, 1998).
+
+    Args:
+        bands: Number of triangles.
+        between_hz: The lower end of the first and the upper end of the last, in Hz.
+        fft: Length in samples of the transform whose power they weigh.
+
+    Returns:
+        Weights (bands, fft / 2 + 1).
     """
     straight, octave = 200 / 3, np.log(6.4) / 27
     low, high = (

@@ -82,7 +82,14 @@ def evidence_of(model: Model, grammar: Grammar[Label], sounds: SoundPair) -> Wor
 
 
 def heard_of(model: Model, grammar: Grammar[Label], sounds: SoundPair) -> Likely | None:
-    """Return how likely each form of `grammar` is; None where `sounds` are silent or too long."""
+    """Return how likely each form of `grammar` is; None where `sounds` are silent or too long.
+
+    Args:
+        model: The weights of a language, loaded.
+        grammar: The forms that are asked about.
+        sounds: One utterance, 16 kHz, at most `MAX_LIKELIHOOD_SAMPLES` samples; the one with less
+            noise is asked about.
+    """
     sound = sounds.denoised
     if not sound.any() or len(sound) > MAX_LIKELIHOOD_SAMPLES:
         return None
