@@ -157,9 +157,8 @@ def history_of(
     """Return what `rows` of a journal mean on `today`, the day that counts (`local_day`).
 
     `rows` may be the whole journal or the part of it that `needed_rows` picks, in any order, each
-    once. Rows of days after `today` (a clock that was set back) still count for what must not be
-    forgotten (stops, pain shown), never for what was done today. `sure`: the clock is right, or
-    else the stage stays at the last sure day. `now`, in UTC, is needed for `rested_s` alone.
+    once. Rows of later days (a clock that was set back) count for stops and pain shown, never for
+    what was done today. `sure`: of `today`. `now`, in UTC, is for `rested_s` alone.
     """
     in_order = sorted(rows, key=lambda row: row.id)
     of_today = [row for row in in_order if row.day == today]

@@ -96,7 +96,7 @@ def test_nothing_can_be_changed_through_it(file: Path, change: str) -> None:
 def test_the_daemon_may_go_on_writing_and_one_reading_does_not_change(file: Path) -> None:
     with reading(file) as journal:
         assert journal.ends() == TODAY
-        with sqlite3.connect(file) as daemon:
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as daemon:
             daemon.execute("UPDATE entries SET day = '2027-01-01' WHERE id = 1")
         assert journal.ends() == TODAY
     with reading(file) as journal:
