@@ -41,7 +41,7 @@ QUIET = 4
 class Mouth(Quick):
     """A microphone in a quiet room in which somebody says what is put into `says`.
 
-    Six times as fast as life: learning takes the processor as long as it takes, and who is asked
+    Six times real time: learning takes the processor as long as it takes, and who is asked
     for a word is asked again after eight seconds.
     """
 

@@ -1,4 +1,4 @@
-"""The daemon on real ALSA devices and the real recognizer; it runs as slow as life."""
+"""The daemon on real ALSA devices and the real recognizer; it runs in real time."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import sys
 from functools import partial
 from pathlib import Path
@@ -63,9 +64,12 @@ def new() -> None:
     except OSError as problem:
         fail(f"The plan cannot be written: {problem}", 1)
     click.echo(f"\nThe plan is in {file}. Nobody exercises by it yet. Now:")
-    click.echo("  spinecoach check            read it for mistakes")
-    click.echo("  spinecoach preview          see what a day of it is")
-    click.echo('  spinecoach check --sign --name "Dr. ..." --role surgeon')
+    # Without it the next command would read other files than the one that was just written.
+    given = click.get_current_context().find_root().params.get("folder")
+    program = f"spinecoach --home {shlex.quote(given)}" if given else "spinecoach"
+    click.echo(f"  {program} check            read it for mistakes")
+    click.echo(f"  {program} preview          see what a day of it is")
+    click.echo(f'  {program} check --sign --name "Dr. ..." --role surgeon')
 
 
 def _ask(question: str, *, default: str, valid: Valid) -> str:

@@ -72,7 +72,8 @@ def _tell(voice: VoiceProfile, *, as_json: bool) -> None:
     templates = {word: len(shapes) for word, shapes in sorted(voice.by_word.items())}
     if as_json:
         facts = [
-            {"word": word, "takes": n, "synthetic": word in voice.synthetic}
+            # `takes` is the former name of `templates`, kept for one version.
+            {"word": word, "templates": n, "takes": n, "synthetic": word in voice.synthetic}
             for word, n in templates.items()
         ]
         click.echo(json.dumps(facts))

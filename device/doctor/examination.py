@@ -69,20 +69,20 @@ def _voice(configuration: Configuration) -> Finding:
 
 def _model(configuration: Configuration) -> Finding:
     if configuration.book is None or configuration.commands is None:
-        return broken("recogniser", "the language cannot be read", "See: spinecoach check")
+        return broken("recognizer", "the language cannot be read", "See: spinecoach check")
     try:
         found = find_model(configuration.book.voice.language)
     except ModelMissing as missing:
-        return broken("recogniser", str(missing), "Until then the button does it all.")
+        return broken("recognizer", str(missing), "Until then the button does it all.")
     deaf = find_out_of_vocabulary(load_model(found.folder), configuration.commands)
     if deaf.words:
         lost = ", ".join(word.value for word in deaf.words)
         to_do = f"Give them other phrases in {configuration.commands.file}."
-        return broken("recogniser", f"the model does not know any phrase of: {lost}", to_do)
+        return broken("recognizer", f"the model does not know any phrase of: {lost}", to_do)
     seen = f"{found.folder.name} ({found.origin})"
     if deaf.phrases:
         seen += f"; it does not know: {', '.join(deaf.phrases)}"
-    return works("recogniser", seen)
+    return works("recognizer", seen)
 
 
 def _clock(clock: Clock) -> Finding:

@@ -293,7 +293,7 @@ def _summary(told: Console, outcome: RehearsalOutcome, folder: Path) -> None:
     table.add_row("journal", f"{len(outcome.rows)} rows in {folder / 'journal.sqlite'}")
     table.add_row("to listen to", str(folder / "session.wav"))
     minutes, speed = outcome.length_s / 60, outcome.length_s / outcome.took_s
-    table.add_row("length", f"{minutes:.0f} minutes, {speed:.0f} times as fast as life")
+    table.add_row("length", f"{minutes:.0f} minutes, {speed:.0f} times real time")
     told.print(table)
     if outcome.light is not Pattern.SOLID:
         told.print("[red]The light is not solid: the day was not done.[/]")

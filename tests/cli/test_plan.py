@@ -209,6 +209,12 @@ def test_a_new_plan_is_asked_for_and_is_right_but_for_the_signature(
     assert types("check", *WEBER).exit_code == 0
 
 
+def test_a_home_that_was_named_is_named_in_what_comes_next(types: Types, home: Path) -> None:
+    plan(home).unlink()
+    result = types("--home", str(home), "plan", "new", answers=QUESTIONS + "\n" * 60)
+    assert f"  spinecoach --home {home} check " in result.output
+
+
 @pytest.mark.hazard("H8")
 def test_a_plan_that_is_there_is_replaced_only_when_somebody_says_so_and_is_kept(
     types: Types, home: Path

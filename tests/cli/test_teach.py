@@ -42,7 +42,9 @@ def test_a_folder_is_taught_listed_and_forgotten(tmp_path: Path, recordings: Pat
     ]
     assert teach(state, "--forget", "next").exit_code == 0
     listed = teach(state, "--list", "--json")
-    assert json.loads(listed.output) == [{"word": "stop", "takes": 5, "synthetic": False}]
+    assert json.loads(listed.output) == [
+        {"word": "stop", "templates": 5, "takes": 5, "synthetic": False}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tests.household import SHORT_PLAN, project_with
 
 MORNING = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 PARTS = (
-    *("configuration", "voice", "speaker", "microphone", "sound clocks", "mixer", "recogniser"),
+    *("configuration", "voice", "speaker", "microphone", "sound clocks", "mixer", "recognizer"),
     *("light", "button", "clock", "disk", "journal"),
 )
 DICE = np.random.default_rng(7)
@@ -128,7 +128,7 @@ class Box:
 
     def only_broken(self, part: str) -> Finding:
         found = self.findings()
-        allowed = {part, "recogniser"}  # whether a model is here is not for these tests to say
+        allowed = {part, "recognizer"}  # whether a model is here is not for these tests to say
         assert [name for name, each in found.items() if not each.ok and name not in allowed] == []
         assert not found[part].ok
         return found[part]

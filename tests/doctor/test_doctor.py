@@ -38,7 +38,7 @@ __all__ = ["box", "no_model", "rig"]
 
 def test_all_that_works_is_said_to_work_and_nothing_is_left_open(box: Box) -> None:
     found = box.findings()
-    assert [name for name, each in found.items() if not each.ok] == ["recogniser"]
+    assert [name for name, each in found.items() if not each.ok] == ["recognizer"]
     assert box.sound.open == 0
     assert not box.pins.pin("GPIO27").state
     assert box.person.was_told == [
