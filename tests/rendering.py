@@ -19,18 +19,21 @@ def rendered(
 
     Within one process it says the same text a little differently each time, and what it has said
     by then depends on which tests ran before. `voice`, `words_per_minute` and `pitch` are those of
-    `Pyttsx3Engine`. Raises LookupError
-    where it cannot be said.
+    `Pyttsx3Engine`. Raises LookupError where it cannot be said.
     """
-    sound: Samples = _fresh_processes().apply(
-        _last_of, (text, voice, words_per_minute, pitch, before + 1)
-    )
+    engine = Pyttsx3Engine(voice, words_per_minute, pitch)
+    return rendered_by(engine, text, before)
+
+
+@cache
+def rendered_by(engine: Pyttsx3Engine, text: str, before: int = 0) -> Samples:
+    """Return the same for an `engine` that is there already."""
+    sound: Samples = _fresh_processes().apply(_last_of, (engine, text, before + 1))
     sound.setflags(write=False)
     return sound
 
 
-def _last_of(text: str, voice: str, words_per_minute: int, pitch: int, times: int) -> Samples:
-    engine = Pyttsx3Engine(voice, words_per_minute, pitch)
+def _last_of(engine: Pyttsx3Engine, text: str, times: int) -> Samples:
     try:
         return [engine.render(text) for _ in range(times)][-1]
     except CannotSpeak as problem:
