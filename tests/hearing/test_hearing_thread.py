@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ from device.sound.block import BLOCK_SAMPLES
 from device.sound.echo_canceller import Cleaned
 
 SOON_S = 10.0
+
+Given = Callable[[BlockListener, int], object]
 
 
 def block(value: int = 0) -> Cleaned:
@@ -113,32 +115,32 @@ def test_what_was_said_before_a_gap_is_for_nobody(listens: Listens, hearing: Hea
     assert hearing.hear(block(), 92 * BLOCK_SAMPLES) == (Heard(Word.NEXT, 91 * BLOCK_SAMPLES),)
 
 
+def listens_for(words: frozenset[Word]) -> Given:
+    return lambda to, _now: to.listen_for(words)
+
+
+def box_says(start: int, end: int) -> Given:
+    return lambda to, _now: to.box_says(frozenset({Word.NEXT}), start, end)
+
+
+def hears(value: int) -> Given:
+    return lambda to, now: [event.ended_at for event in to.hear(block(value), now)]
+
+
 GIVEN = st.one_of(
-    st.sampled_from([ANYTIME, frozenset({Word.YES, Word.NO})]),
-    st.tuples(st.just(frozenset({Word.NEXT})), st.integers(0, 9), st.integers(10, 99)),
-    st.integers(0, 1),
+    st.builds(listens_for, st.sampled_from([ANYTIME, frozenset({Word.YES, Word.NO})])),
+    st.builds(box_says, st.integers(0, 9), st.integers(10, 99)),
+    st.builds(hears, st.integers(0, 1)),
 )
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(GIVEN, max_size=40))
-def test_all_reaches_it_in_the_order_in_which_it_was_given(
-    given_in_order: list[frozenset[Word] | tuple[frozenset[Word], int, int] | int],
-) -> None:
+def test_all_reaches_it_in_the_order_in_which_it_was_given(in_order: list[Given]) -> None:
     alone, listens = Listens(), Listens()
     thread = HearingThread(listens, waits=True)
-    both: tuple[BlockListener, ...] = (alone, thread)
-    now = 0
-    for each in given_in_order:
-        for to in both:
-            if isinstance(each, frozenset):
-                to.listen_for(each)
-            elif isinstance(each, tuple):
-                to.box_says(*each)
-            else:
-                heard = to.hear(block(each), now)
-                assert [event.ended_at for event in heard] == [now] * each
-        now += BLOCK_SAMPLES * isinstance(each, int)
+    for n, give in enumerate(in_order):
+        assert give(thread, n * BLOCK_SAMPLES) == give(alone, n * BLOCK_SAMPLES)
     has_heard(thread)
     thread.close(SOON_S)
     assert listens.given == alone.given
