@@ -7,12 +7,9 @@ before it, so a piece of talk is no command, and a command in two pieces is one.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-
-import numpy as np
 
 from device.hearing.arbiter import Context, arbitrate, cries_out, doubted, needs_confirmer, sure
 from device.hearing.barge_in import BargeInDucking
@@ -20,19 +17,11 @@ from device.hearing.denoiser import Denoiser
 from device.hearing.endpointer import Endpointer, SpeechBegan, SpeechEnded
 from device.hearing.own_voice import OwnVoice
 from device.hearing.recognizer import Hypothesis, Recognizer, SampleRange, SlowRecognizer, SoundPair
-from device.hearing.utterance import (
-    Segment,
-    Utterance,
-    amplified,
-    as_recognizers_get,
-    come,
-    concatenated,
-    gain_for,
-    spoken_in,
-)
+from device.hearing.utterance import Segment, Utterance, as_recognizers_get, come, spoken_in
+from device.hearing.utterance_buffer import UtteranceBuffer
 from device.hearing.vad import MIN_PROBABILITY, SpeechDetector
 from device.session.events import Heard, PainSuspected, Word
-from device.sound.block import BLOCK_SAMPLES, RATE_HZ, Samples, samples, silence
+from device.sound.block import BLOCK_SAMPLES, RATE_HZ, samples
 from device.sound.echo_canceller import Cleaned
 
 ALONE = samples(0.34)
@@ -82,27 +71,17 @@ class Listener:
         self._confirmer = confirmer
         self._segmenter = segmenter or Endpointer()
         self._speech = speech
-        self._noise = noise
-        self._late = 0 if noise is None else noise.late
         self._likely = 1.0
         self._sounds_since = 0
         self._now = 0
         self._told = told
         self._words: frozenset[Word] = frozenset()
-        self._before: deque[SoundPair] = deque(maxlen=self._blocks_before())
-        # So much more as the noise suppression is late: what the recognizers need has then come out
-        # of it.
-        lead = -(-self._late // BLOCK_SAMPLES)
-        self._raw: deque[Samples] = deque(maxlen=self._blocks_before() + 1 + lead)
-        self._segment: list[SoundPair] = []
-        self._segment_at = 0
+        self._buffer = UtteranceBuffer(self._blocks_before(), MAX_SEGMENT_SAMPLES, noise)
         self._segments: list[Segment] = []
-        self._whole: list[SoundPair] = []
         self._own = OwnVoice()
         self._denied: Heard | PainSuspected | None = None
         self._giving_way = BargeInDucking()
         self._gives_way = False
-        self._gain = np.float32(1.0)
 
     @property
     def speech_now(self) -> bool:
@@ -131,7 +110,7 @@ class Listener:
         self._words = words
         for recognizer in self._recognizers:
             recognizer.listen_for(words)
-            for sounds in self._segment:
+            for sounds in self._buffer.segment:
                 recognizer.accept(*sounds.both)
         for slow in self._slow:
             slow.listen_for(words)
@@ -147,15 +126,11 @@ class Listener:
         was_speaking = self._segmenter.speaking
         self._now = at + BLOCK_SAMPLES
         told = self._segmenter.step(cleaned.noticing, cleaned.left_dbfs, at)
-        sounds = SoundPair(cleaned.sound, cleaned.sound)
-        if self._noise is not None and (was_speaking or self._segments):
-            sounds = self._noise.step(cleaned.sound)
-        self._raw.append(cleaned.sound)
-        if (self.speech_now or was_speaking) and len(
-            self._whole
-        ) * BLOCK_SAMPLES < MAX_SEGMENT_SAMPLES:
-            self._whole.append(sounds)
-        if self._speech is not None and (was_speaking or self._segments):
+        sounding = was_speaking or bool(self._segments)
+        sounds = self._buffer.take(cleaned.sound, sounding=sounding)
+        if self.speech_now or was_speaking:
+            self._buffer.keep(sounds)
+        if self._speech is not None and sounding:
             self._likely = self._speech.step(cleaned.sound)
         if was_speaking:
             self._accept(sounds)
@@ -170,62 +145,52 @@ class Listener:
         event = self._decide(at + BLOCK_SAMPLES)
         if event is not None:
             self._giving_way.understood()
-        self._before.append(sounds)
+        self._buffer.remember(sounds)
         somebody = self.speech_now or (self._segmenter.stirring and not self._segmenter.speaking)
         self._gives_way = self._giving_way.step(somebody=somebody)
         return () if event is None else (event,)
 
     def _begin(self, block: SoundPair) -> None:
-        beginning = [*self._before, block]
-        raw = np.concatenate(self._raw)
-        if self._noise is not None and not self._segments:
-            beginning = _blocks(self._noise.begin(raw))[-len(beginning) :]
+        anew = not self._segments
+        beginning, so_far = self._buffer.begin(block, anew=anew)
         self._sounds_since = self._now
-        if not self._segments:
-            self._whole = beginning
-        self._segment_at = (len(self._whole) - len(beginning)) * BLOCK_SAMPLES
-        so_far = raw[-len(beginning) * BLOCK_SAMPLES :]
-        self._gain = gain_for(so_far)
         if self._speech is not None:
-            begins = not self._segments
-            self._likely = self._speech.begin(so_far) if begins else self._speech.go_on(len(so_far))
+            self._likely = self._speech.begin(so_far) if anew else self._speech.go_on(len(so_far))
         for each in beginning:
             self._accept(each)
 
     def _accept(self, block: SoundPair) -> None:
-        louder = amplified(block, self._gain)
-        self._segment.append(louder)
+        louder = self._buffer.accept(block)
         for recognizer in self._recognizers:
             recognizer.accept(*louder.both)
 
     def _end_segment(self, ended: SpeechEnded) -> None:
         too_short = ended.length_s < self._segmenter.tuning.shortest_s
         if too_short or self._likely < MIN_PROBABILITY or not self._words:
-            self._segment = []
+            self._buffer.drop_segment()
             for recognizer in self._recognizers:
                 recognizer.drop()
             return
-        if self._noise is not None:
-            self._accept(self._noise.rest())
-        sounds = concatenated(
-            [*self._segment, SoundPair(silence(BLOCK_SAMPLES), silence(BLOCK_SAMPLES))]
-        )
-        self._segment = []
+        rest = self._buffer.rest()
+        if rest is not None:
+            self._accept(rest)
+        sounds = self._buffer.end_segment()
         spoken = self._spoken()
         hypotheses = tuple(recognizer.finish(spoken) for recognizer in self._recognizers)
         answers = tuple(recognizer.ask(sounds) for recognizer in self._slow)
         whole: tuple[Future[Hypothesis], ...] = ()
         if self._segments and self._slow:
-            whole = tuple(
-                recognizer.ask(as_recognizers_get(self._whole)) for recognizer in self._slow
-            )
-        segment = Segment(ended, sounds, hypotheses, self._segment_at, spoken, answers, whole)
+            so_far = as_recognizers_get(self._buffer.whole)
+            whole = tuple(recognizer.ask(so_far) for recognizer in self._slow)
+        at = self._buffer.segment_at
+        segment = Segment(ended, sounds, hypotheses, at, spoken, answers, whole)
         self._segments.append(segment)
 
     def _spoken(self) -> tuple[SampleRange, ...]:
         """Return where in the piece somebody speaks, as the recognizers get it."""
         spoken = () if self._speech is None else self._speech.spoken
-        return tuple((begin + self._late, end + self._late) for begin, end in spoken)
+        late = self._buffer.late
+        return tuple((begin + late, end + late) for begin, end in spoken)
 
     def _decide(self, until: int) -> Heard | PainSuspected | None:
         """Decide once nothing has followed for `ALONE`; a cry that goes on, before its end."""
@@ -235,15 +200,16 @@ class Listener:
         ended = segments[-1].ended.at
         long = until - segments[0].ended.began_at > MAX_SEGMENT_SAMPLES
         if long and cries_out([segment.heard for segment in segments], self._context(segments)):
-            self._segments, self._whole = [], []
+            self._segments = []
+            self._buffer.end()
             return PainSuspected(ended)
         waited = until - ended
         if self._may_be_speaking or waited < self._alone(segments):
             return None
         if waited < ALONE + PATIENCE and not all(segment.ready for segment in segments):
             return None
-        whole, self._segments, self._whole = self._whole, [], []
-        return self._arbitrate(segments, whole)
+        self._segments = []
+        return self._arbitrate(segments, self._buffer.end())
 
     def _alone(self, segments: list[Segment]) -> int:
         """Return for how long nothing may follow these pieces."""
@@ -310,8 +276,3 @@ class Listener:
         tuning = self._segmenter.tuning
         onset = tuning.onset_window * 0.01
         return -(-samples(tuning.pre_roll_s + onset) // BLOCK_SAMPLES)
-
-
-def _blocks(sounds: SoundPair) -> list[SoundPair]:
-    parts = (np.split(sound, len(sound) // BLOCK_SAMPLES) for sound in sounds.both)
-    return [SoundPair(*both) for both in zip(*parts, strict=True)]
