@@ -40,7 +40,7 @@ class RecognizerName(click.Choice[str]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> str:
-        """Return the present name."""
+        """Return the present name of `value`; `param` and `ctx` are click's."""
         return super().convert(FORMER_RECOGNIZERS.get(value, value), param, ctx)
 
 

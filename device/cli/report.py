@@ -110,14 +110,13 @@ def _told(what: str, *refusals: type[Exception]) -> Iterator[None]:
     from device.pdf import PdfUnavailable
     from device.reading.diagnostic import ConfigError
 
+    missing_parts: tuple[type[Exception], ...] = (PdfUnavailable, *refusals)
     try:
         with Console(stderr=True).status(what):
             yield
     except ConfigError as unreadable:
         fail(str(unreadable), MISTAKES)
-    except refusals as missing:
-        fail(str(missing), 1)
-    except PdfUnavailable as missing:
+    except missing_parts as missing:
         fail(str(missing), 1)
     except OSError as problem:
         fail(_in_words(problem), 1)

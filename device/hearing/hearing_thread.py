@@ -87,7 +87,7 @@ class HearingThread:
         self._jobs.put(partial(self._listener.listen_for, words))
 
     def box_says(self, words: frozenset[Word], start: int, end: int) -> None:
-        """See `BlockListener`."""
+        """See `BlockListener` for `words`, `start` and `end`."""
         self._jobs.put(partial(self._listener.box_says, words, start, end))
 
     def hear(self, cleaned: Cleaned, at: int) -> tuple[Heard | PainSuspected, ...]:

@@ -12,15 +12,10 @@ from device.journal.row import Row
 ENDED_IN_PAIN = ("pain", "danger", "no_answer")
 """Texts of SESSION_ENDED_EARLY that the light shows as pain."""
 
-TELL_OF_PAIN = (
-    Kind.EXERCISE_STOPPED,
-    Kind.PAIN_ANSWERED,
-    Kind.PAIN_SAID,
-    Kind.SESSION_ENDED_EARLY,
+TELL_OF_PAIN = frozenset(
+    {Kind.EXERCISE_STOPPED, Kind.PAIN_ANSWERED, Kind.PAIN_SAID, Kind.SESSION_ENDED_EARLY}
 )
 """Kinds that tell of pain, some of them by their text."""
-
-_TELLING = frozenset(TELL_OF_PAIN)
 
 LOOKED_BACK = dt.timedelta(days=30)
 """Sessions longer ago say nothing about how it goes now."""
@@ -35,7 +30,7 @@ SETTLES_PAIN = (Kind.WENT_ON, Kind.PAIN_ACKNOWLEDGED, Kind.SESSION_COMPLETED)
 
 def had_pain(rows: Iterable[Row]) -> bool:
     """Whether these rows tell of pain. A suspicion alone, with no answer to it, does not."""
-    return any(tells_of_pain(row) for row in rows if row.kind in _TELLING)
+    return any(tells_of_pain(row) for row in rows if row.kind in TELL_OF_PAIN)
 
 
 def tells_of_pain(row: Row) -> bool:

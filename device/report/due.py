@@ -15,10 +15,8 @@ from device.journal.row import Row
 from device.plan.gates import day_plan, stage_on
 from device.plan.model import Catalogue, Plan
 
-REMEMBERED = (Kind.EXERCISE_STOPPED, Kind.NEXT_DAY_ANSWERED, Kind.SESSION_BEGAN)
+REMEMBERED = frozenset({Kind.EXERCISE_STOPPED, Kind.NEXT_DAY_ANSWERED, Kind.SESSION_BEGAN})
 """Kinds of rows that decide what is locked or on hold on later days."""
-
-_REMEMBERED = frozenset(REMEMBERED)
 
 LATEST_MORNINGS = 200
 """Number of latest rows that are read. They cover the longest run of worse mornings in a plan."""
@@ -56,7 +54,7 @@ class Past:
                 self.unsure_days.add(row.day)
             elif self.sure_day is None or row.day > self.sure_day:
                 self.sure_day = row.day
-            if row.kind not in _REMEMBERED:
+            if row.kind not in REMEMBERED:
                 continue
             if row.kind is not Kind.EXERCISE_STOPPED:
                 self.mornings.append(row)

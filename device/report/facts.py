@@ -20,12 +20,10 @@ from device.journal.row import Row
 from device.plan.gates import day_plan, stage_on
 from device.plan.model import Catalogue, PainRules, Plan, Range
 from device.report.due import NOTHING_DUE, Due, Past
-from device.report.pains import Pain
+from device.report.pains import MORNING_KINDS, Pain
 from device.report.sessions import ExerciseOutcome, SessionRecord, sessions_of
 
 ONE_DAY = dt.timedelta(days=1)
-
-_MORNINGS = frozenset({Kind.NEXT_DAY_ANSWERED})
 
 
 class Mark(StrEnum):
@@ -201,7 +199,7 @@ def days_of(
 
 def _next_day_answer(rows: Iterable[Row]) -> str | None:
     """The worst answer of the day."""
-    answers = {row.text for row in rows if row.kind in _MORNINGS}
+    answers = {row.text for row in rows if row.kind in MORNING_KINDS}
     return next((each for each in ("worse", "same", "gone", "silence") if each in answers), None)
 
 

@@ -164,7 +164,10 @@ def language_of(configuration: Configuration, written: ScenarioFile) -> tuple[Ph
 def unknown_words(
     written_: ScenarioFile, book: PhraseBook, commands: Commands
 ) -> tuple[Diagnostic, ...]:
-    """Return what nobody says in the language of the scenario: a slip there would go unnoticed."""
+    """Return what of `written_` nobody says in its language, as `book` and `commands` have it.
+
+    A slip there would go unnoticed.
+    """
     found: list[Diagnostic] = []
     for i, step in enumerate(written_.scenario.steps):
         path: Path_ = ("steps", i)
