@@ -15,6 +15,7 @@ from device.journal.opening import set_aside_beside
 from device.journal.reading import read_history
 from device.panel.light import light_of
 from device.plan.day_state import DayState
+from device.plan.refusals import REFUSALS
 from device.plan.today import day_state_of
 from device.session.view import View
 from device.settings import Settings
@@ -22,6 +23,10 @@ from device.settings import Settings
 _DAMAGED = (
     "A damaged journal is kept as {}; what could be read of it goes on in a new one. Copy it to a "
     "safe place, then delete it."
+)
+
+_DATE_NOT_SURE = (
+    "Nobody has set the clock since the start. If the date is right: spinecoach clock confirm"
 )
 
 
@@ -116,7 +121,11 @@ def show_status(today: Status, console: Console) -> None:
         (today.pain_shown, "Pain ended a session. Hold the button down once the family knows."),
         (today.pain_open, "A pain was never asked about to its end: the button asks again."),
         (today.broken_off, "A session was broken off: the button takes it up."),
-        (bool(today.refused), f"No session can begin: {', '.join(today.refused)}."),
+        *(
+            (True, f"No session can begin: {REFUSALS[key].seen}. {REFUSALS[key].to_do}")
+            for key in today.refused
+        ),
+        (not today.date_is_sure, _DATE_NOT_SURE),
         (
             bool(today.faults),
             f"Something is broken: {', '.join(today.faults)}. See: spinecoach doctor",

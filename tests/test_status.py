@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from device.cli import main
 from device.configuration import load_configuration
 from device.journal.clock import VirtualClock
 from device.journal.entry import Entry, Kind
+from device.plan.refusals import REFUSALS
 from device.status import Status, show_status, status_of
 from tests.journal.desk import BEGAN, MORNING, opened
 
@@ -69,6 +74,42 @@ def test_a_session_that_was_broken_off_is_told(project: Path, state: Path) -> No
     status = told(project, state, BEGAN)
     assert status.broken_off
     assert "A session was broken off" in printed(status)
+
+
+@pytest.mark.parametrize("key", sorted(REFUSALS))
+def test_why_no_session_can_begin_is_told_in_words_with_what_to_do(
+    project: Path, state: Path, key: str
+) -> None:
+    text = printed(replace(told(project, state), refused=(key,)))
+    assert f"No session can begin: {REFUSALS[key].seen}. {REFUSALS[key].to_do}" in text
+    assert key not in text
+
+
+def test_every_reason_that_the_box_says_has_words_for_a_terminal(project: Path) -> None:
+    """What keeps a session from beginning is a phrase; the box says no other of these names."""
+    said = load_configuration(project).book
+    assert said is not None
+    reasons = {key for key in said.texts if key.startswith("plan_")} | {"no_plan", "on_hold"}
+    assert reasons == set(REFUSALS)
+
+
+def test_a_date_that_is_not_sure_is_told_with_what_makes_it_so(project: Path, state: Path) -> None:
+    status = told(project, state)
+    assert "clock confirm" not in printed(status)
+    assert "spinecoach clock confirm" in printed(replace(status, date_is_sure=False))
+
+
+@pytest.mark.parametrize("content", [b"", b"no journal at all" * 400])
+def test_a_journal_that_cannot_be_read_ends_with_the_next_step(
+    project: Path, state: Path, content: bytes
+) -> None:
+    state.mkdir()
+    (state / "journal.sqlite").write_bytes(content)
+    here = {**os.environ, "SPINECOACH_HOME": str(project), "STATE_DIRECTORY": str(state)}
+    done = CliRunner().invoke(main, ["status"], env=here)
+    assert done.exit_code == 1
+    assert "What to do: spinecoach doctor" in done.stderr
+    assert str(state / "journal.sqlite") in done.stderr
 
 
 def test_status_loads_nothing_that_only_the_sound_needs(project: Path) -> None:

@@ -178,7 +178,8 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     try:
         today = status_of(configuration_here(), state_folder(), clock_of(state_folder()))
     except OSError as problem:
-        fail(str(problem), 1)
+        why = f"{problem.filename}: {problem.strerror}" if problem.strerror else str(problem)
+        fail(f"How today stands cannot be told: {why}. What to do: spinecoach doctor", 1)
     if as_json:
         click.echo(json.dumps(today.as_dict(), ensure_ascii=False))
     else:

@@ -19,8 +19,9 @@ def panel_of(settings: Settings, parts: DoctorParts, person: Person) -> Iterator
     try:
         panel = Panel(parts.pins(), button, lamp, parts.clock_s)
     except PinsMissing as missing:
-        yield broken("light", str(missing), WIRING)
-        yield broken("button", str(missing), WIRING)
+        to_do = missing.to_do or WIRING
+        yield broken("light", missing.what, to_do)
+        yield broken("button", "its pin is missing for the same reason as the light's", to_do)
         return
     try:
         yield _light(panel, lamp, parts, person)

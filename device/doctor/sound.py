@@ -23,6 +23,10 @@ TOO_QUIET_DBFS = -55.0
 """A voice that is no louder than this at the microphone is not understood."""
 
 TURN_UP = "Turn it up with alsamixer, put it nearer to the patient, or write into device.yaml:"
+ALL_IS_UP = (
+    "microphone_gain_db is as high as it goes. Put the microphone nearer to the patient, turn it "
+    "up with alsamixer, or use another one."
+)
 LINEAR = "linear"
 """How ALSA names its own converter, which lets 15 kHz through as 1 kHz."""
 
@@ -100,9 +104,13 @@ def level_of(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
         return broken("microphone", f"{name} gives no sound at all", to_do)
     if max(int(np.max(np.abs(block.astype(np.int32)))) for block in heard) >= CLIPPING_LEVEL:
         to_do = "Turn it down with alsamixer until this is gone."
+        if gain_db > 0:
+            smaller = f"Write a smaller microphone_gain_db into device.yaml, it is {gain_db:g}."
+            to_do = f"{smaller} At 0: {to_do}"
         return broken("microphone", f"{seen}; it is too loud and distorts", to_do)
     if loud < TOO_QUIET_DBFS:
-        to_do = f"{TURN_UP} microphone_gain_db: {wanted_gain_db(gain_db, loud)}"
+        wanted = wanted_gain_db(gain_db, loud)
+        to_do = f"{TURN_UP} microphone_gain_db: {wanted}" if wanted > gain_db else ALL_IS_UP
         return broken("microphone", f"{seen}; that is too quiet", to_do)
     if sum(lifeless) * BLOCK_S >= GATED_S:
         seen += "; it gives no sound at all while nobody speaks"
@@ -122,7 +130,7 @@ def clocks_of(sound: SoundSettings, parts: DoctorParts, person: Person) -> Findi
             record_tones(lambda: _opened(sound, parts), lambda: parts.speaker(sound.speaker))
         )
     except DeviceError as problem:
-        return broken("sound clocks", str(problem), "Plug it in again.")
+        return broken("sound clocks", problem.what, problem.to_do or "Plug it in again.")
     if clocks is None:
         return works("sound clocks", "not compared: the microphone does not hear the tones")
     seen = f"{clocks.drift_ppm:+.0f} millionths apart, {1000 * clocks.way_s:.0f} ms on the way"
@@ -131,8 +139,8 @@ def clocks_of(sound: SoundSettings, parts: DoctorParts, person: Person) -> Findi
 
 def _sound(problem: DeviceError) -> Finding:
     direction: Direction = "microphone" if problem.device == "microphone" else "speaker"
-    to_do = _names(direction) if isinstance(problem, DeviceMissing) else "Plug it in again."
-    return broken(direction, str(problem), to_do)
+    otherwise = _names(direction) if isinstance(problem, DeviceMissing) else "Plug it in again."
+    return broken(direction, problem.what, problem.to_do or otherwise)
 
 
 def _names(direction: Direction) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from typing import Any, NoReturn
 
-from gpiozero import PWMLED, Button
+from gpiozero import PWMLED, Button, PinUnknownPi
 
 from device.panel.gesture import Edge, Gesture, Gestures
 from device.panel.light import brightness, light_of
@@ -17,7 +17,12 @@ from device.session.view import View
 
 
 class PinsMissing(Exception):
-    """The pins cannot be used; the message says why and what to do."""
+    """The pins cannot be used; the message says why (`what`) and what to do (`to_do`)."""
+
+    def __init__(self, what: str, to_do: str = "") -> None:
+        super().__init__(f"{what} {to_do}".rstrip())
+        self.what = what
+        self.to_do = to_do
 
 
 def pi_factory() -> Any:  # noqa: ANN401 - gpiozero has no types
@@ -28,11 +33,19 @@ def pi_factory() -> Any:  # noqa: ANN401 - gpiozero has no types
 
             return LGPIOFactory()
     except Exception as problem:
-        raise PinsMissing(
-            f"The pins cannot be used ({problem}). On a Raspberry Pi: pip install lgpio in the "
-            "box's environment, and add its user to the group gpio. Elsewhere there are no pins: "
-            "spinecoach rehearse needs none."
-        ) from problem
+        raise PinsMissing(f"The pins cannot be used ({problem}).", _way_to(problem)) from problem
+
+
+def _way_to(problem: Exception) -> str:
+    """Return what gives the pins back after `problem` with opening them. Pure."""
+    if isinstance(problem, ImportError):
+        return "The package lgpio is missing: sudo script/install brings it."
+    if isinstance(problem, PinUnknownPi):
+        return "Only a Raspberry Pi has them: spinecoach rehearse needs none."
+    return (
+        "Try it as the box's own user: sudo spinecoach doctor. If it is the same: sudo usermod -aG "
+        "gpio USER, and start the Pi again."
+    )
 
 
 @contextlib.contextmanager
@@ -157,8 +170,8 @@ class Panel:
     def _unusable(self, problem: Exception) -> PinsMissing:
         button_pin, led_pin = self._pins
         return PinsMissing(
-            f"GPIO {button_pin} or {led_pin} cannot be used ({problem}). "
-            "Change `panel` in config/device.yaml, or end the program that uses it."
+            f"GPIO {button_pin} or {led_pin} cannot be used ({problem}).",
+            "Change `panel` in config/device.yaml, or end the program that uses it.",
         )
 
     @property

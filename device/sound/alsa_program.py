@@ -117,8 +117,9 @@ class AlsaProgram:
                 direction,
                 name,
                 f"The {direction} cannot be used: the program {PROGRAMS[direction]} is not"
-                " installed. Install it with: sudo apt install alsa-utils",
+                " installed.",
                 (),
+                "Install it with: sudo apt install alsa-utils",
             )
         records = direction == "microphone"
         self._process = subprocess.Popen(  # noqa: S603 - a fixed command, the name is one argument
@@ -172,8 +173,9 @@ class AlsaProgram:
         return DeviceLost(
             self._direction,
             self._name,
-            f'The {self._direction} "{self._name}" {what}{self._reason()}. Look whether its plug is'
-            " in, pull it and plug it in again; the box tries to open it anew.",
+            f'The {self._direction} "{self._name}" {what}{self._reason()}.',
+            "Look whether its plug is in, pull it and plug it in again; the box tries to open it"
+            " anew.",
         )
 
     def missing(self, what: str) -> DeviceMissing:
@@ -183,10 +185,9 @@ class AlsaProgram:
         return DeviceMissing(
             self._direction,
             self._name,
-            f'The {self._direction} "{self._name}" cannot be opened: it {what}{self._reason()}.'
-            f" {_advice(self._said)} These names there are for sound.{self._direction} in"
-            f" config/device.yaml: {', '.join(names) or 'none, no sound card is plugged in'}.",
+            f'The {self._direction} "{self._name}" cannot be opened: it {what}{self._reason()}.',
             names,
+            advice(self._direction, self._said, names),
         )
 
     def close(self) -> None:
@@ -211,12 +212,27 @@ class AlsaProgram:
         return f" ({complaints[-1].rstrip(' :').rpartition(': ')[2]})"
 
 
-def _advice(said: str) -> str:
+def advice(direction: Direction, said: str, names: tuple[str, ...]) -> str:
+    """Return what to do about a device that cannot be opened. Pure.
+
+    `said`: what `arecord` or `aplay` complained of, in English. `names`: as `list_devices` has
+    them. A name is only told to who needs another one.
+    """
     if "busy" in said:
-        return "Another program uses it; find it with: sudo fuser -v /dev/snd/*"
+        return (
+            "Another program uses it. If that is the box itself: sudo systemctl stop spinecoach."
+            " Otherwise find it with: sudo fuser -v /dev/snd/*"
+        )
     if "ermission" in said:
         return "This user may not use sound; allow it with: sudo usermod -aG audio USER"
-    return "Look whether its plug is in, or choose another one."
+    where = f"for sound.{direction} in config/device.yaml"
+    if any(name.startswith("plughw:") for name in names):
+        return (
+            "Look whether its plug is in, or choose another one."
+            f" These names there are {where}: {', '.join(names)}."
+        )
+    others = f" Names without a card, {where}: {', '.join(names)}." if names else ""
+    return f"There is no sound card here: plug the USB speakerphone in.{others}"
 
 
 def _readable(descriptor: int, seconds: float) -> bool:

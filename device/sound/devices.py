@@ -37,13 +37,16 @@ class Speaker(Protocol):
 class DeviceError(Exception):
     """A sound device does not do its work. `str()` is for a person: what, which one, what to do.
 
-    `device` is "microphone" or "speaker", `name` its ALSA name.
+    `device` is "microphone" or "speaker", `name` its ALSA name; `what` and `to_do` are the two
+    parts of the message, for who shows them apart.
     """
 
-    def __init__(self, device: str, name: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, device: str, name: str, what: str, to_do: str = "") -> None:
+        super().__init__(f"{what} {to_do}".rstrip())
         self.device = device
         self.name = name
+        self.what = what
+        self.to_do = to_do
 
 
 class DeviceLost(DeviceError):
@@ -53,6 +56,8 @@ class DeviceLost(DeviceError):
 class DeviceMissing(DeviceError):
     """It cannot be opened. `there_are` are the names that can be written in its place."""
 
-    def __init__(self, device: str, name: str, message: str, there_are: tuple[str, ...]) -> None:
-        super().__init__(device, name, message)
+    def __init__(
+        self, device: str, name: str, what: str, there_are: tuple[str, ...], to_do: str = ""
+    ) -> None:
+        super().__init__(device, name, what, to_do)
         self.there_are = there_are

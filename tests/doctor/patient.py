@@ -136,7 +136,8 @@ class Box:
 
 @pytest.fixture
 def box(tmp_path: Path, project: Path) -> Box:
-    home = project_with(tmp_path / "box", project, SHORT_PLAN)
+    plan = SHORT_PLAN.removeprefix("example: true\n")
+    home = project_with(tmp_path / "box", project, plan)
     sign(home / "config" / "plan.yaml", "Dr. Test", "surgeon", MORNING.date())
     state = tmp_path / "state"
     state.mkdir(mode=0o700)
