@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from device.cli.common import MISTAKES, configuration_here, fail, pins_here, usable
+from device.cli.common import MISTAKES, configuration_here, fail, pins_here, reason_of, usable
 from device.paths import project_folder, state_folder
 
 NEEDED_TO_REHEARSE = ("pyroomacoustics", "scipy")
@@ -178,8 +178,9 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
     try:
         today = status_of(configuration_here(), state_folder(), clock_of(state_folder()))
     except OSError as problem:
-        why = f"{problem.filename}: {problem.strerror}" if problem.strerror else str(problem)
-        fail(f"How today stands cannot be told: {why}. What to do: spinecoach doctor", 1)
+        why = reason_of(problem).rstrip(".")
+        to_do = "" if "What to do" in why else " What to do: spinecoach doctor"
+        fail(f"How today stands cannot be told: {why}.{to_do}", 1)
     if as_json:
         click.echo(json.dumps(today.as_dict(), ensure_ascii=False))
     else:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from device.cli.common import MISTAKES, configuration_here, fail
+from device.cli.common import MISTAKES, configuration_here, fail, reason_of
 from device.paths import state_folder
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -53,7 +53,7 @@ def confirm(date: dt.datetime | None) -> None:
             )
         write_down(state_folder() / CONFIRMED, state)
     except OSError as problem:
-        fail(f"It cannot be written down: {problem}", 1)
+        fail(f"It cannot be written down: {reason_of(problem)}", 1)
     plan = configuration_here().loaded.plan
     day = f", day {(now.date() - plan.operation.date).days} after the operation" if plan else ""
     click.echo(f"It is {now:%A, %Y-%m-%d %H:%M}{day}. That holds until the next start.")

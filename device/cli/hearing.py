@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from device.cli.common import fail
+from device.paths import state_folder
 
 
 @click.group()
@@ -25,8 +26,9 @@ def fetch(language: str, source: Path | None) -> None:
     """
     from rich.progress import Progress
 
+    from device.doctor.storage import advice_on
     from device.hearing.download import FetchFailed
-    from device.hearing.models import fetch_model
+    from device.hearing.models import ModelNotStored, fetch_model
 
     try:
         with Progress(transient=True) as bar:
@@ -36,6 +38,9 @@ def fetch(language: str, source: Path | None) -> None:
                 source,
                 progress=lambda done, of: bar.update(task, completed=done, total=of),
             )
+    except ModelNotStored as problem:
+        to_do = advice_on(problem.cause, state_folder())
+        fail(f"{problem} What to do: {to_do}", 1)
     except FetchFailed as problem:
         fail(str(problem), 1)
     click.echo(f"The model for {language} is in {found.folder}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from device.cli.common import MISTAKES, fail
+from device.cli.common import MISTAKES, fail, reason_of
 
 
 @click.command()
@@ -26,7 +26,7 @@ def init(folder: Path, language: str) -> None:
     except NoHome as refusal:
         fail(str(refusal), MISTAKES)
     except OSError as problem:
-        fail(f"The home cannot be made: {problem}", 1)
+        fail(f"The home cannot be made: {reason_of(problem)}", 1)
     click.echo(f"{len(files)} files are in {folder}. To use them, name the folder each time:")
     click.echo(f"  spinecoach --home {folder} check")
     click.echo("or once for this shell:")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from device.cli.common import MISTAKES, fail
+from device.cli.common import MISTAKES, fail, reason_of
 from device.paths import state_folder
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -50,7 +50,7 @@ def export_entries(
         with Console(stderr=True).status("Writing every entry"):
             count = write_events_file(file, output, *span)
     except OSError as problem:
-        fail(f"Nothing was written: {problem}", 1)
+        fail(f"Nothing was written: {reason_of(problem)}", 1)
     click.echo(f"{count} entries are in {output}. They tell of a patient: keep them as a letter.")
 
 
@@ -69,7 +69,7 @@ def backup(copy: Path) -> None:
         with Console(stderr=True).status("Copying the journal"):
             count = back_up(state_folder() / "journal.sqlite", copy)
     except OSError as problem:
-        fail(f"Nothing was copied: {problem}", 1)
+        fail(f"Nothing was copied: {reason_of(problem)}", 1)
     click.echo(f"{count} entries are in {copy}. They tell of a patient: keep them as a letter.")
 
 

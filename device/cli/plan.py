@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from device.cli.common import MISTAKES, configuration_here, fail, usable
+from device.cli.common import MISTAKES, configuration_here, fail, reason_of, usable
 from device.paths import (
     PLAN,
     NotYours,
@@ -62,7 +62,7 @@ def new() -> None:
             replace_file(file.with_name("plan.before"), file.read_bytes(), like=file)
         write_plan(file, text, instead=instead)
     except OSError as problem:
-        fail(f"The plan cannot be written: {problem}", 1)
+        fail(f"The plan cannot be written: {reason_of(problem)}", 1)
     click.echo(f"\nThe plan is in {file}. Nobody exercises by it yet. Now:")
     # Without it the next command would read other files than the one that was just written.
     given = click.get_current_context().find_root().params.get("folder")

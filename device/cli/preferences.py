@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from device.cli.common import fail
+from device.cli.common import fail, reason_of
 from device.paths import state_folder
 
 
@@ -23,7 +23,7 @@ def preferences(forget: bool) -> None:  # noqa: FBT001 - click hands flags over 
         try:
             (state_folder() / PREFERENCES_FILE).unlink(missing_ok=True)
         except OSError as problem:
-            fail(str(problem), 1)
+            fail(f"It cannot be forgotten: {reason_of(problem)}", 1)
         click.echo("Forgotten. It holds once the box is started: sudo systemctl restart spinecoach")
         return
     wanted = load_preferences(state_folder())

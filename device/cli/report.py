@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from device.cli.common import MISTAKES, configuration_here, fail
+from device.cli.common import MISTAKES, configuration_here, fail, reason_of
 from device.paths import language_folder, project_folder, state_folder
 
 if TYPE_CHECKING:
@@ -119,18 +119,7 @@ def _told(what: str, *refusals: type[Exception]) -> Iterator[None]:
     except missing_parts as missing:
         fail(str(missing), 1)
     except OSError as problem:
-        fail(_in_words(problem), 1)
-
-
-def _in_words(problem: OSError) -> str:
-    """Return what went wrong with a file, with what to do where that is known."""
-    if problem.filename is None or problem.strerror is None:
-        return str(problem)
-    name = Path(str(problem.filename))
-    return (
-        f"Nothing was written into {name.parent.absolute()}: {problem.strerror.lower()}. "
-        "Name another place with a folder that is there and is yours."
-    )
+        fail(f"Nothing was written: {reason_of(problem)}", 1)
 
 
 COMMANDS = (report, export)

@@ -10,7 +10,7 @@ from device.doctor.finding import DoctorParts, Finding, Person, broken, works
 from device.doctor.mixer import mixer_of
 from device.doctor.panel import panel_of
 from device.doctor.sound import clocks_of, microphone_of, speaker_of
-from device.doctor.storage import advice_on, disk_of, journal_of
+from device.doctor.storage import disk_of, journal_of
 from device.hearing.assembly import find_out_of_vocabulary, load_model
 from device.hearing.likelihood.weights import LANGUAGES, RELEASE, WeightsMissing, find_weights
 from device.hearing.models import ModelMissing, find_model
@@ -45,7 +45,7 @@ def examine(
     both = speaker.ok and microphone.ok
     yield clocks_of(settings.sound, parts, person) if both else SILENT
     yield mixer_of(parts)
-    yield _model(configuration, state)
+    yield _model(configuration)
     yield from panel_of(settings, parts, person)
     yield _clock(parts.clock)
     yield disk_of(state)
@@ -102,7 +102,7 @@ def _another_voice(configuration: Configuration) -> str:
     return f"Write another espeak_voice into {file}, line {line}: {to_do}"
 
 
-def _model(configuration: Configuration, state: Path) -> Finding:
+def _model(configuration: Configuration) -> Finding:
     if configuration.book is None or configuration.commands is None:
         return broken("recognizer", "the language cannot be read", "See: spinecoach check")
     language = configuration.book.voice.language
@@ -110,9 +110,6 @@ def _model(configuration: Configuration, state: Path) -> Finding:
         found = find_model(language)
     except ModelMissing as missing:
         return _without_model(language, str(missing))
-    except OSError as problem:
-        seen = f"the speech models cannot be looked for: {problem.strerror}"
-        return broken("recognizer", seen, advice_on(problem, state))
     deaf = find_out_of_vocabulary(load_model(found.folder), configuration.commands)
     if deaf.words:
         lost = ", ".join(word.value for word in deaf.words)

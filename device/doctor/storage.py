@@ -27,10 +27,10 @@ MAKE_ROOM = (
 
 
 def advice_on(problem: OSError, state: Path, place: Path | None = None) -> str:
-    """Return what to do about `problem` with the folder `state`. Pure but for the user's name.
+    """Return what to do about `problem` with the folder `state`. Changes nothing.
 
-    `place`: what is there of the way to `state`, where that is less than all of it. No command
-    gives away more than `state`.
+    `place`: what was refused, where that is not `state` itself. No command gives away more than
+    `state`.
     """
     match problem.errno:
         case errno.EACCES | errno.EPERM if state == INSTALLED_STATE and _user() != SERVICE_USER:
@@ -46,12 +46,17 @@ def advice_on(problem: OSError, state: Path, place: Path | None = None) -> str:
                 "Start the Pi again: sudo reboot. If it is read-only again, the card is worn out: "
                 "put another card in."
             )
-        case errno.ENOTDIR:
-            file = place or state
+        case errno.ENOTDIR | errno.EEXIST:
+            file = _in_the_way(place or state)
             return f"A file is where a folder has to be. Move it away: sudo mv {file} {file}.old"
         case errno.ENOSPC:
             return MAKE_ROOM
     return "Start the Pi again: sudo reboot. If this stays, put another card in."
+
+
+def _in_the_way(place: Path) -> Path:
+    """Return the file on the way to `place` that is taken for a folder."""
+    return next((each for each in (place, *place.parents) if each.is_file()), place)
 
 
 def disk_of(state: Path) -> Finding:

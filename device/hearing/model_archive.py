@@ -19,14 +19,17 @@ class NotAModel(Exception):
 
 
 def is_model(folder: Path) -> bool:
-    """Whether `folder` itself holds a model that can take a grammar."""
+    """Whether `folder` itself holds a model that can take a grammar.
+
+    Raises OSError where that cannot be looked up.
+    """
     return not _missing(folder)
 
 
 def model_in(folder: Path) -> Path:
     """Return the folder that holds the model: `folder`, or the only folder in it that does.
 
-    Raises NotAModel.
+    Raises NotAModel, and OSError where it may not be looked into.
     """
     if is_model(folder):
         return folder
@@ -64,7 +67,15 @@ def unpack(archive: Path, into: Path) -> Path:
 
 
 def _missing(folder: Path) -> list[str]:
-    return [name for name in NEEDED if not (folder / name).is_file()]
+    return [name for name in NEEDED if not _is_file(folder / name)]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether `path` is a file. Raises OSError, where `Path.is_file` does from 3.14 on no more."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _refuse_unsafe(archive: Path, members: list[zipfile.ZipInfo]) -> None:

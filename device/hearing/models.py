@@ -44,6 +44,14 @@ class ModelMissing(Exception):
     """There is no model for a language; the message says what was tried and what to do."""
 
 
+class ModelNotStored(FetchFailed):
+    """A model could not be written where models are kept; `cause` is what the system said."""
+
+    def __init__(self, message: str, cause: OSError) -> None:
+        super().__init__(message)
+        self.cause = cause
+
+
 def find_model(
     language: str,
     *,
@@ -56,6 +64,7 @@ def find_model(
     `given` (folder or zip); the variable `SPINECOACH_MODEL_EN` (the same, per language); a fetched
     one in `models` (default: in the state folder); the Python package `vosk_model_en`. A place that
     somebody named is never passed over: if it is wrong, that is told. A zip is unpacked once.
+    `models` that this user may not look into are passed over, and named where nothing else is here.
     Raises ModelMissing.
     """
     models = models or state_folder(environ) / "models"
@@ -64,8 +73,12 @@ def find_model(
         return _named(given, language, "given", models)
     if named := environ.get(variable):
         return _named(Path(named).expanduser(), language, variable, models)
-    if is_model(models / language):
-        return FoundModel(models / language, language, "fetched")
+    fetched, not_fetched = models / language, f"is there a model in {models / language}"
+    try:
+        if is_model(fetched):
+            return FoundModel(fetched, language, "fetched")
+    except OSError as problem:
+        not_fetched = f"can {fetched} be read ({problem.strerror})"
     if (packaged := _packaged(language)) is not None:
         return FoundModel(packaged, language, "package")
     way = (
@@ -75,8 +88,8 @@ def find_model(
         f"or spinecoach model fetch {language} --from FILE.zip, a small Vosk model"
     )
     raise ModelMissing(
-        f"No speech model for the language {language!r}: neither {variable} is set, nor is there "
-        f"a model in {models / language}, nor the Python package vosk_model_{language}. "
+        f"No speech model for the language {language!r}: neither {variable} is set, nor "
+        f"{not_fetched}, nor is there the Python package vosk_model_{language}. "
         f"What to do: {way}; or set {variable} to a model's folder or zip."
     )
 
@@ -93,7 +106,7 @@ def fetch_model(
     """Put a model for `language` into the folder `models`, from a folder, a zip or its maker.
 
     The one that was there is used until the new one is whole. A download that was cut off goes on
-    where it stopped. Raises FetchFailed.
+    where it stopped. Raises FetchFailed, ModelNotStored. The second: the folder is to blame.
     """
     if not re.fullmatch(r"[a-z]{2,3}", language):
         raise FetchFailed(
@@ -120,8 +133,11 @@ def fetch_model(
         raise FetchFailed(f"{problem}.") from problem
     except OSError as problem:
         if problem.errno == errno.ENOSPC:
-            raise FetchFailed(f"There is no space left for the model in {models}.") from problem
-        raise FetchFailed(f"The model could not be put into {models}: {problem}.") from problem
+            message = f"There is no space left for the model in {models}."
+        else:
+            why = problem.strerror or problem
+            message = f"The model could not be put into {models}: {why}."
+        raise ModelNotStored(message, problem) from problem
 
 
 def _named(place: Path, language: str, origin: str, models: Path) -> FoundModel:

@@ -68,7 +68,7 @@ def test_the_pseudonym_is_the_one_that_was_given(lived: Home, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("report", "--html", "no/such/folder/x.html"), "no such file or directory"),
+        (("report", "--html", "no/such/folder/x.html"), "No such file or directory"),
         (("report", "--days", "0"), "0 is not in the range"),
         (("export", "xls"), "'csv', 'fhir', 'ics'"),
         (("export", "fhir", "--pseudonym", " "), "--pseudonym is empty"),

