@@ -36,6 +36,14 @@ MIGRATIONS = (
     "CREATE INDEX entries_by_kind ON entries (kind, day);",
     # A box that has not been told the time for years asks for its last sure day at every start.
     "CREATE INDEX entries_sure ON entries (day) WHERE sure = 1;",
+    # A report counts the repetitions of years from the index alone, and reads of each day only the
+    # fifth of its rows that it tells: 0.1 s of ten years, for a tenth more of the file.
+    """
+    DROP INDEX entries_by_kind;
+    CREATE INDEX entries_by_kind ON entries (kind, day, session, exercise);
+    CREATE INDEX entries_told ON entries (day)
+      WHERE kind NOT IN ('button', 'repetition_paced', 'word_heard');
+    """,
 )
 """Schema n+1 from schema n; `PRAGMA user_version` says which one a file has. Never change one."""
 
@@ -47,6 +55,10 @@ IS_DAY = "day = date(day) AND day > '1900' AND day < '9000'"
 
 ONLY_OF_ITS_DAY = frozenset({Kind.REPETITION_PACED, Kind.WORD_HEARD, Kind.BUTTON})
 """Kinds that come by the hundred, and of which nothing is needed once their day is over."""
+
+IS_TOLD = "kind NOT IN ('button', 'repetition_paced', 'word_heard')"
+"""None of `ONLY_OF_ITS_DAY`. SQL, in the words of the index `entries_told`: with others SQLite
+does not use it."""
 
 
 class JournalTooNew(Exception):

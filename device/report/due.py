@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from device.journal.entry import Kind
 from device.journal.history import History, Stop, history_of
 from device.journal.row import Row
-from device.plan.gates import day_plan, stage_on
+from device.plan.gates import day_plan, is_locked, stage_on
 from device.plan.model import Catalogue, Plan
 
 REMEMBERED = frozenset({Kind.EXERCISE_STOPPED, Kind.NEXT_DAY_ANSWERED, Kind.SESSION_BEGAN})
@@ -90,6 +90,7 @@ class Due:
     catalogue: Catalogue | None
     refused_today: bool = False
     _known: dict[tuple[object, ...], DueSessions] = field(default_factory=dict)
+    _locks: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
 
     def on(self, day: dt.date, past: Past, *, worked: bool) -> DueSessions:
         """Return it; outside the plan's dates only for a day on which there was a session."""
@@ -100,13 +101,27 @@ class Due:
             return NOTHING_DUE
         staging_day = past.staging_day(day)
         begun, over = bisect_right(self._first_days, day), bisect_left(self._last_days, day)
-        key = (stage_on(plan, staging_day), len(past.stops), begun, over)
+        key = (stage_on(plan, staging_day), self._locked(past.stops, begun, day), begun, over)
         if key not in self._known:
             history = History(day, staging_day=staging_day, stops=tuple(past.stops))
             sessions = day_plan(plan, catalogue, history).sessions
             times = Counter(task.exercise.id for session in sessions for task in session)
             self._known[key] = DueSessions(len(sessions), times)
         return self._known[key]
+
+    def _locked(self, stops: Sequence[Stop], begun: int, day: dt.date) -> frozenset[str]:
+        """Return what is locked: the only thing that a day's plan asks of the stops so far.
+
+        Another stop, or one of the plan's dates gone by (`begun`), is needed to change it.
+        """
+        key = len(stops), begun
+        if key not in self._locks and self.plan is not None:
+            self._locks[key] = frozenset(
+                each.exercise
+                for each in self.plan.exercises
+                if is_locked(stops, each.exercise, each.unlocked, self.plan.pain, day)
+            )
+        return self._locks[key]
 
     @cached_property
     def _first_days(self) -> list[dt.date]:

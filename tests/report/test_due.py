@@ -73,3 +73,16 @@ def test_an_exercise_is_due_on_the_days_of_its_approval_and_from_its_unlocking_o
     told = {n: set(due.on(day(n), past, worked=True).times) for n in (2, 3, 5, 6, 7, 8)}
     gated, unlocked = {GATED.exercise}, {LOCKED.exercise}
     assert told == {2: set(), 3: gated, 5: gated, 6: set(), 7: set(), 8: unlocked}
+
+
+@pytest.mark.hazard("H5")
+def test_an_exercise_that_pain_stops_again_after_it_was_unlocked_is_due_no_more(
+    catalogue: Catalogue,
+) -> None:
+    entries = (replace(LOCKED, unlocked=day(8)),)
+    due, past = Due(plan(exercises=entries, operation=OPERATION), catalogue), Past()
+    told = []
+    for n, stops in ((2, (0, 1, 1)), (8, ()), (12, (9, 10, 11))):
+        past.add([_stop(1, day(stop)) for stop in stops])
+        told.append(set(due.on(day(n), past, worked=True).times))
+    assert told == [set(), {LOCKED.exercise}, set()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from device.journal.backup import back_up
 from device.journal.entry import Entry, Kind
 from device.journal.reading import read_rows
-from device.journal.schema import connected, insert
+from device.journal.schema import IS_TOLD, ONLY_OF_ITS_DAY, connected, insert
 from device.report.rows import reading
 from tests.journal.past import (
     BEGAN,
@@ -70,6 +71,35 @@ def test_repetitions_are_counted_by_session_and_exercise(file: Path) -> None:
         sessions = [rows[0].session for _, rows in journal.days(day(3), TODAY)]
         counts = journal.repetitions(day(3), day(2))
     assert counts == {(sessions[0], "slides"): 1, (sessions[1], "slides"): 1}
+
+
+def test_repetitions_of_a_session_over_midnight_are_counted_together(tmp_path: Path) -> None:
+    file = tmp_path / "journal.sqlite"
+    rows = past({1: [BEGAN, began("slides"), *(repetition("slides", n) for n in (1, 2, 3)), DONE]})
+    late = [row._replace(day=day(0)) if row.value in (2, 3) else row for row in rows]
+    insert(file, late)
+    with reading(file) as journal:
+        assert journal.repetitions(day(1), day(0)) == {(rows[0].session, "slides"): 3}
+        assert journal.repetitions(day(1), day(1)) == {(rows[0].session, "slides"): 1}
+
+
+def test_years_are_read_by_an_index_that_holds_no_more_than_is_asked_for(file: Path) -> None:
+    asked: list[str] = []
+    with reading(file) as journal:
+        journal.connection.set_trace_callback(asked.append)
+        list(journal.days(day(9), TODAY))
+        journal.repetitions(day(9), TODAY)
+        journal.connection.set_trace_callback(None)
+        told = [journal.connection.execute(f"EXPLAIN QUERY PLAN {sql}") for sql in asked]
+        plans = [" ".join(str(step[-1]) for step in steps) for steps in told]
+    assert len(plans) == 2
+    assert "INDEX entries_told" in plans[0]
+    assert "COVERING INDEX entries_by_kind" in plans[1]
+    assert "TEMP B-TREE" not in " ".join(plans)
+
+
+def test_the_index_of_what_is_told_leaves_out_what_is_of_its_day_only() -> None:
+    assert sorted(re.findall(r"'(\w+)'", IS_TOLD)) == sorted(ONLY_OF_ITS_DAY)
 
 
 def test_of_the_days_before_only_what_locks_and_holds_is_remembered(file: Path) -> None:
