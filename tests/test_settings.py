@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from device.settings import (
     PanelSettings,
     Settings,
     SoundSettings,
+    is_time_zone,
     load_settings,
 )
 
@@ -186,3 +188,21 @@ def test_a_mistake_under_mqtt_is_told_with_its_line(file: Path, line: str, told:
 def test_a_box_without_a_name_of_its_own_is_told(file: Path) -> None:
     (problem,) = problems(file, "mqtt:\n  broker: home\n")
     assert "'mqtt.box' is missing" in str(problem)
+
+
+NO_ZONES = (
+    *("Europe", "right/Europe/Berlin", "posix/UTC", "posixrules", "europe", "zone.tab", "Europe/"),
+    *("../etc/passwd", "/etc/localtime", "./UTC", "a" * 300, "Zürich", "UTC\n"),
+)
+
+
+@pytest.mark.parametrize("name", NO_ZONES)
+def test_what_is_no_zone_is_none_by_itself_too(name: str) -> None:
+    assert name not in zoneinfo.available_timezones()
+    assert not is_time_zone(name)
+
+
+def test_every_zone_that_there_is_can_be_named() -> None:
+    names = zoneinfo.available_timezones()
+    assert len(names) > 400
+    assert [name for name in names if not is_time_zone(name)] == []

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import zoneinfo
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from device.files import for_the_box, write
 from device.plan.model import Plan
+from device.settings import is_time_zone
 
 REMEMBERED_FILE = "calendar.json"
 
@@ -63,5 +63,5 @@ def zone_of(timezone: str, localtime: Path = LOCALTIME) -> str:
     if timezone:
         return timezone
     name = str(localtime.resolve()).partition("zoneinfo/")[2]
-    known = name not in _NO_ZONE and name in zoneinfo.available_timezones()
+    known = name not in _NO_ZONE and is_time_zone(name)
     return name if known else ""
