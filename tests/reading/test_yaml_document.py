@@ -4,50 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.reading.diagnostic import ConfigError, Diagnostic
+from device.reading.diagnostic import ConfigError
 from device.reading.yaml_document import (
-    FLAT,
     MAX_DOCUMENT_BYTES,
     Path_,
-    YamlDocument,
     parse_yaml,
     read_yaml,
 )
 from tests.reaching import reached, reaches
-
-FILE = Path("plan.yaml")
-
-TEXT = """\
-# a remark
-operation:
-  date: 2026-10-26
-
-exercises:
-  - exercise: ankle_pumps
-    steps:
-      - "Point."
-      - "And back."
-  - {exercise: heel_slides,
-     repetitions: 10-12}
-"""
-
-
-LIBYAML: type | None = getattr(yaml, "CSafeLoader", None)
-
-
-@contextmanager
-def read_by(loader: type | None) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("device.reading.yaml_document._LIBYAML", loader)
-        yield
+from tests.reading.documents import FILE, LIBYAML, TEXT, outcome, read_by, told
 
 
 @pytest.fixture(scope="module", params=[LIBYAML, None], ids=["libyaml", "PyYAML alone"])
@@ -58,23 +29,6 @@ def parser(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 pytestmark = pytest.mark.usefixtures("parser")
-
-
-def problems(text: str) -> tuple[Diagnostic, ...]:
-    with pytest.raises(ConfigError) as refused:
-        parse_yaml(FILE, text)
-    return refused.value.problems
-
-
-def told(text: str) -> list[tuple[int, str]]:
-    return [(problem.line, problem.what) for problem in problems(text)]
-
-
-def outcome(text: str) -> tuple[YamlDocument | None, tuple[Diagnostic, ...]]:
-    try:
-        return parse_yaml(FILE, text), ()
-    except ConfigError as unreadable:
-        return None, unreadable.problems
 
 
 def refused(file: Path) -> tuple[int, str]:
@@ -268,74 +222,3 @@ def test_a_file_saved_with_a_mark_of_utf_8_is_read(tmp_path: Path) -> None:
     file = tmp_path / "device.yaml"
     file.write_bytes("\ufeffname: 아야\n".encode())
     assert read_yaml(file).data == {"name": "아야"}
-
-
-# ------------------------------------------------------------ two parsers, one document
-
-
-class NoParser(yaml.SafeLoader):
-    """Fails the test that hands it a text."""
-
-    def __init__(self, stream: str) -> None:
-        raise AssertionError(stream[:40])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"a: {'[' * FLAT}{']' * FLAT}",
-        f"a: {'{b: ' * FLAT}1{'}' * FLAT}",
-        "- " * FLAT + "1",
-        "[\n" * FLAT,
-    ],
-    ids=["lists", "mappings", "a list on one line", "lists on a line each"],
-)
-def test_what_may_be_nested_deeply_never_goes_to_the_parser_in_c(
-    text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("device.reading.yaml_document._LIBYAML", NoParser)
-    assert outcome(text)[0] is None
-
-
-def test_a_text_of_ordinary_depth_goes_to_the_parser_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("device.reading.yaml_document._LIBYAML", NoParser)
-    with pytest.raises(AssertionError, match="remark"):
-        parse_yaml(FILE, TEXT)
-
-
-NODES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.dates() | st.text(max_size=30),
-    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.text(), inside, max_size=4),
-    max_leaves=12,
-)
-
-
-@pytest.mark.skipif(LIBYAML is None, reason="PyYAML was built without libyaml here")
-@given(st.dictionaries(st.text(min_size=1), NODES, min_size=1), st.booleans(), st.booleans())
-def test_both_parsers_read_the_same_values_on_the_same_lines(
-    data: dict[str, object], flow: bool, unicode: bool
-) -> None:
-    text = yaml.safe_dump(data, default_flow_style=flow, allow_unicode=unicode)
-    with read_by(None):
-        alone = outcome(text)
-    with read_by(LIBYAML):
-        assert outcome(text) == alone
-
-
-@pytest.mark.skipif(LIBYAML is None, reason="PyYAML was built without libyaml here")
-@pytest.mark.parametrize("text", ["a: [1, 2\nb: 3\n", "a: 1\n b: 2\n", "a: 'b\n", "a: *b\n"])
-def test_a_mistake_is_told_in_the_same_words_whichever_parser_meets_it_first(text: str) -> None:
-    with read_by(None):
-        alone = told(text)
-    with read_by(LIBYAML):
-        assert told(text) == alone
-
-
-@pytest.mark.skipif(LIBYAML is None, reason="PyYAML was built without libyaml here")
-def test_both_parsers_read_every_file_of_the_project_alike(project: Path) -> None:
-    files = sorted([*project.glob("config/*.yaml"), *project.glob("voices/*/*.yaml")])
-    assert len(files) > 15
-    with read_by(None):
-        alone = [read_yaml(file) for file in files]
-    with read_by(LIBYAML):
-        assert [read_yaml(file) for file in files] == alone
