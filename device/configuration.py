@@ -66,6 +66,7 @@ def load_configuration(
     book = commands = None
     if folder.is_dir():
         book = _tried(lambda: load_book(folder), problems)
+        problems += book.warnings if book is not None else ()
         commands = _tried(lambda: load_commands(folder / "commands.yaml"), problems)
     else:
         problems.append(_no_language(project, spoken))

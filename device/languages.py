@@ -8,9 +8,10 @@ from pathlib import Path
 
 from device.hearing.commands import Commands, load_commands
 from device.reading.diagnostic import ConfigError, Diagnostic, Severity
+from device.reading.former import with_new_keys
 from device.reading.yaml_document import Path_, YamlDocument, read_yaml, texts_in
 from device.session.events import ANYTIME
-from device.speaking.phrases import PhraseBook, load_book
+from device.speaking.phrases import FORMER_KEYS, PhraseBook, load_book
 
 MIN_WORDS = 3
 """Words of a text that two languages hardly have in common by chance."""
@@ -50,7 +51,7 @@ def compare_languages(folders: Mapping[str, Path], language: str) -> tuple[Diagn
     found += _misnamed(folders[language], language)
     try:
         book = load_book(folders[language])
-        documents = {name: read_yaml(folders[language] / name) for name in _SAID}
+        documents = {name: _said(folders[language] / name) for name in _SAID}
     except ConfigError:
         return tuple(found)
     books = {name: read for name, folder in others.items() if (read := _book(folder)) is not None}
@@ -154,6 +155,12 @@ def _own_commands(
                 "a sentence without a phrase of commands.yaml",
                 severity=Severity.WARNING,
             )
+
+
+def _said(file: Path) -> YamlDocument:
+    """Read a file of what is said, with the keys of now. Raises ConfigError."""
+    document, _ = with_new_keys(read_yaml(file), FORMER_KEYS)
+    return document
 
 
 def _document(file: Path) -> YamlDocument | None:

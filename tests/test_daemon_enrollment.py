@@ -124,7 +124,7 @@ def test_pain_that_was_taught_a_moment_ago_ends_the_enrollment_in_which_it_was_t
     wait_for(lambda: "model" in home.daemon.view.faults, WITHIN_S, "it knows that it is deaf")
     home.press()
     wait_for(lambda: home.daemon.question is Question.ENROLLMENT, WITHIN_S, "it offers a lesson")
-    assert [a.phrase.key for _, a in home.seen.actions if isinstance(a, Play)] == ["lesson"]
+    assert [a.phrase.key for _, a in home.seen.actions if isinstance(a, Play)] == ["enrollment"]
     home.press()
     teaches(home, mouth, Word.NO)
     teaches(home, mouth, Word.PAIN)
@@ -132,7 +132,9 @@ def test_pain_that_was_taught_a_moment_ago_ends_the_enrollment_in_which_it_was_t
     wait_for(lambda: store.load().taught == {Word.NO, Word.PAIN}, WITHIN_S, "both are kept")
     wait_for(lambda: not home.daemon.view.faults, WITHIN_S, "it is not deaf any more")
     assert light_of(home.daemon.view).pattern is Pattern.BREATHING
-    wait_for(lambda: home.daemon.question is Question.TAKE, WITHIN_S, "it asks for another word")
+    wait_for(
+        lambda: home.daemon.question is Question.TEMPLATE, WITHIN_S, "it asks for another word"
+    )
     mouth.says.put(render(Word.PAIN, 1))
     assert home.seen.event(lambda e: isinstance(e, Heard) and e.word is Word.PAIN, WITHIN_S)
     wait_for(lambda: home.daemon.question is Question.HOW_BAD, WITHIN_S, "it asks how bad")

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from device.configuration import load_configuration
 from device.languages import MAY_SAY_A_COMMAND, compare_languages
 from device.reading.diagnostic import Severity
+from device.speaking.phrases import FORMER_KEYS, load_book
 from tests.speaking.test_packs import ASKED, NOBODY_LISTENS
 
 
@@ -115,3 +117,38 @@ def test_a_language_that_cannot_be_read_is_nothing_to_compare_with(voices: Path)
     assert compare_languages(folders(voices), "en") == ()
     assert compare_languages(folders(voices), "ko") == ()
     assert compare_languages(folders(voices), "xx") == ()
+
+
+def test_a_language_with_the_former_keys_says_the_same_and_check_tells_each(
+    project: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "home"
+    for name in ("config", "voices"):
+        shutil.copytree(project / name, copied / name)
+    file = copied / "voices" / "en" / "phrases.yaml"
+    text = file.read_text(encoding="utf-8")
+    for former, now in FORMER_KEYS.items():
+        assert f"\n{now}:" in text, now
+        text = text.replace(f"\n{now}:", f"\n{former}:")
+    file.write_text(text, encoding="utf-8")
+    now_, before = load_book(project / "voices" / "en"), load_book(file.parent)
+    assert (before.texts, before.forms) == (now_.texts, now_.forms)
+    assert compare_languages(folders(copied / "voices"), "en") == ()
+    told = load_configuration(copied, "en")
+    assert told.errors == ()
+    lines = [text.splitlines().index(line) + 1 for line in text.splitlines() if "lesson" in line]
+    warned = [problem for problem in told.problems if problem.severity is Severity.WARNING]
+    assert sorted(problem.line for problem in warned) == lines
+    assert {(str(problem.file), problem.what) for problem in warned} == {
+        (str(file), f"{former!r} is called {now!r} now") for former, now in FORMER_KEYS.items()
+    }
+
+
+def test_what_is_wrong_with_a_text_of_a_former_key_is_told_with_its_line(voices: Path) -> None:
+    file = voices / "en" / "phrases.yaml"
+    text = file.read_text(encoding="utf-8").replace("enrollment_say:", "lesson_say:")
+    assert "Say {word}." in text
+    file.write_text(text.replace('"Say {word}."', '"Say {wrod}."', 1), encoding="utf-8")
+    (problem,) = compare_languages(folders(voices), "en")
+    line = text.splitlines().index('lesson_say: "Say {word}."') + 1
+    assert (problem.file, problem.line) == (file, line)

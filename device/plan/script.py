@@ -32,8 +32,8 @@ class Question(StrEnum):
     NEXT_DAY_BETTER = "next_day_better"  # is yesterday's pain gone?
     NEXT_DAY_SAME = "next_day_same"  # is it the same, or better?
     PAUSED = "paused"  # until ready, or the button
-    ENROLLMENT = "lesson"  # at the first session: shall the box learn this voice?
-    TAKE = "take"  # in an enrollment: a word is to be said
+    ENROLLMENT = "enrollment"  # at the first session: shall the box learn this voice?
+    TEMPLATE = "template"  # in an enrollment: a word is to be said
 
 
 class Pace(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from device.reading.diagnostic import Diagnostic, Severity
@@ -25,7 +25,32 @@ def with_new_names(
     as unknown. `document` itself is not changed.
     """
     data = copy.deepcopy(document.data)
-    found = tuple(_renamed(data, kind, ()))
+    return _with(document, data, tuple(_renamed(data, kind, ())))
+
+
+def with_new_keys(
+    document: YamlDocument, former: Mapping[str, str]
+) -> tuple[YamlDocument, tuple[Diagnostic, ...]]:
+    """Do the same for names at the top of a file that are not the fields of a dataclass.
+
+    Args:
+        document: The file as it was read. It is not changed.
+        former: The name of now for each former name.
+
+    Returns:
+        The document with the names of now, and a warning for each former one.
+    """
+    data = copy.deepcopy(document.data)
+    found = [(old, new) for old, new in former.items() if old in data and new not in data]
+    for old, new in found:
+        data[new] = data.pop(old)
+    return _with(document, data, tuple(((old,), new) for old, new in found))
+
+
+def _with(
+    document: YamlDocument, data: dict[str, Any], found: tuple[tuple[Path_, str], ...]
+) -> tuple[YamlDocument, tuple[Diagnostic, ...]]:
+    """Give `document` the new `data`, the lines of what was `found` too, and tell each."""
     lines = dict(document.lines)
     problems = []
     for path, new in found:

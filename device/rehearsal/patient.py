@@ -143,7 +143,7 @@ class SimulatedPatient:
 
     def _answer(self, question: Question, now: int) -> None:
         exercise = self._session.exercise or ""
-        if question is Question.TAKE:
+        if question is Question.TEMPLATE:
             self._until = self._templates.say(now) or now
         elif question is Question.ENROLLMENT:
             self._press()
@@ -187,5 +187,5 @@ class SimulatedPatient:
                 self._meant = [m for m in self._meant if m.word is not word]
                 self._until = now
                 return
-        if word in HURT or self._session.question is not Question.TAKE:
+        if word in HURT or self._session.question is not Question.TEMPLATE:
             self.false_actions.append((now, event))

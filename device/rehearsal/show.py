@@ -195,7 +195,7 @@ def _rehearse(
         assert configuration.commands is not None  # noqa: S101 - it has no errors
         with _progress(told, "the patient teaches the box") as progress:
             taught = taught_voice(
-                state_folder() / "lessons",
+                state_folder() / "enrollments",
                 configuration.book.voice,
                 configuration.commands,
                 NEAR,
@@ -260,7 +260,7 @@ def _clear(folder: Path) -> None:
 
 def _hand_over(folder: Path, *, is_new: bool) -> None:
     """What root has made is the box's, or who asked for it has it."""
-    for name in ("clips", "lessons", "rehearsal"):
+    for name in ("clips", "enrollments", "rehearsal"):
         hand_to_the_box(state_folder() / name)
     if not folder.is_relative_to(state_folder()):
         made = (*folder.glob("journal.sqlite*"), folder / "session.wav", ProfileStore(folder).file)

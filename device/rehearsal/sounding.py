@@ -64,7 +64,7 @@ class Hearing:
             load_model(recognizers.model.folder) if recognizers.model is not None else None
         )
         self._taught = (
-            taught_voice(state_folder() / "lessons", book.voice, commands, NEAR)
+            taught_voice(state_folder() / "enrollments", book.voice, commands, NEAR)
             if recognizers.taught
             else None
         )

@@ -16,7 +16,10 @@ from device.reading.validation import validate
 from device.reading.yaml_document import Path_, YamlDocument, read_yaml
 from device.scenarios.model import ACTIONS, Scenario, ScenarioStep
 from device.session.events import NUMBERS, Word
-from device.speaking.phrases import PhraseBook
+from device.speaking.phrases import FORMER_KEYS, PhraseBook
+
+FORMER_QUESTIONS = {"lesson": "enrollment", "take": "template"}
+"""The questions that the version before called otherwise, as `FORMER_KEYS` has the phrases."""
 
 FIRST_HOUR = 9
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -71,7 +74,9 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
     step = {key: meant.get(key, _as_it_is)(value) for key, value in step.items()}
     for name in ("when", "expect"):
         if isinstance(step.get(name), dict):
-            step[name] = {key: _light(key, value) for key, value in step[name].items()}
+            step[name] = {
+                key: _light(key, _new_name(key, value)) for key, value in step[name].items()
+            }
     if isinstance(step.get("expect"), dict):
         expect = step["expect"]
         step["expect"] = {key: _several(key, value) for key, value in expect.items()}
@@ -92,6 +97,19 @@ def _word(said: Any) -> Any:  # noqa: ANN401 - YAML
 
 def _light(key: str, value: Any) -> Any:  # noqa: ANN401 - YAML
     return "off" if key.endswith("light") and value is False else value
+
+
+def _new_name(key: str, value: Any) -> Any:  # noqa: ANN401 - YAML
+    """Return what `key` names by the name of now; the former one is understood in this version."""
+    former = FORMER_QUESTIONS if key in ("asked", "heard") else FORMER_KEYS
+    match key, value:
+        case "asked" | "heard" | "said" | "not_said" | "whole", str():
+            return former.get(value, value)
+        case "said" | "not_said" | "whole", list():
+            return [former.get(each, each) if isinstance(each, str) else each for each in value]
+        case "times", dict():
+            return {former.get(each, each): number for each, number in value.items()}
+    return value
 
 
 def _time_of_day(time: Any) -> Any:  # noqa: ANN401 - YAML

@@ -129,7 +129,7 @@ class Dialogue:
                 self._after_pain(self.pain.unanswered(question, now, self._day_state), now)
             case _ if question in questions.OF_HELP:
                 self.call_for_help(Verdict.END_NO_ANSWER, now)
-            case Question.TAKE:
+            case Question.TEMPLATE:
                 self.enrollment.unanswered(now)
             case (
                 Question.IS_IT_YOU

@@ -19,7 +19,7 @@ ENROLLMENT_WORDS = (Word.NO, Word.PAIN, Word.STOP, Word.READY, Word.NEXT, Word.P
 """
 
 MAX_REJECTIONS = 5
-"""After so many takes that are not good enough the word is left out."""
+"""Number of samples of a word that are not good enough, after which it is left out."""
 
 MAX_LEFT_OUT = 2
 """After so many words the enrollment is over: it does not work today."""

@@ -19,13 +19,13 @@ from device.sound.block import samples
 from device.speaking.phrase import Phrase, phrase
 
 _TROUBLES = {
-    TemplateProblem.QUIET: "lesson_too_faint",
-    TemplateProblem.LOUD: "lesson_too_strong",
-    TemplateProblem.NO_WORD: "lesson_no_word",
-    TemplateProblem.UNLIKE: "lesson_unlike",
+    TemplateProblem.QUIET: "enrollment_too_faint",
+    TemplateProblem.LOUD: "enrollment_too_strong",
+    TemplateProblem.NO_WORD: "enrollment_no_word",
+    TemplateProblem.UNLIKE: "enrollment_unlike",
 }
 
-STOPS_A_ENROLLMENT = HURT | {Word.HELP}
+STOPS_ENROLLMENT = HURT | {Word.HELP}
 
 BREATH = samples(0.3)
 """Between a good template and what is asked for then."""
@@ -34,7 +34,7 @@ BREATH = samples(0.3)
 def say_word(word: Word, *, again: bool = False) -> Phrase:
     """How a word is asked for, for the first time and `again`."""
     said = phrase(f"word_{word.value}")
-    return phrase("lesson_again", word=said) if again else phrase("lesson_say", word=said)
+    return phrase("enrollment_again", word=said) if again else phrase("enrollment_say", word=said)
 
 
 class EnrollmentDialogue:
@@ -68,17 +68,17 @@ class EnrollmentDialogue:
 
     def minds(self, word: Word) -> bool:
         """Whether a word that was heard is obeyed: in an enrollment only what stops it."""
-        return not self.has_floor or (word in STOPS_A_ENROLLMENT and word is not self._asked)
+        return not self.has_floor or (word in STOPS_ENROLLMENT and word is not self._asked)
 
     def begin(self, now: int) -> None:
         """Say how it goes, and ask for the first word."""
         self._enrollment = Enrollment()
         self._floor.write(Kind.ENROLLMENT_BEGAN)
-        self._ask(now, Say(phrase("lesson_how"), pause_s=0.8))
+        self._ask(now, Say(phrase("enrollment_how"), pause_s=0.8))
 
     def declined(self, now: int) -> None:
         """The patient does not want an enrollment now, or did not answer."""
-        self._last(now, phrase("lesson_declined"))
+        self._last(now, phrase("enrollment_declined"))
 
     def checked(self, template: TemplateChecked, now: int) -> None:
         """What was said for a template has been looked at.
@@ -115,7 +115,7 @@ class EnrollmentDialogue:
             self._wanted = wanted
             self._floor.actions.append(RequestTemplate(wanted))
 
-    # ------------------------------------------------------------------ takes
+    # ------------------------------------------------------------------ templates
 
     def _good(self, before: Enrollment, wanted: TemplateRequest, now: int) -> None:
         self._enrollment = enrollment = before.after_good(wanted.number)
@@ -130,7 +130,7 @@ class EnrollmentDialogue:
             self._floor.give_back(now)
             self._ask(now, Say(phrase(_TROUBLES[trouble])))
         else:
-            self._go_on(before, enrollment, now, Say(phrase("lesson_left_out")))
+            self._go_on(before, enrollment, now, Say(phrase("enrollment_left_out")))
 
     def _go_on(self, before: Enrollment, enrollment: Enrollment, at: int, *said: Cue) -> None:
         if enrollment.word is None:
@@ -138,7 +138,7 @@ class EnrollmentDialogue:
             return
         self._floor.give_back(at)
         another = enrollment.word is not before.word
-        self._ask(at, *said, *((Say(phrase("lesson_new_word")),) if another else ()))
+        self._ask(at, *said, *((Say(phrase("enrollment_new_word")),) if another else ()))
 
     def _ask(self, at: int, *first: Cue) -> None:
         assert self._enrollment is not None  # noqa: S101 - only asked for in an enrollment
@@ -147,12 +147,16 @@ class EnrollmentDialogue:
         again = word is self._asked
         if not again:
             self._asked = None
-        self._floor.talk(at, *first, Ask(Question.TAKE, say_word(word, again=again)))
+        self._floor.talk(at, *first, Ask(Question.TEMPLATE, say_word(word, again=again)))
         self._track = self._floor.top
 
     def _what_is_wanted(self) -> TemplateRequest | None:
         enrollment = self._enrollment
-        if enrollment is None or not self.has_floor or self._course.question is not Question.TAKE:
+        if (
+            enrollment is None
+            or not self.has_floor
+            or self._course.question is not Question.TEMPLATE
+        ):
             return None
         assert enrollment.word is not None  # noqa: S101 - it is asked for
         self._asked = enrollment.word
@@ -171,7 +175,9 @@ class EnrollmentDialogue:
         self._close(enrollment, how)
         self._floor.give_back(at)
         n = len(enrollment.learned)
-        self._last(at, phrase("lesson_learned", n=n) if n else phrase("lesson_came_to_nothing"))
+        self._last(
+            at, phrase("enrollment_learned", n=n) if n else phrase("enrollment_came_to_nothing")
+        )
 
     def _close(self, enrollment: Enrollment, how: str) -> None:
         self._floor.write(Kind.ENROLLMENT_ENDED, value=len(enrollment.learned), text=how)
@@ -191,11 +197,13 @@ def enrollment_phrases() -> tuple[Phrase, ...]:
     words = Enrollment().to_come
     asked = [say_word(word) for word in words]
     return (
-        *map(phrase, ("lesson", "lesson_declined", "lesson_how", "lesson_new_word")),
+        *map(
+            phrase, ("enrollment", "enrollment_declined", "enrollment_how", "enrollment_new_word")
+        ),
         *map(phrase, _TROUBLES.values()),
-        *map(phrase, ("lesson_left_out", "lesson_came_to_nothing")),
+        *map(phrase, ("enrollment_left_out", "enrollment_came_to_nothing")),
         *asked,
         *(say_word(word, again=True) for word in words),
         *(unheard(each) for each in asked),
-        *(phrase("lesson_learned", n=n + 1) for n in range(len(words))),
+        *(phrase("enrollment_learned", n=n + 1) for n in range(len(words))),
     )

@@ -35,7 +35,7 @@ ACCEPTED_ANSWERS: dict[Question, frozenset[Word]] = {
     Question.NEXT_DAY_BETTER: YES_NO,
     Question.NEXT_DAY_SAME: YES_NO,
     Question.ENROLLMENT: YES_NO | {Word.READY},
-    Question.TAKE: frozenset(),
+    Question.TEMPLATE: frozenset(),
 }
 
 OF_PAIN = frozenset(
@@ -73,9 +73,9 @@ class AnswerTimeout:
     tries: int
 
 
-_OF_A_ENROLLMENT = {
+_OF_ENROLLMENT = {
     Question.ENROLLMENT: AnswerTimeout(12.0, 1),
-    Question.TAKE: AnswerTimeout(8.0, 3),
+    Question.TEMPLATE: AnswerTimeout(8.0, 3),
 }
 """An offer is made once: who does not answer wants to begin."""
 
@@ -113,7 +113,7 @@ def words_for(question: Question | None) -> frozenset[Word]:
     if question is None or question in _ANYTIME_TOO:
         return ANYTIME
     if (
-        question is Question.TAKE
+        question is Question.TEMPLATE
     ):  # whatever is said: the more a recognizer knows, the less is misheard
         return ANYTIME | YES_NO
     return ACCEPTED_ANSWERS[question] | ALWAYS
@@ -123,14 +123,14 @@ def answer_timeout(question: Question, rules: PainRules) -> AnswerTimeout:
     """How long to wait: a patient may need minutes to get into a position."""
     if question in _ANYTIME_TOO:
         return AnswerTimeout(45.0, 6)
-    if question in _OF_A_ENROLLMENT:
-        return _OF_A_ENROLLMENT[question]
+    if question in _OF_ENROLLMENT:
+        return _OF_ENROLLMENT[question]
     return AnswerTimeout(rules.answer_timeout_s, rules.answer_tries)
 
 
 def again(question: Question, asked: Phrase) -> Phrase:
     """How a question is asked another time."""
-    if question is Question.TAKE:
+    if question is Question.TEMPLATE:
         return unheard(asked)
     if question is Question.DANGER:
         return danger_again(asked)
@@ -139,7 +139,7 @@ def again(question: Question, asked: Phrase) -> Phrase:
 
 def unheard(asked: Phrase) -> Phrase:
     """How a word is asked for once more in an enrollment, when nobody said it."""
-    return Phrase("lesson_unheard", asked.values)
+    return Phrase("enrollment_unheard", asked.values)
 
 
 def pressed(question: Question) -> Word | None:

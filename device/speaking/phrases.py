@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from device.reading.diagnostic import ConfigError, Diagnostic, did_you_mean
+from device.reading.former import with_new_keys
 from device.reading.yaml_document import YamlDocument, read_yaml
 from device.speaking.lexicon import Lexicon, load_lexicon
 from device.speaking.pace import MAX_WORDS_A_MINUTE
@@ -19,6 +20,15 @@ EXERCISE_PARTS = (
     "name", "purpose", "position", "reminder", "go", "release", "move_out", "move_back", "way_out",
 )  # fmt: skip
 """What `exercises.yaml` has for an exercise, besides its steps."""
+
+FORMER_KEYS = {"lesson": "enrollment"} | {
+    f"lesson_{part}": f"enrollment_{part}"
+    for part in (
+        "again", "came_to_nothing", "declined", "how", "learned", "left_out", "new_word",
+        "no_word", "say", "too_faint", "too_strong", "unheard", "unlike",
+    )
+}  # fmt: skip
+"""The phrases that the version before called otherwise: the key of now for each former key."""
 
 DRIVERS = ("hibari", "espeak")
 
@@ -61,7 +71,8 @@ class PhraseBook:
     """All texts of a language by key; `numbers[n]` is how `n` is counted.
 
     `digits` are the ten words of a telephone number. `forms` are texts for one value of the number
-    in a line ("one exercise"), by key and value; `texts` holds the one for all others.
+    in a line ("one exercise"), by key and value; `texts` holds the one for all others. `warnings`
+    tell of keys that the version before had.
     """
 
     voice: VoiceSettings
@@ -70,6 +81,7 @@ class PhraseBook:
     lexicon: Lexicon = field(default_factory=Lexicon)
     digits: tuple[str, ...] = ()
     forms: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = field(default=(), compare=False)
 
     def text(self, phrase: Phrase) -> str:
         """Return what is said. Raises PhraseMissing."""
@@ -141,6 +153,7 @@ def load_book(folder: Path) -> PhraseBook:
             problems += unreadable.problems
     if problems:
         raise ConfigError(problems)
+    documents["phrases"], renamed = with_new_keys(documents["phrases"], FORMER_KEYS)
     texts: dict[str, str] = {}
     forms: dict[tuple[str, int], str] = {}
     problems += _phrases(documents["phrases"], texts, forms)
@@ -186,7 +199,7 @@ def load_book(folder: Path) -> PhraseBook:
     if problems:
         raise ConfigError(problems)
     settings = VoiceSettings(**{key: voice[key] for key in wanted})
-    return PhraseBook(settings, texts, counted, lexicon, tuple(map(str, digits)), forms)
+    return PhraseBook(settings, texts, counted, lexicon, tuple(map(str, digits)), forms, renamed)
 
 
 def _phrases(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from device.reading.diagnostic import Severity
-from device.reading.former import FORMERLY, with_new_names
+from device.reading.former import FORMERLY, with_new_keys, with_new_names
 from device.reading.validation import validate
 from device.reading.yaml_document import parse_yaml
 
@@ -60,3 +60,20 @@ def test_the_document_that_was_read_stays_raw() -> None:
     before = parse_yaml(FILE, "bed:\n  plant: leek\n  lines: 3\n")
     with_new_names(before, Garden)
     assert before.data == {"bed": {"plant": "leek", "lines": 3}}
+
+
+def test_a_former_key_of_a_file_without_fields_is_understood_and_told_with_its_line() -> None:
+    before = parse_yaml(FILE, "gate: shut\nleeks:\n  n: 3\n")
+    document, told = with_new_keys(before, {"leeks": "onions", "beans": "peas"})
+    assert document.data == {"gate": "shut", "onions": {"n": 3}}
+    assert document.line(("onions", "n")) == 3
+    (warning,) = told
+    assert (warning.line, warning.severity) == (2, Severity.WARNING)
+    assert str(warning).startswith("garden.yaml, line 2: 'leeks' is called 'onions' now.")
+    assert before.data == {"gate": "shut", "leeks": {"n": 3}}
+
+
+def test_where_both_keys_stand_the_new_one_counts() -> None:
+    document, told = with_new_keys(parse_yaml(FILE, "leeks: 1\nonions: 2\n"), {"leeks": "onions"})
+    assert document.data == {"leeks": 1, "onions": 2}
+    assert told == ()

@@ -99,7 +99,7 @@ def day(untaught: Configuration, clips: Path, tmp_path_factory: pytest.TempPathF
 def test_the_box_offers_it_aloud_before_the_session_and_seven_words_template_two_minutes(
     day: FirstDay,
 ) -> None:
-    assert day.noted.told[0] == "lesson"
+    assert day.noted.told[0] == "enrollment"
     (began,), (ended,) = day.rows(Kind.ENROLLMENT_BEGAN), day.rows(Kind.ENROLLMENT_ENDED)
     assert [row.text for row in day.rows(Kind.WORD_TAUGHT)] == [w.value for w in ENROLLMENT_WORDS]
     assert (ended.text, ended.value) == ("done", len(ENROLLMENT_WORDS))
@@ -110,7 +110,7 @@ def test_a_template_that_was_too_faint_is_asked_for_once_more_and_no_other(day: 
     told = day.noted.told
     assert [each for each in told if isinstance(each, TemplateProblem)] == [TemplateProblem.QUIET]
     at = told.index(TemplateProblem.QUIET)
-    assert told[at + 1 : at + 3] == ["lesson_too_faint", "lesson_again"]
+    assert told[at + 1 : at + 3] == ["enrollment_too_faint", "enrollment_again"]
     assert (
         day.outcome.templates_said
         == day.outcome.templates_good + 1

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from device.configuration import load_configuration
+from device.plan.script import Question
 from device.reading.diagnostic import ConfigError
+from device.scenarios.model import Expect, When
 from device.scenarios.reading import read_scenario, unknown_words
 from device.scenarios.text import run_text
 
@@ -37,6 +39,26 @@ def test_yes_no_numbers_and_times_are_what_they_look_like(tmp_path: Path) -> Non
     expect = scenario.steps[5].expect
     assert expect is not None
     assert expect.said == ("how_bad",)
+
+
+def test_questions_and_phrases_are_understood_by_their_former_names(tmp_path: Path) -> None:
+    file = tmp_path / "it.yaml"
+    file.write_text(
+        f"{HEAD}steps:\n  - when: {{asked: lesson, said: lesson_how}}\n    press: button\n"
+        "  - when: {heard: take}\n    press: button\n"
+        "  - expect: {asked: take, said: lesson, not_said: [lesson_say, paused],"
+        " whole: [lesson_how], times: {lesson_say: 2}}\n"
+    )
+    first, second, third = read_scenario(file).scenario.steps
+    assert first.when == When(asked=Question.ENROLLMENT, said="enrollment_how")
+    assert second.when == When(heard=Question.TEMPLATE)
+    assert third.expect == Expect(
+        asked=Question.TEMPLATE,
+        said=("enrollment",),
+        not_said=("enrollment_say", "paused"),
+        whole=("enrollment_how",),
+        times={"enrollment_say": 2},
+    )
 
 
 @pytest.mark.parametrize(

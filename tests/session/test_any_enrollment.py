@@ -150,7 +150,7 @@ def test_pain_and_the_held_button_end_an_enrollment_with_silence_and_the_questio
     box.wait(10)
     said_then = [a.phrase.key for _, a in box.actions[before:] if isinstance(a, Play)]
     assert "how_bad" in said_then
-    assert not [key for key in said_then if key.startswith("lesson")]
+    assert not [key for key in said_then if key.startswith("enrollment")]
 
 
 @pytest.mark.hazard("H1")

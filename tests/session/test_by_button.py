@@ -58,8 +58,8 @@ are_you_there    asks     help   help
 left_out         waits    pain   kept
 next_day_better  waits    pain   little
 next_day_same    waits    pain   little
-lesson           teaches  pain   waits
-take             waits    pain   waits
+enrollment       teaches  pain   waits
+template         waits    pain   waits
 """
 _HEAD, *LINES = (line.split() for line in TABLE.splitlines() if line)
 ROWS = {Question(question): tuple(outcomes) for question, *outcomes in LINES}
@@ -82,8 +82,8 @@ OVER = {Question.MORE_PAIN, Question.NEED_HELP, Question.ARE_YOU_THERE}
 PATIENTLY = {Question.READY, Question.PAUSED}
 """Somebody may need minutes to lie down: these are asked six times."""
 
-OF_A_ENROLLMENT = {Question.ENROLLMENT, Question.TAKE}
-"""Offered once, and a word is asked for three times: see test_lesson.py."""
+OF_ENROLLMENT = {Question.ENROLLMENT, Question.TEMPLATE}
+"""Offered once, and a word is asked for three times: see test_enrollment.py."""
 
 LOW = replace(GLUTE_SQUEEZES, dose=Dose(1, hold_s=4))
 
@@ -182,7 +182,7 @@ REACHED: dict[Question, Callable[[], Box]] = {
     Question.ARE_YOU_THERE: nobody_back,
     Question.LEFT_OUT: left_out,
     Question.ENROLLMENT: offered,
-    Question.TAKE: lambda: pressed(waits(offered(), Question.ENROLLMENT)),
+    Question.TEMPLATE: lambda: pressed(waits(offered(), Question.ENROLLMENT)),
 }
 
 
@@ -218,7 +218,7 @@ def outcome(box: Box, question: Question, since: int) -> str:
         ready = "little" if "low_end_today" in said else "waits"
         return {
             Question.READY: ready,
-            Question.TAKE: "teaches",
+            Question.TEMPLATE: "teaches",
             Question.MORE_PAIN: "asks",
             None: "?",
         }.get(box.session.question, "?")
@@ -285,7 +285,7 @@ def test_a_microphone_that_dies_over_a_question_changes_nothing_but_that_it_is_s
 
 
 @pytest.mark.hazard("H3")
-@pytest.mark.parametrize("question", sorted(set(Question) - PATIENTLY - OF_A_ENROLLMENT))
+@pytest.mark.parametrize("question", sorted(set(Question) - PATIENTLY - OF_ENROLLMENT))
 def test_every_question_is_repeated_once_and_then_the_safe_thing_is_done(
     question: Question,
 ) -> None:

@@ -123,7 +123,7 @@ def test_who_insists_that_it_hurts_and_has_no_danger_sign_ends_with_the_clinic()
 # ---------------------------------------------------------------- a cry for help
 
 STATES: dict[str, Callable[[], Box]] = {
-    "lesson": in_enrollment,
+    "enrollment": in_enrollment,
     "counting": lambda: into(GLUTE_SQUEEZES, BREATHING),
     "how bad": lambda: waiting(Word.PAIN, Question.HOW_BAD),
     "paused": lambda: waiting(Word.PAUSE, Question.PAUSED),

@@ -29,7 +29,7 @@ def test_the_first_press_is_answered_with_the_offer_and_then_the_session_begins(
     box = Untaught()
     box.start()
     box.asked(Question.READY)
-    assert box.said()[:3] == ["lesson", "lesson_declined", "greeting"]
+    assert box.said()[:3] == ["enrollment", "enrollment_declined", "greeting"]
     assert [entry.kind for entry in box.written()].count(Kind.ENROLLMENT_OFFERED) == 1
 
 
@@ -48,7 +48,7 @@ def test_who_says_no_begins_at_once() -> None:
     box.asked(Question.ENROLLMENT)
     box.says(Word.NO)
     box.wait(2)
-    assert box.said()[:3] == ["lesson", "lesson_declined", "greeting"]
+    assert box.said()[:3] == ["enrollment", "enrollment_declined", "greeting"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_nothing_is_offered_when_it_is_not_due_or_there_is_more_to_ask(
     box = Untaught(**facts)
     box.start()
     box.wait(90)
-    assert "lesson" not in box.said()
+    assert "enrollment" not in box.said()
 
 
 def test_nothing_is_offered_by_recognizers_that_cannot_learn() -> None:
@@ -82,7 +82,7 @@ def test_nothing_is_offered_while_a_card_is_broken(part: str) -> None:
     box.happens(FaultBegan(part))
     box.start()
     box.wait(5)
-    assert "lesson" not in box.said()
+    assert "enrollment" not in box.said()
 
 
 def test_what_does_not_work_is_said_after_the_enrollment_and_not_when_it_works_by_then() -> None:
@@ -98,7 +98,7 @@ def test_what_does_not_work_is_said_after_the_enrollment_and_not_when_it_works_b
     box.asked(Question.READY)
     said = box.said()
     assert "button_only" not in said
-    assert said.index("lesson_learned") < said.index("disk_full")
+    assert said.index("enrollment_learned") < said.index("disk_full")
 
 
 # ---------------------------------------------------------------- the words
@@ -115,16 +115,16 @@ def test_five_good_templates_of_each_word_and_all_of_them_are_learned() -> None:
     ]
     assert [e.text for e in box.written(Kind.WORD_TAUGHT)] == [w.value for w in ENROLLMENT_WORDS]
     assert box.ended() == [(len(ENROLLMENT_WORDS), "done")]
-    assert box.said().index("lesson_learned") < box.said().index("greeting")
+    assert box.said().index("enrollment_learned") < box.said().index("greeting")
 
 
 @pytest.mark.parametrize(
     ("trouble", "told"),
     [
-        (TemplateProblem.QUIET, "lesson_too_faint"),
-        (TemplateProblem.LOUD, "lesson_too_strong"),
-        (TemplateProblem.NO_WORD, "lesson_no_word"),
-        (TemplateProblem.UNLIKE, "lesson_unlike"),
+        (TemplateProblem.QUIET, "enrollment_too_faint"),
+        (TemplateProblem.LOUD, "enrollment_too_strong"),
+        (TemplateProblem.NO_WORD, "enrollment_no_word"),
+        (TemplateProblem.UNLIKE, "enrollment_unlike"),
     ],
 )
 def test_a_template_that_is_not_good_enough_is_asked_for_once_more_with_the_reason(
@@ -135,7 +135,7 @@ def test_a_template_that_is_not_good_enough_is_asked_for_once_more_with_the_reas
     second = box.says_word(trouble)
     since = box.now
     third = box.want()
-    assert box.said(since) == [told, "lesson_again"]
+    assert box.said(since) == [told, "enrollment_again"]
     assert third.word is second.word
     assert third.beside == second.beside == (first.number,)
     assert third.since >= since + 2 * PHRASE, "what is said over the box's own voice is no sample"
@@ -145,8 +145,8 @@ def test_who_says_nothing_is_asked_three_times_and_then_the_session_begins() -> 
     box = in_enrollment()
     since = box.now
     box.asked(Question.READY)
-    told = [key for key in box.said(since) if key.startswith("lesson")]
-    assert told == ["lesson_unheard", "lesson_unheard", "lesson_came_to_nothing"]
+    told = [key for key in box.said(since) if key.startswith("enrollment")]
+    assert told == ["enrollment_unheard", "enrollment_unheard", "enrollment_came_to_nothing"]
     assert box.ended() == [(0, "silence")]
 
 
@@ -167,7 +167,7 @@ def test_a_word_like_another_one_is_left_out_and_the_next_one_is_asked_for() -> 
     since = box.now
     assert box.want().word is ENROLLMENT_WORDS[1]
     assert first.word is ENROLLMENT_WORDS[0]
-    assert box.said(since)[:2] == ["lesson_left_out", "lesson_new_word"]
+    assert box.said(since)[:2] == ["enrollment_left_out", "enrollment_new_word"]
 
 
 def test_an_answer_to_an_earlier_template_is_nothing() -> None:
@@ -237,7 +237,7 @@ def test_before_pain_is_asked_for_and_as_soon_as_it_is_learned_it_is_pain(*, lea
     box = in_enrollment()
     for _ in range(TEMPLATES_PER_WORD * (ENROLLMENT_WORDS.index(Word.PAIN) + learned)):
         box.says_word()
-    box.wait_until(lambda: box.said()[-1] == "lesson_new_word")
+    box.wait_until(lambda: box.said()[-1] == "enrollment_new_word")
     assert box.session.question is None
     box.says(Word.PAIN)
     box.asked(Question.HOW_BAD)
@@ -248,5 +248,5 @@ def test_other_words_are_nothing_in_an_enrollment_and_are_not_written_down() -> 
     before = len(box.written())
     for word in set(Word) - HURT - {Word.HELP}:
         box.says(word)
-    assert box.session.question is Question.TAKE
+    assert box.session.question is Question.TEMPLATE
     assert len(box.written()) == before

@@ -61,7 +61,7 @@ class Untaught(Box):
         self.start()
         self.asked(Question.ENROLLMENT)
         self.happens(ButtonPressed())
-        self.asked(Question.TAKE)
+        self.asked(Question.TEMPLATE)
 
     def learned(self) -> list[EnrollWord]:
         return [a for _, a in self.actions if isinstance(a, EnrollWord)]

@@ -58,10 +58,10 @@ ASKED = {
     "exercise_locked": Question.GO_ON,
     "next_day_better": Question.NEXT_DAY_BETTER,
     "next_day_same": Question.NEXT_DAY_SAME,
-    "lesson": Question.ENROLLMENT,
-    "lesson_say": Question.TAKE,
-    "lesson_again": Question.TAKE,
-    "lesson_unheard": Question.TAKE,
+    "enrollment": Question.ENROLLMENT,
+    "enrollment_say": Question.TEMPLATE,
+    "enrollment_again": Question.TEMPLATE,
+    "enrollment_unheard": Question.TEMPLATE,
 }
 """After these the box waits for an answer."""
 
