@@ -145,7 +145,7 @@ class Daemon:
         self._stop.set()
 
     def wait_until_prepared(self, within_s: float) -> bool:
-        """Wait until everything can be said and heard."""
+        """Wait until everything can be said and heard, `within_s` seconds at most. Any thread."""
         return self._prepared.wait(within_s)
 
     def run(self) -> None:

@@ -56,7 +56,10 @@ class Heartbeat:
 
 
 def quiet_s(file: Path, clock_s: Callable[[], float] = since_start_s) -> float | None:
-    """Return for how many seconds the daemon has said nothing; None where it never did."""
+    """Return for how many seconds the daemon has said nothing; None where it never did.
+
+    `clock_s` returns the seconds of the clock with which the daemon wrote `file`.
+    """
     try:
         last_s = float(file.read_text(encoding="ascii"))
     except (OSError, ValueError):

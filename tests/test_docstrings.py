@@ -17,6 +17,11 @@ _RAISES = re.compile(
 _SECTION = re.compile(r"(?ms)^Raises:\n(.*?)(?=^\S|\Z)")
 _KIND = re.compile(r"(?:[Ss]ee|An?) `([A-Z][a-z]\w*)[\w.]*`|`([A-Z][a-z]\w*)\.\w+`")
 """Whose words hold here, or what this is: see `Speaker.write`, a `Microphone`, `Heard.word`."""
+_MEASURED = re.compile(r"\b(?:float|NDArray|Samples|Floats|Doubles|Spectra|Powers|Features)\b")
+"""What has a unit, a shape or a range: numbers that are no counts, and arrays."""
+
+_ELSEWHERE = re.compile(r"See `")
+"""Another docstring holds here, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,19 @@ def named(text: str) -> set[str]:
     return {name.rstrip(".") for name in found}
 
 
+def unexplained(each: Documented) -> list[str]:
+    """Return the parameters with a unit, a shape or a range that a docstring does not name."""
+    if _ELSEWHERE.match(each.text):
+        return []
+    given = each.node.args
+    measured = [
+        parameter.arg
+        for parameter in (*given.posonlyargs, *given.args, *given.kwonlyargs)
+        if parameter.annotation is not None and _MEASURED.search(ast.unparse(parameter.annotation))
+    ]
+    return [name for name in measured if not re.search(rf"\b{name}\b", each.text)]
+
+
 def everything(project: Path) -> list[Documented]:
     return [d for file in sorted((project / "device").rglob("*.py")) for d in documented(file)]
 
@@ -95,6 +113,33 @@ def test_a_public_function_names_every_exception_that_it_raises(project: Path) -
         for name in sorted(set(raised(each.node.body)) - named(each.text))
     ]
     assert silent == []
+
+
+def test_a_public_function_names_every_parameter_with_a_unit_a_shape_or_a_range(
+    project: Path,
+) -> None:
+    silent = [f"{each.where}: {name}" for each in everything(project) for name in unexplained(each)]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("signature", "docstring", "names"),
+    [
+        ("seconds: float", "Wait.", ["seconds"]),
+        ("seconds: float", "Wait `seconds`.", []),
+        ("seconds: float | None, *, block: NDArray[np.int16]", "Wait.", ["seconds", "block"]),
+        ("blocks: Sequence[Samples]", "See `Chain`.", []),
+        ("blocks: Sequence[Samples]", "Take them.", ["blocks"]),
+        ("name: str, n: int", "Wait.", []),
+    ],
+)
+def test_a_parameter_that_a_docstring_does_not_name_is_found(
+    tmp_path: Path, signature: str, docstring: str, names: list[str]
+) -> None:
+    file = tmp_path / "module.py"
+    file.write_text(f'def f({signature}):\n    """{docstring}"""\n')
+    (found,) = documented(file)
+    assert unexplained(found) == names
 
 
 def test_every_exception_that_a_docstring_names_is_there(project: Path) -> None:

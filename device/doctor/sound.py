@@ -94,7 +94,16 @@ def _opened(sound: SoundSettings, parts: DoctorParts) -> Microphone:
 
 
 def level_of(name: str, heard: Sequence[Samples], gain_db: float) -> Finding:
-    """Assess what was heard by its loudest and its quietest blocks."""
+    """Assess what a microphone heard by its loudest and its quietest blocks.
+
+    Args:
+        name: ALSA name of the microphone, for the finding.
+        heard: The blocks, of any length, with the gain already in them.
+        gain_db: That gain, in dB, as in `microphone_gain_db`.
+
+    Returns:
+        A finding that names the next step where the level is wrong.
+    """
     levels = sorted(level_dbfs(block) for block in heard)
     loud, room = levels[round(0.95 * len(levels)) - 1], levels[len(levels) // 10]
     seen = f"{name}: the loudest {loud:.0f} dBFS, the room {room:.0f} dBFS"

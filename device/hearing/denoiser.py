@@ -48,10 +48,17 @@ class Denoiser(Protocol):
         """Latency from input to output, in samples."""
 
     def begin(self, beginning: Samples) -> SoundPair:
-        """Something begins to sound, or did some blocks ago; return as many samples, late."""
+        """Start with an utterance.
+
+        Args:
+            beginning: The raw sound of the utterance up to now, one or more blocks.
+
+        Returns:
+            As many samples of either sound, `late` samples late.
+        """
 
     def step(self, block: Samples) -> SoundPair:
-        """Take one more block of it (`BLOCK_SAMPLES` samples); return as many, late."""
+        """Take one more `block` (`BLOCK_SAMPLES` samples); return as many, `late` samples late."""
 
     def rest(self) -> SoundPair:
         """Return what has not come out yet, as if it were silent from now on; it goes on."""

@@ -81,13 +81,17 @@ class ResidualTracker:
         self._left_dbfs = -120.0
 
     def expected_dbfs(self, left_dbfs: float) -> float:
-        """Level that the own voice may have in this block. Call once for each block."""
+        """Return the level, in dBFS, that the own voice may have in this block.
+
+        Call it once for each block: `left_dbfs` is the level that the canceller expects to leave of
+        the own voice in it.
+        """
         decay = self._tuning.echo_decay_db_s * BLOCK_SAMPLES / RATE_HZ
         self._left_dbfs = max(left_dbfs, self._left_dbfs - decay)
         return self._left_dbfs + self._over_db
 
     def learn(self, cleaned_dbfs: float) -> None:
-        """Nobody speaks and the box does: this is what was left."""
+        """Learn from a block in which only the box speaks, of which `cleaned_dbfs` was left."""
         if self._left_dbfs < self._tuning.learn_from_dbfs:
             return
         quantile = self._tuning.residual_quantile

@@ -30,8 +30,19 @@ def find_or_fetch_model(
 ) -> FoundModel:
     """Return the model for `language`; fetch it unless that failed less than a day before `now`.
 
-    `now` has a time zone. Raises ModelMissing, whose message says why the fetch failed and when.
     A model that somebody named and that is wrong is told, and no other is fetched in its place.
+
+    Args:
+        language: Two or three small letters, such as `en`.
+        now: The time, with its zone.
+        models: The folder of the models; None: that of the state folder.
+        environ: Where a model or a state folder may be named.
+        release: What is fetched; None: what its maker published for `language`.
+        progress: Is told what has come so far.
+        answer_within_s: Timeout of the maker's answer, in seconds.
+
+    Raises:
+        ModelMissing: The message says why the fetch failed and when.
     """
     models = models or state_folder(environ) / "models"
     try:

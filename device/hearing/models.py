@@ -106,7 +106,19 @@ def fetch_model(
     """Put a model for `language` into the folder `models`, from a folder, a zip or its maker.
 
     The one that was there is used until the new one is whole. A download that was cut off goes on
-    where it stopped. Raises FetchFailed, ModelNotStored. The second: the folder is to blame.
+    where it stopped.
+
+    Args:
+        language: Two or three small letters, such as `en`.
+        source: A folder or zip that holds the model; None: its maker.
+        models: The folder of the models; None: that of the state folder.
+        release: What is fetched; None: what its maker published for `language`.
+        progress: Is told what has come so far.
+        answer_within_s: Timeout of the maker's answer, in seconds.
+
+    Raises:
+        FetchFailed: The source is to blame, or the way to it.
+        ModelNotStored: The folder is to blame.
     """
     if not re.fullmatch(r"[a-z]{2,3}", language):
         raise FetchFailed(

@@ -34,7 +34,10 @@ def network(file: Path) -> Any:  # noqa: ANN401 - published without types
 
 
 def run_network(file: Path, values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the only output of the network in `file` for its only input. Any thread."""
+    """Return the only output of the network in `file` for `values`, its only input. Any thread.
+
+    The network decides which shapes the two have.
+    """
     session = network(file)
     made: NDArray[np.float32] = session.run(None, {session.get_inputs()[0].name: values})[0]
     return made

@@ -31,7 +31,7 @@ class OwnVoice:
             self._said.append(_Own(words, start, end))
 
     def during(self, began: int, ended: int) -> frozenset[Word]:
-        """Return the commands that it says between two samples of the stream, or shortly before."""
+        """Return the commands that it says from sample `began` to `ended`, or shortly before."""
         return frozenset(
             word
             for said in self._said

@@ -122,9 +122,13 @@ def amplified(sounds: SoundPair, gain: np.float32) -> SoundPair:
 
 
 def gain_for(beginning: Samples) -> np.float32:
-    """Return how much louder the recognizers get an utterance that begins so.
+    """Return the gain with which the recognizers get an utterance, the same until its end.
 
-    The same until its end.
+    Args:
+        beginning: The raw sound with which it begins, not empty.
+
+    Returns:
+        A factor, not decibels: 1 up to that of `MAX_RECOGNIZER_GAIN_DB`.
     """
     peak_dbfs = 20 * np.log10(max(1, int(np.max(np.abs(beginning.astype(np.int32))))) / 32768)
     gain_db = min(MAX_RECOGNIZER_GAIN_DB, max(0.0, RECOGNIZER_PEAK_DBFS - peak_dbfs))

@@ -42,7 +42,7 @@ class UtteranceBuffer:
         return tuple(self._segment)
 
     def take(self, sound: Samples, *, sounding: bool) -> SoundPair:
-        """Take the next block; it is denoised while something is `sounding`."""
+        """Take `sound`, the next block; it is denoised while something is `sounding`."""
         self._raw.append(sound)
         if self._noise is not None and sounding:
             return self._noise.step(sound)

@@ -47,10 +47,17 @@ class SpeechDetector(Protocol):
     """The sound of one utterance in, how likely it is speech out. One thread."""
 
     def begin(self, beginning: Samples) -> float:
-        """Something begins to sound; return what `step` does."""
+        """Start with an utterance; `beginning` is its sound so far. Return what `step` does."""
 
     def step(self, block: Samples) -> float:
-        """Take some more of it; return the highest probability, 0 to 1, since it began."""
+        """Take `block`, which goes on with it.
+
+        Args:
+            block: Any number of samples.
+
+        Returns:
+            The highest probability of speech since the utterance began, 0 to 1.
+        """
 
     def go_on(self, since: int) -> float:
         """After a gap, which was taken, too, it sounds again; return the highest of it.
@@ -131,8 +138,9 @@ class SileroDetector:
 def silent_for(probabilities: Sequence[float]) -> int:
     """Return how many windows ago somebody spoke last; 0 where nobody has.
 
-    What hovers below `CLOSE_REACH` may belong to a word; when it goes on, it is a noise that sounds
-    a little like speech.
+    `probabilities` are those of speech, 0 to 1, one for each window, the latest at the end. What
+    hovers below `CLOSE_REACH` may belong to a word; when it goes on, it is a noise that sounds a
+    little like speech.
     """
     latest = enumerate(reversed(probabilities))
     return next((n for n, each in latest if each >= CLOSE_REACH.least), 0)

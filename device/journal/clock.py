@@ -163,7 +163,7 @@ class VirtualClock:
         return self._boottime_s
 
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let `seconds` pass, on both clocks."""
         self._utc += dt.timedelta(seconds=seconds)
         self._boottime_s += seconds
 

@@ -47,11 +47,12 @@ class Gestures:
     def step(
         self, edges: tuple[Edge, ...], now_s: float, *, down: bool | None = None
     ) -> tuple[Gesture, ...]:
-        """Return what the hand did since the last step.
+        """Return what the hand did since the last step, up to `now_s` (seconds of any clock).
 
-        `edges` came since then, in their order. `down` is the level, read after the last of them;
-        None where it cannot be read. Where an edge to it is missing, the change counts as of now:
-        a hold whose end was lost may come out longer, never shorter, for pain must not be missed.
+        `edges` came since then, in their order, with times of the same clock. `down` is the level,
+        read after the last of them; None where it cannot be read. Where an edge to it is missing,
+        the change counts as of now: a hold whose end was lost may come out longer, never shorter,
+        for pain must not be missed.
         """
         told: list[Gesture] = []
         last = edges[-1] if edges else self._raw

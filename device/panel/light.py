@@ -55,7 +55,7 @@ def light_of(view: View) -> Light:
 
 
 def brightness(light: Light, at_s: float) -> float:
-    """Return how bright it is at a time, 0 to 1. Every pattern repeats."""
+    """Return how bright it is `at_s` seconds after any moment, 0 to 1. Every pattern repeats."""
     match light.pattern:
         case Pattern.OFF:
             return 0.0

@@ -133,7 +133,10 @@ class Panel:
         return PWMLED(pin, pin_factory=self._factory)
 
     def step(self, view: View, now_s: float) -> tuple[Gesture, ...]:
-        """Show `view` on the lamp; return what the hand did since the last step."""
+        """Show `view` on the lamp; return what the hand did since the last step.
+
+        `now_s` is the time of the clock that the panel was made with.
+        """
         self.show(view, now_s)
         edges = []
         with contextlib.suppress(Empty):
@@ -142,7 +145,7 @@ class Panel:
         return self._gestures.step(tuple(edges), now_s, down=self._level())
 
     def show(self, view: View, now_s: float) -> None:
-        """Show `view` on the lamp, and leave what the hand did for the next step."""
+        """Show `view` as at `now_s` on the lamp, and leave what the hand did for the next step."""
         if self._lamp is None:
             return
         try:

@@ -27,7 +27,7 @@ class Hand(Enum):
 
 
 def blink(panel: Panel, clock_s: Callable[[], float], wait: Callable[[float], object]) -> None:
-    """Show three blinks and a gap for `BLINKS_FOR_S`. `wait` takes seconds."""
+    """Show three blinks and a gap for `BLINKS_FOR_S`. `clock_s` returns, `wait` takes seconds."""
     end_s = clock_s() + BLINKS_FOR_S
     while (now_s := clock_s()) < end_s:
         panel.show(THREE_BLINKS, BLINKS_FOR_S - (end_s - now_s))
@@ -38,7 +38,8 @@ def blink(panel: Panel, clock_s: Callable[[], float], wait: Callable[[float], ob
 def press(panel: Panel, clock_s: Callable[[], float], wait: Callable[[float], object]) -> Hand:
     """Wait up to `PRESS_WITHIN_S` for a press; the lamp breathes until it has come.
 
-    One that is held so long that it is no press, and not pressed after that, is stuck.
+    One that is held so long that it is no press, and not pressed after that, is stuck. `clock_s`
+    returns, and `wait` takes seconds.
     """
     down = False
     end_s = clock_s() + PRESS_WITHIN_S

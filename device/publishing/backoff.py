@@ -25,7 +25,7 @@ class Backoff:
     failures: int = 0
 
     def lasted(self, seconds: float) -> bool:
-        """Say how long the connection lasted that ended just now; return whether it was good."""
+        """Note that a connection ended after so many `seconds`; return whether it was good."""
         if seconds >= MIN_CONNECTED_S:
             self.failures = 0
         return seconds >= MIN_CONNECTED_S

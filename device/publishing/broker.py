@@ -99,7 +99,7 @@ class Broker:
         self._until(lambda: not self._waiting)
 
     def listen(self, seconds: float) -> None:
-        """Keep the connection alive for about so long."""
+        """Keep the connection alive for about so many `seconds`."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self._step(left)

@@ -24,7 +24,7 @@ class Convolver:
         self._sounding = 0
 
     def step(self, block: Floats) -> Floats:
-        """`BLOCK_SAMPLES` samples in, the next `BLOCK_SAMPLES` samples of the convolution out."""
+        """Take `block` (`BLOCK_SAMPLES` samples); return the next block of the convolution."""
         parts = len(self._filter)
         self._sounding = parts + 1 if np.any(block) else max(0, self._sounding - 1)
         if self._sounding == 0:
@@ -52,7 +52,7 @@ class Drift:
         self._kept = np.zeros((2 * delay_blocks + 2) * BLOCK_SAMPLES, np.float32)
 
     def step(self, block: Floats) -> Floats:
-        """`BLOCK_SAMPLES` samples written, `BLOCK_SAMPLES` samples read."""
+        """Write `block` (`BLOCK_SAMPLES` samples); return the block that is read meanwhile."""
         self._kept = np.concatenate([self._kept[BLOCK_SAMPLES:], block])
         newest = len(self._kept) - BLOCK_SAMPLES
         if self._ppm == 0:

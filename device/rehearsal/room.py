@@ -129,10 +129,7 @@ class Room:
         return self._block * BLOCK_SAMPLES
 
     def step(self, speaker: Samples) -> Samples:
-        """One block (int16, `BLOCK_SAMPLES` samples) played.
-
-        The block that the microphone heard.
-        """
+        """Play `speaker`, one block (`BLOCK_SAMPLES` samples); return what the microphone heard."""
         played = self._drift.step(_soft_limit(speaker, self._hardware.drive))
         heard = self._to_microphone.step(played) * self._box_gain
         mix = self._to_listener.step(played) * self._box_gain if self._record else None
@@ -203,20 +200,20 @@ class Room:
 
 
 def said_at(sound: Samples, level_dbfs: float) -> Floats:
-    """Return a word with its sounding part at this level (RMS), in units of an int16."""
+    """Return the word `sound`, its sounding part at `level_dbfs` (RMS), in units of an int16."""
     gain = 32768 * _gain(level_dbfs) / max(_active_rms(sound), 1e-9)
     return sound.astype(np.float32) * np.float32(gain)
 
 
 def noise_at(sound: NDArray[np.number], level_dbfs: float) -> Floats:
-    """Return noise with all of it at this level (RMS), in units of an int16."""
+    """Return the noise `sound`, all of it at `level_dbfs` (RMS), in units of an int16."""
     rms = float(np.sqrt(np.mean(np.square(sound.astype(np.float64)))))
     louder: Floats = (sound * (32768 * _gain(level_dbfs) / max(rms, 1e-9))).astype(np.float32)
     return louder
 
 
 def block_of(loop: Floats, at: int) -> Floats:
-    """Return the block at sample `at` of a sound that begins anew at its end."""
+    """Return the block at sample `at` of `loop`, a sound that begins anew at its end."""
     block: Floats = np.take(loop, range(at, at + BLOCK_SAMPLES), mode="wrap")
     return block
 

@@ -197,7 +197,7 @@ class SoundBox:
     # ------------------------------------------------------------------ time
 
     def wait(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let so many `seconds` pass."""
         end = self.now + samples(seconds)
         while self.now < end:
             self._step()
@@ -208,7 +208,7 @@ class SoundBox:
                 self._turn_the_day()
 
     def wait_until(self, holds: Callable[[], bool], within_s: float) -> bool:
-        """Let time pass until `holds`; return whether it did."""
+        """Let time pass until `holds`; return whether it did `within_s` seconds."""
         end = self.now + samples(within_s)
         self._steps(lambda: holds() or self.now >= end)
         return holds()

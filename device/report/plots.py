@@ -61,7 +61,14 @@ class Scale:
 
 
 def bars(bars: Sequence[Bar], scale: Scale, title: str, told: str) -> Markup:
-    """Return the picture. `title` names it, `told` says the same in words for who cannot see it."""
+    """Return the picture as SVG.
+
+    Args:
+        bars: From left to right; values from 0 to `scale.top`.
+        scale: The numbers on the left.
+        title: The name of the picture.
+        told: What it shows, in words, for who cannot see it.
+    """
     words = f"{title} {told}".strip()
     drawn = Markup("").join((*_numbers(scale), *_dates(bars), *_drawn(bars, scale)))
     return Markup(

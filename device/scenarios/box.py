@@ -111,14 +111,14 @@ class SimulatedBox:
     # ------------------------------------------------------------------ time
 
     def wait(self, seconds: float) -> None:
-        """Let time pass, and the box do what is due."""
+        """Let so many `seconds` pass, up to whole blocks, and the box do what is due."""
         end = self.now + -(-samples(seconds) // BLOCK_SAMPLES) * BLOCK_SAMPLES
         while self.now < end:
             self._leap(end)
         self._wind()
 
     def wait_until(self, holds: Callable[[], bool], within_s: float = MAX_WAIT_S) -> bool:
-        """Let time pass until `holds`; return whether it did within so many seconds."""
+        """Let time pass until `holds`; return whether it did `within_s` seconds."""
         end = self.now + samples(within_s)
         while not holds():
             if self.now >= end:

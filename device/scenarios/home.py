@@ -81,7 +81,7 @@ class Home:
         return day_state_of(self.loaded, self._catalogue, self.history(), rehearsing=True)
 
     def power_off_and_on(self, seconds: float) -> None:
-        """Pull the plug for so long."""
+        """Pull the plug for so many `seconds`."""
         self._journal.close()
         self.clock.advance(seconds)
         self.clock.boot()

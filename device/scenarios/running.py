@@ -66,10 +66,10 @@ class Place(Protocol):
         """Something else happens."""
 
     def wait(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let so many `seconds` pass."""
 
     def wait_until(self, holds: Callable[[], bool], within_s: float) -> bool:
-        """Let time pass until `holds`; return whether it did."""
+        """Let time pass until `holds`; return whether it did `within_s` seconds."""
 
     def power_off_and_on(self, seconds: float) -> None:
         """Pull the plug for so many seconds."""

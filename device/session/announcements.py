@@ -64,7 +64,10 @@ REST_STEP_MIN = 10
 
 
 def too_soon(rest_s: float) -> tuple[Phrase, ...]:
-    """Return what a press tells while the patient rests between two sessions of a day."""
+    """Return what a press tells while the patient rests between two sessions of a day.
+
+    `rest_s` is what is left of the rest, in seconds; it is said in steps of `REST_STEP_MIN`.
+    """
     steps = math.ceil(rest_s / 60 / REST_STEP_MIN)
     return (phrase("too_soon", minutes=steps * REST_STEP_MIN),)
 

@@ -41,7 +41,11 @@ def execute_command(word: Word, course: Course, now: int, rules: PainRules) -> N
 
 
 def prefer(course: Course, gain_db: int, slower: float) -> None:
-    """Speak as the patient wanted it before; what makes no sense is brought into its range."""
+    """Speak as the patient wanted it before; what makes no sense is brought into its range.
+
+    `gain_db` is the level of the voice in dB, `slower` the factor by which movements and rests take
+    longer, 1 to `SLOWEST`.
+    """
     course.level.choose(gain_db)
     course.go_slower(min(SLOWEST, max(1.0, slower)))
 

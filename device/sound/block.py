@@ -28,7 +28,7 @@ def silence(length: int = BLOCK_SAMPLES) -> Samples:
 
 
 def samples(seconds: float) -> int:
-    """Seconds as a whole number of samples, rounded to the nearest."""
+    """Return `seconds` as a whole number of samples, rounded to the nearest."""
     return round(seconds * RATE_HZ)
 
 
@@ -38,7 +38,7 @@ def seconds(position: int) -> float:
 
 
 def level_dbfs(sound: Samples) -> float:
-    """RMS level in dB below full scale; -120 for digital silence or an empty array."""
+    """Return the RMS level of `sound` in dBFS; -120 for digital silence or an empty array."""
     if len(sound) == 0:
         return -120.0
     rms = float(np.sqrt(np.mean(np.square(sound.astype(np.float64)))))

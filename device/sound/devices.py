@@ -25,7 +25,7 @@ class Speaker(Protocol):
     """Where the sound goes. It is paced by the microphone: one block in, one block out."""
 
     def write(self, block: Samples) -> None:
-        """Hand over the next `BLOCK_SAMPLES` samples; never waits. Raises `DeviceLost`.
+        """Hand over `block`, the next `BLOCK_SAMPLES` samples; never waits. Raises `DeviceLost`.
 
         One thread writes and closes.
         """

@@ -72,7 +72,7 @@ class Mixer:
         self._duck.move(target, DUCK_FALL if down else DUCK_RISE)
 
     def set_gain(self, gain_db: float) -> None:
-        """Set the level of the own voice against its clips, -12 to +6 dB."""
+        """Set the level of the own voice against its clips: `gain_db`, -12 to +6."""
         self._gain.move(10 ** (gain_db / 20), DUCK_RISE)
 
     def next_block(self) -> Samples:

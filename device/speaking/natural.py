@@ -44,9 +44,10 @@ def is_installed() -> bool:
 
 
 def rate_for(text: str, most_words_a_minute: float) -> float:
-    """Return the rate at which `text` probably comes out just slow enough.
+    """Return the rate, in words a minute, with which `text` probably comes out just slow enough.
 
-    The driver's rate is right for a sentence in the middle of all; a single word takes longer.
+    The sound is not to be faster than `most_words_a_minute`. The driver's rate is right for a
+    sentence in the middle of all; a single word takes longer.
     """
     at_usual = USUAL_PACES[min(words_in(text), len(USUAL_PACES) - 1)]
     return USUAL_WORDS_PER_MINUTE * min(USUAL_SHARE, most_words_a_minute / at_usual * PROBABLY)

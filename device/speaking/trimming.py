@@ -55,7 +55,7 @@ def read_wav(file: Path) -> NDArray[np.float32]:
 
 
 def trimmed(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Without what cannot be heard before and after."""
+    """Return `sound`, in the range of int16, without what cannot be heard before and after."""
     if not len(sound):
         return sound
     loud = np.flatnonzero(np.abs(sound) > 32768 * 10 ** (AUDIBLE_DBFS / 20))
@@ -65,7 +65,7 @@ def trimmed(sound: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def levelled(sound: NDArray[np.float32]) -> Samples:
-    """At `LEVEL_DBFS`; peaks above `PEAK_DBFS` are bent, not cut."""
+    """Return `sound`, at any level, at `LEVEL_DBFS`; peaks above `PEAK_DBFS` are bent, not cut."""
     frame = samples(0.02)
     frames = sound[: max(frame, len(sound) // frame * frame)]
     power = np.array(

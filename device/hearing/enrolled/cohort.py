@@ -52,7 +52,7 @@ class Cohort:
         )
 
     def nearest(self, shape: Features) -> float:
-        """Return how like the whole utterance is to the most similar word of other people."""
+        """Return how like `shape`, read as a whole, is to the nearest word of others: -1 to 1."""
         return float((self.place(shape).embedding[0] @ self.words.embedding.T).max())
 
 

@@ -60,7 +60,11 @@ def embedded(sound: Floats, first: int, last: int) -> Floats:
 
 
 def mels(sound: Floats) -> Floats:
-    """Return (frames, `MELS`) every 10 ms: decibels / 10 + 2, as the network was trained."""
+    """Return (frames, `MELS`), a frame every 10 ms, as the network was trained with them.
+
+    `sound` is at 16 kHz, in the range of int16, and at least 32 ms long. A value is decibels / 10
+    + 2, from the loudest one down to 80 dB below it.
+    """
     frames = np.lib.stride_tricks.sliding_window_view(sound, _FFT)[::_FRAME]
     seen = frames[:, _BEFORE : _BEFORE + _SEEN] * _WEIGHTS
     power = power_of(np.fft.rfft(seen, _FFT)) @ _BANK.T

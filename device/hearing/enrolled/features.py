@@ -77,7 +77,7 @@ FEATURE_PARTS = tuple(field.name for field in fields(Features))
 
 
 def stacked(shapes: Iterable[Features]) -> Features:
-    """Return one shape with the rows of all."""
+    """Return one object with the rows of all `shapes`, in their order."""
     return Features(*map(np.concatenate, zip(*(shape.parts for shape in shapes), strict=True)))
 
 

@@ -73,7 +73,15 @@ class Matcher:
     _weights: Floats
 
     def scores(self, shapes: Sequence[Features]) -> Floats:
-        """Return how much each utterance is each taught word: a row for each, words in order."""
+        """Return how much each utterance is each taught word.
+
+        Args:
+            shapes: The features of any number of utterances.
+
+        Returns:
+            (utterances, words): about 1 for a template of the word. The columns are in the order of
+            `words`.
+        """
         if not self.words or not shapes:
             return np.zeros((len(shapes), len(self.words)), np.float32)
         readings = stacked(shapes)
@@ -101,7 +109,7 @@ class Matcher:
         }
 
     def best_of_each(self, shapes: Sequence[Features]) -> list[Score]:
-        """Return for each utterance the best of all taught words; nothing where none is taught."""
+        """Return for each of `shapes` the best taught word; nothing where none is taught."""
         if not self.words:
             return []
         scores = self.scores(shapes)

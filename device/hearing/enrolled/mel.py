@@ -11,7 +11,10 @@ Doubles = NDArray[np.float64]
 
 
 def power_of(spectra: NDArray[np.complexfloating]) -> NDArray[np.floating]:
-    """Return the power of each value: without a root, which takes longer than the transform."""
+    """Return the power of each value of `spectra`, in their shape.
+
+    It takes no root, as `abs` does: that takes longer than the transform.
+    """
     power: NDArray[np.floating] = np.square(spectra.real) + np.square(spectra.imag)
     return power
 

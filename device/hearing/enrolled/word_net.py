@@ -48,9 +48,9 @@ def word_values(sound: Floats, middles: Sequence[int]) -> Floats:
 
 
 def log_bands(sound: Floats) -> Floats:
-    """Return (frames, `WORD_NET_BANDS`).
+    """Return (frames, `WORD_NET_BANDS`): the power of each band in decibels, a frame every 10 ms.
 
-    The power of each band in decibels, a frame every 10 ms.
+    `sound` is at 16 kHz, in the range of int16, and at least 25 ms long.
     """
     frames = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[::_HOP] * _WEIGHTS
     power = power_of(np.fft.rfft(frames, _FFT))
@@ -59,7 +59,11 @@ def log_bands(sound: Floats) -> Floats:
 
 
 def as_seen(bands: Floats) -> Floats:
-    """Return decibels as the network was trained with them: from the word's own peak down."""
+    """Return `bands` as the network was trained with them.
+
+    `bands` are (frames, `WORD_NET_BANDS`) in decibels, those of one word. The word's own peak
+    becomes 1.5, 20 dB are 1, and nothing is below -1.
+    """
     peak = np.quantile(bands.max(axis=-1), 0.95)
     seen: Floats = np.maximum((bands - peak) / 20 + 1.5, -1).astype(np.float32)
     return seen

@@ -63,13 +63,26 @@ class Recogniser:
         return states
 
     def begin(self, states: Floats) -> Branch:
-        """Return the only beginning: nothing is written yet."""
+        """Return the only beginning of a text: nothing is written yet.
+
+        Args:
+            states: 1 x places x 288, of the sound that is transcribed.
+        """
         past = tuple(np.zeros((1, HEADS, 0, WIDTH), np.float32) for _ in self._past)
         logits, made = self._run(states, [BEGIN], past, cached=False)
         return Branch(states, tuple(made), _normal(logits))
 
     def go_on(self, branch: Branch, rows: Sequence[int], tokens: Sequence[int]) -> Branch:
-        """Return beginnings one token longer: each of `tokens` after the beginning in its row."""
+        """Return beginnings one token longer.
+
+        Args:
+            branch: The beginnings so far, a row for each.
+            rows: The rows that go on; one may go on in several ways.
+            tokens: The next token of each of `rows`.
+
+        Returns:
+            A row for each of `rows`.
+        """
         past = tuple(each[list(rows)] for each in branch.past)
         logits, made = self._run(branch.states, tokens, past, cached=True)
         # The attention to the sound is given back empty where it was given.

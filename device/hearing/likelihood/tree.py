@@ -83,9 +83,14 @@ class _Live:
 
 
 def likely(decoder: Decoder, begun: Branch, tree: Node, count: int, ends: Sequence[int]) -> Likely:
-    """Ask how likely each of `count` forms is, with any of `ends` or with what they have.
+    """Ask how likely each form is. Two or three runs are usual, one for each length.
 
-    All beginnings of one length are one run; two or three are the rule.
+    Args:
+        decoder: What is asked.
+        begun: Its beginning, nothing written yet: one row.
+        tree: The forms, as from `grow`.
+        count: Number of forms in `tree`.
+        ends: The tokens that may end a form besides those that it has.
     """
     told = np.full(count, -np.inf)
     branch = begun

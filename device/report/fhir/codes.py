@@ -92,7 +92,7 @@ def concept(text: str, *codes: Code) -> Resource:
 
 
 def quantity(value: float, unit: Unit) -> Resource:
-    """Return a Quantity."""
+    """Return `value` as a Quantity, in `unit` of UCUM."""
     return {"value": value, "unit": unit.name, "system": UCUM, "code": unit.code}
 
 
