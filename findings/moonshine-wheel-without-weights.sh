@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # moonshine-voice: the wheel of 0.0.48 holds the weights of the English "tiny" model (44 MB in
 # assets/tiny-en); that of 0.1.5 has the folder with the tokenizer alone and no network in it. A
-# lower bound (>=0.0.48) gets a machine that is offline a recogniser without weights.
+# lower bound (>=0.0.48) gives a machine that is offline a recognizer without weights.
 # Seen: two networks in 0.0.48, none in 0.1.5. Ends with 1 when that changes.
 set -euo pipefail
 place=$(mktemp -d)

@@ -123,7 +123,9 @@ def test_pain_that_was_taught_a_moment_ago_ends_the_enrollment_in_which_it_was_t
     assert ENROLLMENT_WORDS[:2] == (Word.NO, Word.PAIN)
     wait_for(lambda: "model" in home.daemon.view.faults, WITHIN_S, "it knows that it is deaf")
     home.press()
-    wait_for(lambda: home.daemon.question is Question.ENROLLMENT, WITHIN_S, "it offers a lesson")
+    wait_for(
+        lambda: home.daemon.question is Question.ENROLLMENT, WITHIN_S, "it offers an enrollment"
+    )
     assert [a.phrase.key for _, a in home.seen.actions if isinstance(a, Play)] == ["enrollment"]
     home.press()
     teaches(home, mouth, Word.NO)
@@ -138,6 +140,6 @@ def test_pain_that_was_taught_a_moment_ago_ends_the_enrollment_in_which_it_was_t
     mouth.says.put(render(Word.PAIN, 1))
     assert home.seen.event(lambda e: isinstance(e, Heard) and e.word is Word.PAIN, WITHIN_S)
     wait_for(lambda: home.daemon.question is Question.HOW_BAD, WITHIN_S, "it asks how bad")
-    wait_for(lambda: bool(ended(home)), WITHIN_S, "the end of the lesson is written down")
+    wait_for(lambda: bool(ended(home)), WITHIN_S, "the end of the enrollment is written down")
     assert ended(home) == [("broken_off", 2)]
     assert "hearing" in {thread.name for thread in threading.enumerate()}, "no sound waits for it"

@@ -94,9 +94,9 @@ def test_the_walks_of_the_architecture_lead_through_code_that_is_there(project: 
     [
         r"\bear\b",
         r"\bears\b",
-        r"\blesson",
-        r"\bsayings\b",
-        r"\brecognis",
+        r"(?i)lesson",
+        r"\bsayings?\b",
+        r"(?i)recognis",
         r"\bless_noise\b",
         r"\bas_it_was\b",
     ],
@@ -106,7 +106,7 @@ def test_a_former_term_is_not_used_in_the_code(project: Path, former: str) -> No
     found = [
         f"{file.relative_to(project)}: {name}"
         for file in sorted((project / "device").rglob("*.py"))
-        for name in _identifiers(file)
+        for name in (file.stem, *_identifiers(file))
         if re.search(former, name)
     ]
     assert found == []

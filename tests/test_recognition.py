@@ -42,7 +42,7 @@ def around(*told: list[Event]) -> RecognitionHost:
 def open_recognizers(
     configuration: Configuration, state: Path, box: RecognitionHost
 ) -> Recognition:
-    """The recognizers of a box that has no recognizer by likelihood."""
+    """The recognizers of a box that has no likelihood recognizer."""
     return module.open_recognition(configuration, state, box, None)
 
 

@@ -1,8 +1,8 @@
 """The hearing of the box: one cleaned block in, what the patient said out.
 
-Two ends: 120 ms after a sound the recognizers are asked, so that they need not hear it twice; acted
-upon is only what then stays alone for a while. What goes on after a gap is one saying with what was
-before it, so a piece of talk is no command, and a command in two pieces is one.
+An utterance ends twice. The recognizers are asked 120 ms after a sound, so that they need not hear
+it twice. The box acts only upon what then stays alone for a while. What goes on after a gap belongs
+to the same utterance, so a piece of talk is no command, and a command in two segments is one.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class SaidWord:
     Times are samples at the microphone; `heard_at` when it was acted upon, None while it was not.
     """
 
-    saying: SpokenWord
+    spoken: SpokenWord
     start: int
     end: int
     heard_at: int | None = None
@@ -173,16 +173,16 @@ class SimulatedPatient:
             if meant.word in STANDS_FOR_PRESS:
                 self._press()
             return
-        saying = ways[meant.tries % len(ways)]
+        spoken = ways[meant.tries % len(ways)]
         meant.tries += 1
-        end = self._room.say(saying.sound, now)
-        self.said.append(SaidWord(saying, now, end))
+        end = self._room.say(spoken.sound, now)
+        self.said.append(SaidWord(spoken, now, end))
         self._until = end + PATIENT_TIMEOUT
 
     def _understood(self, word: Word, event: Heard, now: int) -> None:
         for said in reversed(self.said):
             near = said.end - EARLY_SAMPLES <= event.ended_at <= said.end + LATE_SAMPLES
-            if near and said.heard_at is None and said.saying.word is word:
+            if near and said.heard_at is None and said.spoken.word is word:
                 said.heard_at = now
                 self._meant = [m for m in self._meant if m.word is not word]
                 self._until = now

@@ -24,7 +24,7 @@ FAINT_DBFS = -62.0
 """Level at the microphone of a template that is hardly more than breathed."""
 
 FAINT = frozenset({(Word.PAIN, 2)})
-"""Which word, and which saying of it, 1 for the first, comes out too faint."""
+"""Which template of which word comes out too faint; the first one is 1."""
 
 
 @dataclass

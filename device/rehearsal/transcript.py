@@ -93,5 +93,5 @@ class Transcript:
 
 
 def _spoken(said: SaidWord, translated: bool) -> str:  # noqa: FBT001 - private
-    beside = f"   [{said.saying.word.value.replace('_', ' ')}]" if translated else ""
-    return f"{said.saying.text}{beside}"
+    beside = f"   [{said.spoken.word.value.replace('_', ' ')}]" if translated else ""
+    return f"{said.spoken.text}{beside}"

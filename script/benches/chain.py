@@ -114,7 +114,7 @@ def silences_ms(outcome: RehearsalOutcome, stops: Sequence[int]) -> list[float]:
     return [
         silence_after_ms(outcome.spoken, said.end, next(at for at in stops if at >= said.heard_at))
         for said in outcome.said
-        if said.saying.word in HURT and said.heard_at is not None
+        if said.spoken.word in HURT and said.heard_at is not None
     ]
 
 

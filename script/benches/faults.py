@@ -15,7 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 PROJECT = Path(__file__).resolve().parents[2]
-TROUBLES = ("kills", "cards", "disk", "clocks", "button", "ears", "lies")
+TROUBLES = ("kills", "cards", "disk", "clocks", "button", "recognizers", "lies")
 """Each is a program in `trouble/`, in a process of its own: one that dies is not survived."""
 
 MAX_S = 1800

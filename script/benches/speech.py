@@ -1,4 +1,4 @@
-"""How the box speaks: words understood by recognizers, words a minute, and how fast it renders."""
+"""How the box speaks: words understood by transcribers, words a minute, and how fast it renders."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from device.speaking.phrases import PhraseBook
 from device.speaking.synthesis import SpeechEngine
 from device.speaking.voices import voices_of
 from script.benches.heard.boxes import kitchen
-from script.benches.spoken.recognisers import (
+from script.benches.spoken.transcribers import (
     Moonshine,
     PocketSphinx,
-    Recogniser,
-    RecogniserMissing,
+    Transcriber,
+    TranscriberMissing,
     VoskFree,
     word_errors,
 )
@@ -42,7 +42,7 @@ DAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 NOISE_BELOW_DB = 5.0
 GOALS = {"quiet": 0.04, "kitchen": 0.09}
 MIN_WORDS = 4
-"""Shorter texts are counts and calls: a recognizer of sentences has nothing to go by."""
+"""Shorter texts are counts and calls: a transcriber of sentences has nothing to go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How many words of a voice a recognizer writes down wrong."""
+    """How many words of a voice a transcriber writes down wrong."""
 
     voice: str
-    recognizer: str
+    transcriber: str
     condition: str
     words: int
     errors: int
@@ -145,20 +145,20 @@ def _rms(sound: NDArray[np.generic]) -> float:
     return float(np.sqrt(np.mean(np.square(sound.astype(np.float64)))))
 
 
-def recognizers(language: str) -> Iterator[Recogniser]:
-    """Yield the recognizers of a language; what is missing is told."""
+def transcribers(language: str) -> Iterator[Transcriber]:
+    """Yield the transcribers of a language; what is missing is told."""
     makers = (Moonshine, PocketSphinx) if language == "en" else (lambda: VoskFree(language),)
     for make in makers:
         try:
             yield make()
-        except RecogniserMissing as missing:
+        except TranscriberMissing as missing:
             print(missing, file=sys.stderr)
 
 
 def understood(
     voice: str, texts: Sequence[str], clips: Sequence[Samples], language: str
 ) -> Iterator[Understood]:
-    """Yield what each recognizer makes of the sentences, in quiet and in noise."""
+    """Yield what each transcriber makes of the sentences, in quiet and in noise."""
     chosen = [
         (text, clip)
         for text, clip in zip(texts, clips, strict=True)
@@ -166,13 +166,13 @@ def understood(
     ]
     plain = [clip for _, clip in chosen]
     conditions = {"quiet": plain, "kitchen": beside_a_kitchen(plain, kitchen()[0])}
-    for recognizer in recognizers(language):
+    for transcriber in transcribers(language):
         for condition, sounds in conditions.items():
             wrong = said = 0
             for (text, _), sound in zip(chosen, sounds, strict=True):
-                errors, words = word_errors(text, recognizer.write_down(sound))
+                errors, words = word_errors(text, transcriber.write_down(sound))
                 wrong, said = wrong + errors, said + words
-            yield Understood(voice, recognizer.name, condition, said, wrong)
+            yield Understood(voice, transcriber.name, condition, said, wrong)
 
 
 def main() -> int:
@@ -202,7 +202,7 @@ def main() -> int:
         print(json.dumps({"goal": most, "paces": [asdict(p) for p in paces], "words": facts}))
     own = [each for each in heard if each.voice == book.voice.driver]
     met = paces[0].fastest <= most and paces[1].fastest <= most / SLOWER_BY
-    clear = all(e.share <= GOALS[e.condition] for e in own if e.recognizer == Moonshine.name)
+    clear = all(e.share <= GOALS[e.condition] for e in own if e.transcriber == Moonshine.name)
     return 0 if met and clear else 1
 
 
@@ -217,7 +217,7 @@ def _told_pace(pace: Pace) -> str:
 
 def _told(each: Understood) -> str:
     return (
-        f"{each.voice}, {each.condition}: {each.recognizer} writes {each.errors} of {each.words} "
+        f"{each.voice}, {each.condition}: {each.transcriber} writes {each.errors} of {each.words} "
         f"words wrong, {100 * each.share:.1f} %"
     )
 

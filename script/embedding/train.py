@@ -102,7 +102,7 @@ def _twice(mine: Rows, which: NDArray[np.str_]) -> Rows:
 def batches(given: TrainingData, seed: int) -> Iterator[Batch]:
     """Yield views, what is wanted of them, where it matters, and where the word is.
 
-    First one saying of each word of `VOICES` voices, then the other one, then recorded words.
+    First one utterance of each word of `VOICES` voices, then the other one, then recorded words.
     """
     dice = np.random.default_rng(seed)
     while True:

@@ -113,13 +113,13 @@ def test_who_has_taught_the_box_is_told_in_rows_of_their_own() -> None:
     ):
         found = parts.tell_pupils("ko", QUICK, results).figures
         told[name] = unmet({figure.name: figure for figure in found})
-        assert all(figure.name.startswith("both_ears_") for figure in found)
+        assert all(figure.name.startswith("both_recognizers_") for figure in found)
     assert told["good"] == set()
-    assert told["bad"] == {f"both_ears_retention_{name}" for name in NAMES} | {
-        "both_ears_pain_or_stop_missed_twice",
-        "both_ears_false_actions_of_talk",
-        "both_ears_false_next_of_talk",
-        "both_ears_false_actions_of_talk_of_the_patient",
+    assert told["bad"] == {f"both_recognizers_retention_{name}" for name in NAMES} | {
+        "both_recognizers_pain_or_stop_missed_twice",
+        "both_recognizers_false_actions_of_talk",
+        "both_recognizers_false_next_of_talk",
+        "both_recognizers_false_actions_of_talk_of_the_patient",
     }
 
 

@@ -33,7 +33,7 @@ ALONE = Context(words=ALL, length_s=0.6, over_db=20.0, ended_at=ENDED)
 BARELY = CLEARLY_OVER_DB - 0.1
 
 
-def heard(text: str, source: str = "ear") -> Hypothesis:
+def heard(text: str, source: str = "model") -> Hypothesis:
     """Return what a recognizer of the box tells when it wrote `text`."""
     meaning = ENGLISH.meaning(text)
     return Hypothesis(text, meaning.only, 1.0, source, meaning.mostly)
@@ -230,7 +230,7 @@ def test_what_cannot_have_been_said_in_that_time_was_not_said(
 @pytest.mark.hazard("H18")
 @pytest.mark.parametrize(("length_s", "word"), [(0.56, None), (0.58, Word.NEXT)])
 def test_next_in_a_hurry_is_none(length_s: float, word: Word | None) -> None:
-    pair = [replace(heard("next", source), syllables=4) for source in ("ear", "witness")]
+    pair = [replace(heard("next", source), syllables=4) for source in ("model", "witness")]
     context = replace(ALONE, length_s=length_s)
     assert understands(*pair, context=context) is word
     pause = replace(heard("pause"), syllables=4)

@@ -154,7 +154,7 @@ def test_of_what_was_before_a_word_nothing_is_turned_twice() -> None:
     for sound in (LOUD, hum, LOUD):
         bedside.hears(sound)
     bedside.waits(0.5)
-    assert len(bedside.heard) == 2, "they are two sayings, with little between them"
+    assert len(bedside.heard) == 2, "they are two utterances, with little between them"
     assert within(np.concatenate([-hum[-samples(0.1) :], -LOUD]), recognizer.denoised[-1])
 
 

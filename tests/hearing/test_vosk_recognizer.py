@@ -129,10 +129,10 @@ from device.hearing.vosk_recognizer import VoskRecognizer
 from device.session.events import Word
 from device.sound.block import silence
 
-ear = VoskRecognizer(vosk.Model(sys.argv[1]), Commands({Word.READY: ("hello",)}))
-ear.listen_for(frozenset({Word.READY}))
-ear.accept(silence(16000))
-assert ear.finish().word is None
+recognizer = VoskRecognizer(vosk.Model(sys.argv[1]), Commands({Word.READY: ("hello",)}))
+recognizer.listen_for(frozenset({Word.READY}))
+recognizer.accept(silence(16000))
+assert recognizer.finish().word is None
 """
 
 

@@ -14,13 +14,15 @@ from device.sound.block import Samples, silence
 
 
 def heard(word: Word | None, *mentions: Word, text: str = "something") -> Hypothesis:
-    return Hypothesis(text, word, 1.0, "ear", frozenset(mentions) | ({word} if word else set()), 2)
+    return Hypothesis(
+        text, word, 1.0, "model", frozenset(mentions) | ({word} if word else set()), 2
+    )
 
 
 NOTHING = heard(None)
 
 
-class Ear:
+class Scripted:
     """Keeps what it is given and hears what it is told to."""
 
     def __init__(self, hypothesis: Hypothesis = NOTHING) -> None:
@@ -76,7 +78,7 @@ def test_pain_among_other_words_needs_two_recognizers() -> None:
 
 
 def test_each_recognizer_gets_the_utterance_in_its_own_way() -> None:
-    recognizers = [Ear(), Ear(), Ear()]
+    recognizers = [Scripted(), Scripted(), Scripted()]
     voting = VotingRecognizer(
         recognizers, (InputVariant(), InputVariant(louder=0.5), InputVariant(later=30))
     )
@@ -97,7 +99,7 @@ def test_each_recognizer_gets_the_utterance_in_its_own_way() -> None:
 
 
 def test_a_recognizer_that_hears_the_sound_raw_is_given_nothing_else() -> None:
-    noisy, clean = Ear(), Ear()
+    noisy, clean = Scripted(), Scripted()
     voting = VotingRecognizer((noisy, clean), (InputVariant(raw=True), InputVariant()))
     sound = np.arange(0, 8000, 100).astype(np.int16)
     voting.accept(sound, -sound)
@@ -127,7 +129,7 @@ def test_one_recognizer_of_the_box_hears_the_sound_raw_and_two_can_outvote_it() 
 def test_it_tells_what_was_heard_only_with_denoised(
     noisy: Word | None, others: tuple[Word | None, Word | None], denoised: set[Word]
 ) -> None:
-    recognizers = [Ear(heard(word)) for word in (noisy, *others)]
+    recognizers = [Scripted(heard(word)) for word in (noisy, *others)]
     voting = VotingRecognizer(recognizers, (InputVariant(raw=True), InputVariant(), InputVariant()))
     for _ in range(2):
         voting.accept(silence(160), silence(160))
@@ -144,7 +146,7 @@ def test_pain_in_the_noise_bears_out_stop_with_less_of_it(noisy: Word, others: W
 
 
 def test_where_no_noise_was_taken_out_every_recognizer_heard_the_sound_raw() -> None:
-    recognizers = [Ear(), Ear(heard(Word.HELP)), Ear(heard(Word.HELP))]
+    recognizers = [Scripted(), Scripted(heard(Word.HELP)), Scripted(heard(Word.HELP))]
     voting = VotingRecognizer(recognizers, (InputVariant(raw=True), InputVariant(), InputVariant()))
     voting.accept(silence(160), silence(160))
     voting.drop()

@@ -22,7 +22,7 @@ def only_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patient_enrollment, "Word", (Word.YES, Word.NO))
 
 
-class Lessons:
+class Enrollments:
     """Counts the words that were really taught."""
 
     def __init__(self, project: Path, folder: Path) -> None:
@@ -40,7 +40,7 @@ class Lessons:
 
 @pytest.mark.usefixtures("only_few_words")
 def test_what_was_taught_once_is_known_and_the_same(project: Path, tmp_path: Path) -> None:
-    enrollments = Lessons(project, tmp_path)
+    enrollments = Enrollments(project, tmp_path)
     first = enrollments.taught(FEW)
     assert first.taught == {"yes", "no"}
     assert enrollments.told == 2
@@ -59,11 +59,11 @@ def test_what_was_taught_once_is_known_and_the_same(project: Path, tmp_path: Pat
 def test_an_enrollment_that_is_damaged_or_cannot_be_kept_is_given_anew(
     project: Path, tmp_path: Path
 ) -> None:
-    enrollments = Lessons(project, tmp_path)
+    enrollments = Enrollments(project, tmp_path)
     enrollments.taught(FEW)
     (file,) = tmp_path.glob("*/*")
     file.write_bytes(b"no voice")
     assert enrollments.taught(FEW).taught == {"yes", "no"}
     (tmp_path / "a file").write_text("in the way")
-    nowhere = Lessons(project, tmp_path / "a file")
+    nowhere = Enrollments(project, tmp_path / "a file")
     assert nowhere.taught(FEW).taught == {"yes", "no"}

@@ -119,7 +119,7 @@ def test_a_template_that_was_too_faint_is_asked_for_once_more_and_no_other(day: 
 
 
 def test_who_could_not_be_heard_at_all_is_understood_in_the_same_session(day: FirstDay) -> None:
-    heard = {said.saying.word for said in day.outcome.said if said.heard_at is not None}
+    heard = {said.spoken.word for said in day.outcome.said if said.heard_at is not None}
     assert heard >= {Word.READY, Word.PAUSE, Word.NEXT}
     assert day.outcome.commands_heard == day.outcome.commands_said
     assert day.outcome.false_actions == 0

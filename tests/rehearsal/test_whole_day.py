@@ -86,7 +86,7 @@ def test_the_day_ends_as_the_patient_meant_it_with_a_solid_light(day: Day) -> No
 
 
 def test_every_word_that_was_meant_was_understood_in_the_end(day: Day) -> None:
-    heard = {said.saying.word for said in day.outcome.said if said.heard_at is not None}
+    heard = {said.spoken.word for said in day.outcome.said if said.heard_at is not None}
     assert heard >= {Word.READY, Word.NEXT, Word.PAIN, Word.PAUSE, Word.LOUDER, Word.NO, Word.TWO}
 
 
@@ -112,7 +112,7 @@ def test_the_seconds_of_a_hold_are_seconds_in_the_sound_itself(day: Day) -> None
 
 
 def test_pain_is_followed_by_silence_within_400_ms(day: Day) -> None:
-    pains = [s for s in day.outcome.said if s.saying.word is Word.PAIN and s.heard_at is not None]
+    pains = [s for s in day.outcome.said if s.spoken.word is Word.PAIN and s.heard_at is not None]
     assert pains
     for said in pains:
         assert said.heard_at is not None
@@ -124,7 +124,7 @@ def test_pain_is_followed_by_silence_within_400_ms(day: Day) -> None:
 def test_the_transcript_says_who_said_what_with_the_light_and_the_english_beside_it(
     day: Day,
 ) -> None:
-    pain = next(s.saying.text for s in day.outcome.said if s.saying.word is Word.PAIN)
+    pain = next(s.spoken.text for s in day.outcome.said if s.spoken.word is Word.PAIN)
     assert f"patient  {pain}   [pain]" in day.transcript
     assert "ms after the word" in day.transcript
     assert "breathing" in day.transcript

@@ -1,7 +1,7 @@
-"""The phrases of a vocabulary as the recognizer may write them, and what their scores mean. Pure.
+"""The phrases of a vocabulary as Moonshine may write them, and what their scores mean. Pure.
 
 The probabilities of all texts share one, so a phrase stands against every other one and against
-what the recognizer writes by itself. What a text gets from any sound at all ("No." is written
+what Moonshine writes by itself. What a text gets from any sound at all ("No." is written
 often, "Nine." seldom) could be taken off: learned with one of six people left out each time, no
 share of it was better than none (docs/english.md).
 """
@@ -31,7 +31,7 @@ class WordEvidence(Generic[Label]):
     """How much speaks for each word.
 
     `scores`: natural logarithms; 0 is "surely this", and of two texts that fit alike each has
-    -0.7. `text` is what the recognizer writes by itself.
+    -0.7. `text` is what Moonshine writes by itself.
     """
 
     scores: Mapping[Label, float]
@@ -59,7 +59,7 @@ class Grammar(Generic[Label]):
         count = max(self.classes, default=-1) + 1
         each = np.full(count + 1, MIN_LIKELIHOOD)
         np.logaddexp.at(each, list(self.classes), heard.forms)
-        # What the recognizer writes by itself stands against all phrases, unless it is one.
+        # What Moonshine writes by itself stands against all phrases, unless it is one.
         if heard.free and heard.free not in self._known:
             each[count] = heard.free_log
         over = each - np.logaddexp.reduce(each)

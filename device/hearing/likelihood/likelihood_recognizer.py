@@ -1,4 +1,4 @@
-"""The recognizer that asks a recognizer how likely each phrase of the vocabulary is."""
+"""The recognizer that asks Moonshine how likely each phrase of the vocabulary is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from device.hearing.arbiter import DOUBTED, HURTS
 from device.hearing.commands import UNKNOWN_WORD, Commands, syllables
 from device.hearing.likelihood.grammar import Grammar, Label, WordEvidence, grammar_of
-from device.hearing.likelihood.recogniser import Recogniser
+from device.hearing.likelihood.moonshine import Moonshine
 from device.hearing.likelihood.tokens import read_tokens
 from device.hearing.likelihood.tree import Likely, likely
 from device.hearing.likelihood.weights import Weights
@@ -35,15 +35,15 @@ MAX_LIKELIHOOD_SAMPLES = samples(3.4)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A loaded recognizer; several recognizers may share it, one thread at a time."""
+    """Moonshine, loaded; several recognizers may share it, one thread at a time."""
 
-    kaldi_recognizer: Recogniser
+    moonshine: Moonshine
     weights: Weights
 
 
 def load_likelihood(weights: Weights) -> Model:
-    """Load the recognizer: some tenths of a second, 80 MB."""
-    return Model(Recogniser(weights), weights)
+    """Load Moonshine: some tenths of a second, 80 MB."""
+    return Model(Moonshine(weights), weights)
 
 
 class LikelihoodRecognizer:
@@ -93,8 +93,8 @@ def heard_of(model: Model, grammar: Grammar[Label], sounds: SoundPair) -> Likely
     sound = sounds.denoised
     if not sound.any() or len(sound) > MAX_LIKELIHOOD_SAMPLES:
         return None
-    begun = model.kaldi_recognizer.begin(model.kaldi_recognizer.states(sound))
-    return likely(model.kaldi_recognizer, begun, grammar.tree, grammar.count, grammar.tokens.ends)
+    begun = model.moonshine.begin(model.moonshine.states(sound))
+    return likely(model.moonshine, begun, grammar.tree, grammar.count, grammar.tokens.ends)
 
 
 def hearing_of(evidence: WordEvidence[Word], words: frozenset[Word]) -> Hypothesis:

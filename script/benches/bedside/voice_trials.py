@@ -204,7 +204,7 @@ def ask(matcher: Matcher, asked: Shapes, person: str, templates: frozenset[Said]
 def _asked(
     matcher: Matcher, shapes: Shapes, those: Sequence[Said]
 ) -> Iterator[tuple[str, float, bool]]:
-    """Yield word, score and whether it is accepted, for each recording: of its best saying."""
+    """Yield word, score and whether it is accepted, for each recording: of its best candidate."""
     best = iter(matcher.best_of_each([shape for said in those for shape in shapes[said].readings]))
     for said in those:
         scores = [next(best) for _ in shapes[said].readings]

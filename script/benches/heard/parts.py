@@ -70,7 +70,7 @@ def tell_pupils(language: str, extent: Extent, results: Sequence[Any]) -> Told:
     pupils: list[Pupil] = [r for r in results if isinstance(r, Pupil)]
     talked: list[Talk] = [r for r in results if isinstance(r, Talk)]
     people, theirs = [p.heard for p in pupils], [p.talk for p in pupils]
-    figures = recall_figures(people, absolute=language == "en", prefix="both_ears_")
+    figures = recall_figures(people, absolute=language == "en", prefix="both_recognizers_")
     said = sum(len(trials) for one in people for trials in one.trials.values())
     notes = (
         *(f"With both recognizers: {line}" for line in not_known(people)),
@@ -82,8 +82,11 @@ def tell_pupils(language: str, extent: Extent, results: Sequence[Any]) -> Told:
         *(f"With both recognizers: {line}" for line in talk_notes(talked)),
         *(f"With both recognizers, the patients themselves: {line}" for line in talk_notes(theirs)),
     )
-    figures += talk_figures(talked, "both_ears_")
-    own = [replace(f, name=f"{f.name}_of_the_patient") for f in talk_figures(theirs, "both_ears_")]
+    figures += talk_figures(talked, "both_recognizers_")
+    own = [
+        replace(f, name=f"{f.name}_of_the_patient")
+        for f in talk_figures(theirs, "both_recognizers_")
+    ]
     return Told((*figures, *own), notes)
 
 
@@ -195,7 +198,7 @@ def _cries(people: Sequence[Heard]) -> list[float]:
 
 PARTS = {
     "people": Part(person_jobs, tell_persons),
-    "both_ears": Part(pupil_jobs, tell_pupils),
+    "both_recognizers": Part(pupil_jobs, tell_pupils),
     "talk": Part(lambda lang, extent: [(jobs.talk, (lang, extent.every))], tell_talk),
     "recorded_words": Part(
         lambda lang, extent: [

@@ -38,7 +38,7 @@ the product's own chain in its condition (see [hearing](hearing.md)) and asked a
 Commands are the words named; all other phrases of the box's vocabulary and its decoys compete with
 them and mean nothing. "At 1 percent" is the recall at the one threshold, for everybody, that 1 % of
 the same people's other words reach; "as learned" what the threshold in the box gives. PocketSphinx
-hears the same sayings, as they were cut out, with the same words in a grammar; an error is a
+hears the same utterances, as they were cut out, with the same words in a grammar; an error is a
 command that is missed or an other word that is taken for one. `acted`: single words said 2 m away
 in quiet to a box that listens for every command, yes and no. Talk is played at the same place, 12
 dB over the kitchen; noises are loud, and the box waits for yes or no to a danger sign."""

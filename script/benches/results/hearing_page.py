@@ -23,11 +23,11 @@ clean pass. Times include a sound card with 60 ms from a block to the microphone
 recorded people, and everyday sentences of other synthetic voices in the language. "Pain or stop
 missed twice" is counted over all conditions; a question whether it hurts counts as help.
 
-`both_ears`: the same persons have enrolled their first words, as set-up asks for it: five templates
-of each, at 2 m in a quiet room, at other paces and pitches than they speak at later. They say these
-phrases. The model hears them beside the enrolled recognizer, and the arbiter decides. Talk was
-overheard by a box in which such a person had enrolled; `_of_the_patient` is talk of that very
-person, the sentences alone.
+`both_recognizers`: the same persons have enrolled their first words, as set-up asks for it: five
+templates of each, at 2 m in a quiet room, at other paces and pitches than they speak at later. They
+say these phrases. The model hears them beside the enrolled recognizer, and the arbiter decides.
+Talk was overheard by a box in which such a person had enrolled; `_of_the_patient` is talk of that
+very person, the sentences alone.
 
 `recorded_words`: single English words of strangers, through the same room, to tell how they are cut
 out, whatever the model: an utterance is what the listener would take for one, segments joined.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.hearing.likelihood.recogniser import Branch
+from device.hearing.likelihood.moonshine import Branch
 from device.hearing.likelihood.tokens import END
 from device.hearing.likelihood.tree import HOPELESS, LEFT, MOST, Form, grow, likely
 from tests.reaching import reached, reaches

