@@ -53,10 +53,12 @@ def run() -> None:
     from device.daemon import Daemon
     from device.journal.clock import clock_of
     from device.journal.schema import JournalTooNew
+    from device.memory import return_large_blocks
     from device.panel.pins import NoPins, PinsMissing
     from device.parts import real_parts
     from device.settings import Settings
 
+    return_large_blocks()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     configuration = usable(configuration_here())
     pins: Any

@@ -21,6 +21,7 @@ from device.configuration import load_configuration
 from device.hearing.assembly import load_model
 from device.hearing.hearing_thread import HearingThread
 from device.hearing.models import ModelMissing, find_model
+from device.memory import return_large_blocks
 from device.paths import state_folder
 from device.plan.model import Mode, Task
 from device.rehearsal.outcome import RehearsalOutcome
@@ -187,6 +188,7 @@ def main() -> int:
     parser.add_argument("--language", default="ko", help="whose model and voice (ko)")
     options = parser.parse_args()
     console = Console(stderr=options.json)
+    return_large_blocks()  # as the daemon has it
     try:
         with Progress(
             SpinnerColumn(), TextColumn("two days"), TimeElapsedColumn(), console=console

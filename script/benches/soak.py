@@ -19,6 +19,7 @@ from rich.table import Table
 
 from device.hearing.likelihood.weights import WeightsMissing
 from device.hearing.models import ModelMissing
+from device.memory import return_large_blocks
 from script.benches.trouble.sessions import START, Look, Soak
 
 LOOK_EVERY_S = 300.0
@@ -120,6 +121,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the dice (1)")
     options = parser.parse_args()
     console = Console(stderr=options.json)
+    return_large_blocks()  # as the daemon has it
     try:
         figures = measure(options, console)
     except (ModelMissing, WeightsMissing) as missing:

@@ -7,7 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from script.benches.trouble.sessions import Look, Soak
+from device.plan.script import Question
+from device.session.events import Word
+from device.session.questions import words_for
+from script.benches.trouble.sessions import ANSWERS, Look, Soak
 from tests.benches.loading import bench_named
 
 
@@ -51,3 +54,12 @@ def test_a_file_that_stays_open_and_a_thread_that_stays_are_seen(tmp_path: Path)
     before = Soak.held()
     with (tmp_path / "left open").open("w"):
         assert Soak.held() == (before[0] + 1, before[1])
+
+
+def test_the_patient_of_a_soak_has_an_answer_to_every_question() -> None:
+    """Found: a run of seven hours ended at a question that was asked for the first time."""
+    without = {Question.TEMPLATE}  # an enrollment is declined
+    assert set(Question) - set(ANSWERS) == without
+    assert ANSWERS[Question.ENROLLMENT] is Word.NO
+    for question, word in ANSWERS.items():
+        assert word in words_for(question)
