@@ -54,7 +54,7 @@ def preview_lines(day: DayState, book: PhraseBook) -> Iterator[PreviewLine]:
         return
     at_s = 0.0
     begins: str | None = None
-    for cue in _told(compile_script(day.tasks, day.left_out, guidance=day.guidance).cues):
+    for cue in _told(compile_script(day.tasks, day.left_out_anew, guidance=day.guidance).cues):
         match cue:
             case Begin():
                 begins = cue.exercise

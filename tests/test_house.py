@@ -12,7 +12,10 @@ import pytest
 
 FLOORS = (
     ("files",),
-    ("sound", "journal", "reading", "paths", "pdf", "page_template", "heartbeat", "worker"),
+    (
+        *("sound", "journal", "reading", "paths", "pdf", "page_template", "heartbeat", "memory"),
+        "worker",
+    ),
     ("sd_notify",),
     ("speaking",),
     ("plan",),

@@ -11,7 +11,9 @@ from device.journal.entry import Kind
 from device.journal.painful import (
     ENDED_IN_PAIN,
     had_pain,
+    last_day,
     pain_left_open,
+    pain_on_last_day,
     painless_running,
     tells_of_pain,
 )
@@ -97,6 +99,8 @@ class History:
 
     None when no day ever was: then only the first stage is safe.
     """
+    last_day: date | None = None
+    """The last day before today on which a session began; None where there was none."""
     started_today: bool = False
     """A session was begun today, whatever became of it."""
     sessions_done_today: int = 0
@@ -168,6 +172,7 @@ def history_of(
         today=today,
         sure=sure,
         staging_day=today if sure else _last_sure_day(in_order, today),
+        last_day=last_day(in_order, today),
         started_today=any(row.kind is Kind.SESSION_BEGAN for row in of_today),
         sessions_done_today=sum(row.kind is Kind.SESSION_COMPLETED for row in of_today),
         rested_s=_rested_s(of_today, now),
@@ -181,7 +186,7 @@ def history_of(
         ),
         times_paced=_times_paced(in_order),
         painless_running=painless_running(in_order, today),
-        pain_unasked=answer in (None, "silence") and _pain_on_last_day(in_order, today),
+        pain_unasked=answer in (None, "silence") and pain_on_last_day(in_order, today),
         next_day_answer=answer,
         worse_mornings_running=running,
         worse_mornings=worse,
@@ -223,13 +228,6 @@ def _answer_of(rows: Iterable[Row]) -> str | None:
     answers = {row.text for row in rows if row.kind is Kind.NEXT_DAY_ANSWERED}
     known = [answer for answer in _ANSWERS_FROM_MILD_TO_WORST if answer in answers]
     return known[-1] if known else None
-
-
-def _pain_on_last_day(rows: Sequence[Row], today: date) -> bool:
-    """Asked by day, not by session: pain in the morning is not forgotten by a good evening."""
-    began = (row.day for row in rows if row.kind is Kind.SESSION_BEGAN and row.day < today)
-    last_day = max(began, default=None)
-    return last_day is not None and had_pain(row for row in rows if row.day == last_day)
 
 
 def _worse_mornings(rows: Sequence[Row], today: date) -> tuple[int, tuple[tuple[date, int], ...]]:

@@ -33,6 +33,21 @@ def had_pain(rows: Iterable[Row]) -> bool:
     return any(tells_of_pain(row) for row in rows if row.kind in TELL_OF_PAIN)
 
 
+def last_day(rows: Iterable[Row], today: dt.date) -> dt.date | None:
+    """Return the last day before `today` on which a session began; None where there was none."""
+    began = (row.day for row in rows if row.kind is Kind.SESSION_BEGAN and row.day < today)
+    return max(began, default=None)
+
+
+def pain_on_last_day(rows: Sequence[Row], today: dt.date) -> bool:
+    """Whether there was pain on the last day of sessions before `today`.
+
+    Asked by day, not by session: pain in the morning is not forgotten by a good evening.
+    """
+    day = last_day(rows, today)
+    return day is not None and had_pain(row for row in rows if row.day == day)
+
+
 def tells_of_pain(row: Row) -> bool:
     """Whether a row tells of pain."""
     match row.kind:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from device.plan.guidance import Guidance
-from device.plan.model import LeftOut, Mode, Task
+from device.plan.instructions import Instructions
+from device.plan.model import LeftOut, Mode, Position, Task
 from device.plan.moving import way
 from device.plan.script import (
     Ask,
@@ -37,6 +38,12 @@ HEARD_S = 1.5
 
 AFTER_HOLD_S = 1.0
 """Room for the word that releases a hold."""
+
+LED_THROUGH = 2
+"""So many repetitions of what is well known have both movements said; then the count is enough."""
+
+READY_BRIEFLY = phrase("ready_briefly")
+"""Asked where the patient knows how to answer. Who does not answer is told everything."""
 
 SIDES = ("right", "left")
 
@@ -104,10 +111,12 @@ def on_the_way(cues: Iterable[Cue]) -> Iterator[Cue]:
 
 
 def _course(todo: Sequence[Task], at: TakenUp, guidance: Guidance) -> Iterator[Cue]:
+    before: Position | None = None
     for i, task in enumerate(todo):
         exercise = task.exercise.id
         mine = at if exercise == at.exercise else TakenUp()
-        yield from _instructions(task, guidance)
+        yield from _instructions(task, guidance, before)
+        before = task.exercise.position
         yield Say(phrase("how_to_stop"), pause_s=HEARD_S, once=True)
         yield from _counting(task, mine)
         yield Done(exercise)
@@ -115,7 +124,8 @@ def _course(todo: Sequence[Task], at: TakenUp, guidance: Guidance) -> Iterator[C
             yield Say(phrase("walk_done"))
             yield Ask(Question.MORE_PAIN, phrase("more_pain"))
         if i + 1 < len(todo):
-            coming = Beat(1.0, phrase("next_is", name=_text(todo[i + 1], "name")))
+            key = "rest_then" if _is_brief(todo[i + 1]) else "next_is"
+            coming = Beat(1.0, phrase(key, name=_text(todo[i + 1], "name")))
             yield Timed(Pace.REST, (coming,), BETWEEN_EXERCISES_S)
 
 
@@ -135,25 +145,43 @@ def _opening(
         yield Say(phrase("today_left_out", name=name, reason=phrase(out.reason)))
 
 
-def _instructions(task: Task, guidance: Guidance) -> Iterator[Cue]:
-    steps = _steps(task)
+def _instructions(task: Task, guidance: Guidance, before: Position | None) -> Iterator[Cue]:
+    """What comes before the count. `before` is the position of the exercise before; None: none."""
+    full, steps = task.instructions is Instructions.FULL, _steps(task)
+    explained = steps if full else (_text(task, "position"), *steps)
     yield Begin(
         task.exercise.id,
         _text(task, "name"),
-        steps,
+        explained,
         _text(task, "reminder"),
         _text(task, "way_out"),
         task.dose.repetitions,
         task.exercise.asks_calf,
     )
     yield Say(phrase("now_exercise", name=_text(task, "name")))
-    if not task.short:
+    if full:
         yield Say(_text(task, "purpose"))
     yield GoTo(task.exercise.position, guidance.support, guidance.neck)
-    yield Say(_text(task, "position"))
-    for said in (_text(task, "reminder"),) if task.short else steps:
+    if not _is_brief(task) or task.exercise.position is not before:
+        yield Say(_text(task, "position"))
+    for said in steps if full else _reminders(task):
         yield Say(said, pause_s=0.6)
-    yield Ask(Question.READY, phrase("say_ready"), task.exercise.position)
+    yield _ready(task, first=before is None)
+
+
+def _reminders(task: Task) -> tuple[Phrase, ...]:
+    """One reminder; of what is well known none, but for the clinician's own sentence."""
+    return () if _is_brief(task) and not task.steps else (_text(task, "reminder"),)
+
+
+def _is_brief(task: Task) -> bool:
+    return task.instructions is Instructions.BRIEF
+
+
+def _ready(task: Task, *, first: bool = False) -> Ask:
+    """How to answer is said whole at the first exercise of a session."""
+    asked = READY_BRIEFLY if _is_brief(task) and not first else phrase("say_ready")
+    return Ask(Question.READY, asked, task.exercise.position)
 
 
 def _counting(task: Task, done: TakenUp) -> Iterator[Cue]:
@@ -168,7 +196,7 @@ def _counting(task: Task, done: TakenUp) -> Iterator[Cue]:
                 yield from _repetitions(task, done.repetition)
                 yield Say(phrase("other_side"))
                 yield Side(second)
-                yield Ask(Question.READY, phrase("say_ready"), task.exercise.position)
+                yield _ready(task)
                 yield from _repetitions(task, 0)
             else:
                 yield Side(second)
@@ -183,7 +211,7 @@ def _repetitions(task: Task, done: int) -> Iterator[Cue]:
         if task.dose.hold_s and task.exercise.mode is not Mode.ALTERNATING:
             yield from _hold(task, k)
         else:
-            yield _movement(task, k)
+            yield _movement(task, k, led=not _is_brief(task) or k <= done + LED_THROUGH)
 
 
 def _hold(task: Task, k: int) -> Iterator[Cue]:
@@ -196,20 +224,25 @@ def _hold(task: Task, k: int) -> Iterator[Cue]:
     beats.append(Beat(float(hold_s), _text(task, "release")))
     yield Say(_text(task, "go"), pause_s=0.4, repetition=k)
     yield Timed(Pace.HOLD, tuple(beats), hold_s + AFTER_HOLD_S, repetition=k, closes=True)
-    told = phrase("rep_of", n=k, total=task.dose.repetitions)
+    total = task.dose.repetitions
+    brief = _is_brief(task) and k < total
+    told = phrase("rep_done", n=k) if brief else phrase("rep_of", n=k, total=total)
     yield Timed(Pace.REST, (Beat(0.0, told, counts=k),), task.exercise.rest_s)
 
 
-def _movement(task: Task, k: int) -> Timed:
-    """One movement there and back, or one pair of them; its number where it ends."""
+def _movement(task: Task, k: int, *, led: bool) -> Timed:
+    """One movement there and back, or one pair of them; its number where it ends.
+
+    `led`: both ways are said, too. A breath is always led, and so is a change of sides.
+    """
     one_s = task.exercise.seconds_per_repetition
+    beats: tuple[Beat, ...] = ()
     if task.exercise.mode is Mode.ALTERNATING:
         beats = (Beat(0.0, phrase("left")), Beat(one_s, phrase("right")))
-        ends_s = 2 * one_s
-    else:
+    elif task.exercise.mode is Mode.BREATH or led:
         turn_s = one_s * (0.4 if task.exercise.mode is Mode.BREATH else 0.5)
         beats = (Beat(0.0, _text(task, "move_out")), Beat(turn_s, _text(task, "move_back")))
-        ends_s = one_s
+    ends_s = 2 * one_s if task.exercise.mode is Mode.ALTERNATING else one_s
     return Timed(
         Pace.REPETITION,
         (*beats, Beat(ends_s, number(k), counts=k)),

@@ -33,6 +33,7 @@ class DayState:
     tasks: tuple[Task, ...] = ()
     low_tasks: tuple[Task, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    left_out_anew: tuple[LeftOut, ...] = ()
     sessions_due: int = 0
     sessions_done: int = 0
     started_today: bool = False

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from device.journal.history import History, Stop
+from device.plan.instructions import BRIEF_FROM, SHORT_FROM, Instructions
 from device.plan.model import (
     Approach,
     Catalogue,
@@ -28,9 +29,6 @@ from device.plan.model import (
 
 STAGE_BEGINS = {1: 0, 2: 14, 3: 42}
 """Days after the operation on which a stage begins."""
-
-SHORT_FROM = 2
-"""After so many times an exercise is known, and its short instructions are enough."""
 
 STEADY_SESSIONS = 3
 """Consecutive sessions without pain that move an exercise one level up, if the plan allows it."""
@@ -63,14 +61,28 @@ def day_plan(plan: Plan, catalogue: Catalogue, history: History, *, low: bool = 
             left_out.append(LeftOut(exercise.id, reason))
             continue
         level = level_on(plan, entry, history, low=low)
-        short = history.times_paced.get(exercise.id, 0) >= SHORT_FROM
-        task = Task(exercise, _dose(exercise, entry, level), short, entry.steps)
+        instructions = instructions_on(plan, exercise.id, history, low=low)
+        task = Task(exercise, _dose(exercise, entry, level), instructions, entry.steps)
         tasks.append((task, entry.times_per_day or exercise.times_per_day.low))
     times = max((times for _, times in tasks), default=0)
     sessions = tuple(
         tuple(task for task, times in tasks if times > session) for session in range(times)
     )
     return DayPlan(stage, sessions, tuple(left_out))
+
+
+def instructions_on(
+    plan: Plan, exercise: str, history: History, *, low: bool = False
+) -> Instructions:
+    """Return how much is said of `exercise`, an id, on the day of `history`.
+
+    Less with each time; after any pain, and where `low` doses are asked for, no longer its name
+    alone.
+    """
+    if plan.full_instructions or history.times_paced.get(exercise, 0) < SHORT_FROM:
+        return Instructions.FULL
+    known = history.painless_running.get(exercise, 0) >= BRIEF_FROM
+    return Instructions.BRIEF if known and not (low or history.worse_today) else Instructions.SHORT
 
 
 def level_on(plan: Plan, entry: Prescription, history: History, *, low: bool = False) -> Level:

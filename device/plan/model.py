@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from device.plan.instructions import Instructions
+
 
 class Mode(StrEnum):
     """How an exercise is counted."""
@@ -249,6 +251,7 @@ class Plan:
     """What the clinician signed. An `example` is only ever rehearsed.
 
     `progression`: an exercise moves up inside its own range while sessions stay free of pain.
+    `full_instructions`: every exercise is explained in full each time, however well it is known.
     `frail`: doses may be smaller than the catalogue's. `gap_min` is the rest, in minutes, between
     the end of a session and the next one of the same day.
     """
@@ -262,6 +265,7 @@ class Plan:
     pain: PainRules = field(default_factory=PainRules)
     hold_lifted: dt.date | None = None
     progression: bool = False
+    full_instructions: bool = False
     frail: bool = False
     gap_min: int = 120
     patient: Patient | None = None
@@ -280,14 +284,14 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One exercise of today's session. `short`: the short instructions are enough by now.
+    """One exercise of today's session.
 
     `steps` are the clinician's own sentences, where the plan has some; else the pack's are said.
     """
 
     exercise: Exercise
     dose: Dose
-    short: bool = False
+    instructions: Instructions = Instructions.FULL
     steps: tuple[str, ...] = ()
 
 

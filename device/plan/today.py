@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from device.journal.history import History
 from device.plan.advice import tip_on
@@ -10,7 +11,7 @@ from device.plan.day_state import DayState
 from device.plan.gates import counts, day_plan, recent_stops
 from device.plan.guidance import guidance_of
 from device.plan.loading import LoadedPlan
-from device.plan.model import Catalogue, Plan, Task
+from device.plan.model import Catalogue, LeftOut, Plan, Task
 from device.speaking.phrase import Phrase, phrase
 
 ENROLLMENTS_OFFERED = 2
@@ -55,6 +56,7 @@ def day_state_of(
         () if refusal else _session(allowed.sessions, done),
         () if refusal else _session(low.sessions, done),
         allowed.left_out if done == 0 else (),
+        _left_out_anew(plan, catalogue, history, allowed.left_out) if done == 0 else (),
         sessions_due=len(allowed.sessions),
         sessions_done=done,
         started_today=history.started_today,
@@ -73,6 +75,27 @@ def day_state_of(
         rules=plan.pain,
         contacts=plan.contacts,
     )
+
+
+def _left_out_anew(
+    plan: Plan, catalogue: Catalogue, history: History, left_out: tuple[LeftOut, ...]
+) -> tuple[LeftOut, ...]:
+    """Return what of `left_out` was not left out for the same reason on the last day of sessions.
+
+    All of it where there was none, or where the plan was signed since: nobody has been told yet.
+    """
+    then, signed = history.last_day, plan.signature
+    if then is None or signed is None or signed.date >= then:
+        return left_out
+    counted = history.staging_day
+    past = replace(
+        history,
+        today=then,
+        staging_day=min(then, counted) if counted is not None else None,
+        stops=tuple(stop for stop in history.stops if stop.day < then),
+    )
+    told = day_plan(plan, catalogue, past).left_out
+    return tuple(out for out in left_out if out not in told)
 
 
 def _rest_s(plan: Plan, history: History) -> float:

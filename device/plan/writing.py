@@ -200,6 +200,7 @@ def _ladder(out: _Sheet, ask: Asks) -> None:
     )
     out.lines.append("")
     out.add("progression", "true" if moves == "yes" else "false", "up inside the range, or not")
+    out.add("full_instructions", "false", "true: explained in full each time, however well known")
 
 
 def _exercise(

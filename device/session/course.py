@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from device.journal.entry import Kind
+from device.plan.compiling import READY_BRIEFLY
 from device.plan.model import PainRules
 from device.plan.moving import way
 from device.plan.script import (
@@ -118,6 +119,8 @@ class Course:
                 if self._asked >= answer_timeout(top.asking.question, rules).tries:
                     self._deadline = until + samples(BEFORE_ANSWER_S)
                     return Unanswered(top.asking.question)
+                if top.asking.phrase == READY_BRIEFLY and self._explains_unasked(now, top.asking):
+                    continue
                 self._ask(top.asking, again(top.asking.question, top.asking.phrase), now, rules)
                 self._asked += 1
                 continue
@@ -235,6 +238,18 @@ class Course:
             waits = self.question is Question.READY
             self.floor.fall_silent(now)
             self.floor.talk(now, *map(Say, begin.steps), *(() if waits else (ask,)))
+
+    def _explains_unasked(self, now: int, ask: Ask) -> bool:
+        """Say the long instructions of what was named alone, once; whether they were.
+
+        Whoever is silent for so long may have forgotten how it goes.
+        """
+        begin = self.progress.begin
+        if begin is None or begin.exercise in self.progress.explained:
+            return False
+        self.progress.explained.add(begin.exercise)
+        self.explain(now, ask)
+        return True
 
     def skip_instructions(self, now: int) -> None:
         """The patient is ready before everything was said: begin to count."""

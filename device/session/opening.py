@@ -162,7 +162,7 @@ class Opening:
             taken_up = TakenUp(
                 broken_off.exercise, broken_off.side, broken_off.repetition, broken_off.settled
             )
-        script = compile_script(tasks, today.left_out, taken_up, today.guidance)
+        script = compile_script(tasks, today.left_out_anew, taken_up, today.guidance)
         self._course.run(script, now)
 
     def _somebody_else(self, now: int, today: DayState) -> None:

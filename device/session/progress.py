@@ -15,7 +15,8 @@ class ScriptProgress:
     `live`: the exercise that began last is neither done nor left. `skipped` are those of `left_out`
     that were left out by word: they can be taken back. `stopped`: pain stopped it, and nobody has
     decided yet what becomes of it. `posture` is where the patient is; None: nobody knows, they may
-    be lying. `settled_in`: they have been in a position of this session at least once.
+    be lying. `explained` are those whose long instructions were said because nobody was ready.
+    `settled_in`: they have been in a position of this session at least once.
     """
 
     begin: Begin | None = None
@@ -32,6 +33,7 @@ class ScriptProgress:
     skipped: list[Begin] = field(default_factory=list)
     offering: Begin | None = None
     offered: set[str] = field(default_factory=set)
+    explained: set[str] = field(default_factory=set)
 
     @property
     def skipped_last(self) -> Begin | None:

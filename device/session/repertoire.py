@@ -118,7 +118,7 @@ def _phrases(day_state: DayState) -> Iterator[Phrase]:
         yield phrase(f"{day_state.interrupted.exercise}.way_out")
         yield phrase("exercise_closed", name=name_of(day_state.interrupted.exercise))
     for tasks in (day_state.tasks, day_state.low_tasks):
-        script = compile_script(tasks, day_state.left_out, guidance=day_state.guidance)
+        script = compile_script(tasks, day_state.left_out_anew, guidance=day_state.guidance)
         for cue in script.cues:
             yield from _of_cue(cue)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from device.configuration import load_configuration
 from device.day_service import DayService
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
+from device.plan.instructions import Instructions
 from device.preview import PreviewLine, preview_lines
 from device.session.repertoire import repertoire
 from device.speaking.clip_cache import ClipCache
@@ -28,19 +30,24 @@ one says the same thing; it is its gloss, not its model.
 
 
 def page() -> str:
-    """Return the page: the first session of the example plan, then all that may be said besides."""
-    english, session, rest = _day("en")
-    korean, _, _ = _day("ko")
+    """Return the page: a first session of the example plan, a known one, and all other phrases."""
+    english, session, known, rest = _day("en")
+    korean, *_ = _day("ko")
     told = [HEAD, "## A first session", ""]
     told += ["Counts are left out. After a line in bold the box waits for an answer.", ""]
     told += _table(korean, [line for line in session if not line.counted])
-    heard = {line.phrase for line in session}
+    told += ["", "## A session that is well known", ""]
+    told += ["After three sessions running without pain. Counts are left out.", ""]
+    told += _table(korean, [line for line in known if not line.counted])
+    heard = {line.phrase for line in (*session, *known)}
     besides = [PreviewLine(0, english.text(said), said) for said in rest if said not in heard]
     told += ["", "## What may be said besides", "", *_table(korean, besides)]
     return "\n".join(told) + "\n"
 
 
-def _day(language: str) -> tuple[PhraseBook, list[PreviewLine], tuple[Phrase, ...]]:
+def _day(
+    language: str,
+) -> tuple[PhraseBook, list[PreviewLine], list[PreviewLine], tuple[Phrase, ...]]:
     configuration = load_configuration(PROJECT, language)
     book = configuration.book
     if book is None:
@@ -50,7 +57,10 @@ def _day(language: str) -> tuple[PhraseBook, list[PreviewLine], tuple[Phrase, ..
         clip_cache = ClipCache(book, voices_of(book))
         day = DayService(configuration, journal.history, clip_cache, rehearsing=True).today()
         journal.close()
-    return book, list(preview_lines(day, book)), repertoire(day)
+    tasks = tuple(replace(task, instructions=Instructions.BRIEF) for task in day.tasks)
+    known = replace(day, tasks=tasks, left_out_anew=())
+    said = (*repertoire(day), *repertoire(known))
+    return book, [*preview_lines(day, book)], [*preview_lines(known, book)], said
 
 
 def _table(korean: PhraseBook, said: list[PreviewLine]) -> list[str]:

@@ -12,7 +12,6 @@ from device.journal.entry import Kind
 from device.journal.history import History, Interrupted, PainShown, Stop, history_of
 from device.journal.row import Row
 from device.plan.day_state import DayState
-from device.plan.gates import day_plan
 from device.plan.loading import LoadedPlan
 from device.plan.model import (
     Approval,
@@ -237,15 +236,6 @@ def test_on_a_worse_day_everything_is_at_the_low_end(catalogue: Catalogue) -> No
     worse = day_state_of(signed(), catalogue, history(next_day_answer="worse"))
     assert worse.tasks == usual.low_tasks
     assert day_state_of(signed(), catalogue, history(next_day_answer="same")).tasks == usual.tasks
-
-
-def test_the_long_instructions_are_said_twice_and_then_the_short_ones(
-    catalogue: Catalogue,
-) -> None:
-    for times, short in ((0, False), (1, False), (2, True), (10, True)):
-        known = history(times_paced={"ankle_pumps": times})
-        tasks = day_plan(PLAN, catalogue, known).sessions[0]
-        assert [task.short for task in tasks] == [short, False, False]
 
 
 def test_what_the_journal_knows_reaches_the_session(catalogue: Catalogue) -> None:

@@ -83,4 +83,5 @@ def plans(draw: st.DrawFn, catalogue: Catalogue, least: int = 1) -> Plan:
         draw(RULES),
         hold_lifted=lifted,
         progression=draw(st.booleans()),
+        full_instructions=draw(st.booleans()),
     )

@@ -82,7 +82,7 @@ class Box:
         self.wait_until(self.counted(n, since))
 
     def _at_the_edge(self) -> bool:
-        asked = [key for key in self.said() if key in ("at_the_edge", "say_ready")]
+        asked = [key for key in self.said() if key in ("at_the_edge", "say_ready", "ready_briefly")]
         return asked[-1:] == ["at_the_edge"]
 
     def _waits(self) -> bool:

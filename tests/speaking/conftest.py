@@ -13,6 +13,7 @@ from device.journal.history import Interrupted
 from device.plan.advice import TIPS
 from device.plan.day_state import DayState
 from device.plan.guidance import Guidance
+from device.plan.instructions import Instructions
 from device.plan.loading import load_catalogue
 from device.plan.model import Contact, Dose, LeftOut, Support, Task
 from device.session.repertoire import repertoire
@@ -52,7 +53,9 @@ def day_states(project: Path) -> tuple[DayState, ...]:
     for exercise in catalogue.exercises:
         held = 5 if exercise.is_held else 0
         minutes = exercise.minutes.high if exercise.minutes else 0
-        low.append(Task(exercise, Dose(0 if minutes else 1, held, 5 if minutes else 0), short=True))
+        for said, n in ((Instructions.SHORT, 1), (Instructions.BRIEF, 3)):
+            dose = Dose(0 if minutes else n, held, 5 if minutes else 0)
+            low.append(Task(exercise, dose, said))
         own = () if exercise.steps else ("Lift one leg.", "Straighten the knee.")
         high.append(Task(exercise, Dose(0 if minutes else 15, 2 * held, minutes), steps=own))
     every = DayState(
@@ -60,7 +63,9 @@ def day_states(project: Path) -> tuple[DayState, ...]:
         refusal=tuple(map(phrase, REFUSALS)),
         tasks=tuple(high),
         low_tasks=tuple(low),
-        left_out=tuple(LeftOut(each.id, why) for each in catalogue.exercises for why in REASONS),
+        left_out_anew=tuple(
+            LeftOut(each.id, why) for each in catalogue.exercises for why in REASONS
+        ),
         sessions_due=4,
         contacts=CONTACTS,
         interrupted=Interrupted(1, "heel_slides", "left", 3),

@@ -29,6 +29,7 @@ HIGHEST_GRADE = 6
 
 ASKED = {
     "say_ready": Question.READY,
+    "ready_briefly": Question.READY,
     "at_the_edge": Question.READY,
     "still_there": Question.READY,
     "paused": Question.PAUSED,
