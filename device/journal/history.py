@@ -17,14 +17,8 @@ from device.journal.painful import (
     painless_running,
     tells_of_pain,
 )
+from device.journal.practice import days_running, times_paced
 from device.journal.row import Row
-
-MANY = 10
-"""`History.times_paced` counts no further than this: the difference is only "still new or not"."""
-
-RECENT_SESSIONS = 20
-"""`History.times_paced` looks at so many of the latest sessions: what was not done for so long is
-new again."""
 
 _SETTLES = frozenset(
     {Kind.EXERCISE_PACED, Kind.EXERCISE_SKIPPED, Kind.EXERCISE_STOPPED, Kind.EXERCISE_LEFT_OUT}
@@ -113,6 +107,8 @@ class History:
     """Exercises by what became of them today, in the order it happened, each once."""
     stops: tuple[Stop, ...] = ()
     """Every stop by pain ever, oldest first."""
+    days_running: int = 0
+    """Days in a row up to yesterday on which something was done, up to `LOOKED_BACK`."""
     times_paced: Mapping[str, int] = field(default_factory=_no_counts)
     """Exercise to how often it was paced to its end in the last `RECENT_SESSIONS` sessions, counted
     up to `MANY`; absent means never."""
@@ -184,7 +180,8 @@ def history_of(
             for row in in_order
             if row.kind is Kind.EXERCISE_STOPPED and row.exercise is not None
         ),
-        times_paced=_times_paced(in_order),
+        times_paced=times_paced(in_order),
+        days_running=days_running(in_order, today),
         painless_running=painless_running(in_order, today),
         pain_unasked=answer in (None, "silence") and pain_on_last_day(in_order, today),
         next_day_answer=answer,
@@ -210,18 +207,6 @@ def _last_sure_day(rows: Sequence[Row], today: date) -> date | None:
 def _exercises(rows: Iterable[Row], kind: Kind) -> tuple[str, ...]:
     named = (row.exercise for row in rows if row.kind is kind)
     return tuple(dict.fromkeys(name for name in named if name is not None))
-
-
-def _times_paced(rows: Sequence[Row]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    began = sorted((row.day, row.id) for row in rows if row.kind is Kind.SESSION_BEGAN)
-    since = began[-RECENT_SESSIONS:][:1]
-    for row in rows:
-        if row.kind is not Kind.EXERCISE_PACED or row.exercise is None:
-            continue
-        if [(row.day, row.id)] >= since:
-            counts[row.exercise] = min(MANY, counts.get(row.exercise, 0) + 1)
-    return MappingProxyType(counts)
 
 
 def _answer_of(rows: Iterable[Row]) -> str | None:

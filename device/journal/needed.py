@@ -10,7 +10,7 @@ import itertools
 import sqlite3
 from collections.abc import Iterable
 
-from device.journal import history
+from device.journal import practice
 from device.journal.entry import Kind
 from device.journal.painful import (
     ENDED_IN_PAIN,
@@ -75,7 +75,7 @@ class _Finding:
             f"SELECT id, day FROM entries WHERE kind = ? AND {IS_DAY} "  # noqa: S608 - ours
             "ORDER BY day DESC, id DESC LIMIT ?",
             Kind.SESSION_BEGAN,
-            history.RECENT_SESSIONS,
+            practice.RECENT_SESSIONS,
         )
         began, first = 0, ""
         if latest:

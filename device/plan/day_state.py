@@ -20,12 +20,13 @@ class DayState:
     `refusal` holds phrases that explain why nothing may start; empty when something may. `tasks`
     are the next session's, `low_tasks` the same at the low end of every range (the patient may
     still say that the pain is worse). `recent_stops` is how often pain stopped an exercise, of the
-    stops that still count for its lock. `enrollment_due`: a box that nobody has taught may offer to
-    learn the patient's voice. `pain_open`: the questions about a pain were never answered to their
-    end, so they come before anything else. `calls_due`: a danger sign or silence ended a session,
-    and the box lost its power before it had said whom to call. `rest_s`: how much longer, in
-    seconds, the patient rests before the next session of the day. `guidance` is what this patient's
-    sessions mind besides.
+    stops that still count for its lock. `days_running`: days in a row up to yesterday on which
+    something was done; `first_times`: what was never done before, beside what was.
+    `enrollment_due`: a box that nobody has taught may offer to learn the patient's voice.
+    `pain_open`: the questions about a pain were never answered to their end, so they come before
+    anything else. `calls_due`: a danger sign or silence ended a session, and the box lost its power
+    before it had said whom to call. `rest_s`: how much longer, in seconds, the patient rests before
+    the next session of the day. `guidance` is what this patient's sessions mind besides.
     """
 
     day: date
@@ -47,6 +48,8 @@ class DayState:
     calls_due: bool = False
     rest_s: float = 0.0
     recent_stops: Mapping[str, int] = field(default_factory=dict)
+    days_running: int = 0
+    first_times: frozenset[str] = frozenset()
     enrollment_due: bool = False
     guidance: Guidance = field(default_factory=Guidance)
     rules: PainRules = field(default_factory=PainRules)

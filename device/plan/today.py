@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 
 from device.journal.history import History
@@ -11,7 +12,7 @@ from device.plan.day_state import DayState
 from device.plan.gates import counts, day_plan, recent_stops
 from device.plan.guidance import guidance_of
 from device.plan.loading import LoadedPlan
-from device.plan.model import Catalogue, LeftOut, Plan, Task
+from device.plan.model import Catalogue, DayPlan, LeftOut, Plan, Task
 from device.speaking.phrase import Phrase, phrase
 
 ENROLLMENTS_OFFERED = 2
@@ -70,6 +71,8 @@ def day_state_of(
         rest_s=_rest_s(plan, history),
         calls_due=shown is not None and shown.danger and not shown.called,
         recent_stops=recent_stops(plan, history),
+        days_running=history.days_running,
+        first_times=_first_times(history, allowed),
         enrollment_due=_enrollment_due(history),
         guidance=guidance_of(plan, tip),
         rules=plan.pain,
@@ -96,6 +99,13 @@ def _left_out_anew(
     )
     told = day_plan(plan, catalogue, past).left_out
     return tuple(out for out in left_out if out not in told)
+
+
+def _first_times(history: History, allowed: DayPlan) -> frozenset[str]:
+    """Return what is new among exercises that are known; on the first days that is nothing."""
+    known = history.times_paced
+    tasks = itertools.chain.from_iterable(allowed.sessions) if known else ()
+    return frozenset(task.exercise.id for task in tasks) - known.keys()
 
 
 def _rest_s(plan: Plan, history: History) -> float:

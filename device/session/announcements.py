@@ -122,8 +122,25 @@ def closing(
         phrase("all_done", n=len(done)),
         *(phrase("was_left_out", name=name_of(exercise)) for exercise in left_out),
         phrase("sessions_left", n=left) if left > 0 else phrase("day_is_done"),
+        *(encouragement(day_state, done) if left <= 0 else ()),
         phrase("good_bye"),
     )
+
+
+MILESTONES = (2, 3, 4, 5, 6, 7, 14, 21, 28)
+"""So many days in a row are worth a word; said each day it would be worth nothing."""
+
+
+def encouragement(day_state: DayState, done: Sequence[str]) -> tuple[Phrase, ...]:
+    """Return one true sentence about what was `done` today: what was new, or for how many days.
+
+    Nothing where nothing was done.
+    """
+    new = next((exercise for exercise in done if exercise in day_state.first_times), None)
+    if new is not None:
+        return (phrase("first_time", name=name_of(new)),)
+    running = day_state.days_running + 1
+    return (phrase("days_running", n=running),) if done and running in MILESTONES else ()
 
 
 def name_of(exercise: str) -> Phrase:

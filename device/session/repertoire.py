@@ -12,6 +12,7 @@ from device.plan.moving import way
 from device.plan.script import Ask, Begin, Cue, GoTo, Question, Say, Timed
 from device.session.announcements import (
     REST_STEP_MIN,
+    encouragement,
     name_of,
     on_hold,
     opening_question,
@@ -109,6 +110,8 @@ def _phrases(day_state: DayState) -> Iterator[Phrase]:
     for n in range(day_state.sessions_due + 1):
         yield phrase("sessions_left", n=n)
         yield phrase("state_not_started", n=n)
+    yield from encouragement(day_state, [""])
+    yield from (phrase("first_time", name=name_of(each)) for each in sorted(day_state.first_times))
     for n in range(len(day_state.tasks) + 1):
         yield phrase("left_exercises", n=n)
         yield phrase("all_done", n=n)

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from device.journal.entry import Entry, Kind
 from device.journal.history import (
-    MANY,
     History,
     PainShown,
     Stop,
     history_of,
 )
 from device.journal.painful import had_pain
+from device.journal.practice import MANY
 from device.journal.row import Row
 from device.plan.gates import is_locked
 from device.plan.model import PainRules

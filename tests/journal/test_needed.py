@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from device.journal import history, schema
+from device.journal import practice, schema
 from device.journal.entry import Entry, Kind
 from device.journal.history import PainShown, history_of
 from device.journal.needed import needed_rows
@@ -90,7 +90,7 @@ def test_what_is_read_means_the_same_as_the_whole_journal(
     rows = rows_of(life)
     today = TODAY + dt.timedelta(days=later)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(history, "RECENT_SESSIONS", recent)
+        patch.setattr(practice, "RECENT_SESSIONS", recent)
         assert history_of(chosen_from(rows), today, sure=sure) == history_of(rows, today, sure=sure)
 
 

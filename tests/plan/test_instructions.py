@@ -172,3 +172,11 @@ def test_whoever_knows_an_exercise_less_well_is_explained_its_position_too() -> 
         steps = [step.key for step in begin.steps]
         position = ["glute_squeezes.position"] if said is not Instructions.FULL else []
         assert steps == [*position, "glute_squeezes.steps.1", "glute_squeezes.steps.2"]
+
+
+def test_on_the_first_day_nothing_is_called_new_and_later_what_never_was_done(
+    catalogue: Catalogue,
+) -> None:
+    assert day_state_of(signed(), catalogue, history()).first_times == frozenset()
+    known = history(times_paced={"ankle_pumps": 1, "walking_short": 2})
+    assert day_state_of(signed(), catalogue, known).first_times == {"pelvic_tilts"}

@@ -16,6 +16,7 @@ from device.plan.guidance import Guidance
 from device.plan.instructions import Instructions
 from device.plan.loading import load_catalogue
 from device.plan.model import Contact, Dose, LeftOut, Support, Task
+from device.session.announcements import MILESTONES
 from device.session.repertoire import repertoire
 from device.speaking.phrase import Phrase, phrase
 from device.speaking.phrases import PhraseBook, load_book
@@ -78,6 +79,8 @@ def day_states(project: Path) -> tuple[DayState, ...]:
         replace(every, contacts=replace(CONTACTS, clinic=None), interrupted=Interrupted(1)),
         replace(every, contacts=None, pain_exercise=None, interrupted=None),
         *(replace(every, guidance=Guidance(tip=tip)) for tip in TIPS),
+        *(replace(every, days_running=days - 1) for days in MILESTONES),
+        replace(every, first_times=frozenset(each.id for each in catalogue.exercises)),
         replace(
             every, guidance=Guidance("Anna", asks_name=True, support=Support.COLLAR, neck=True)
         ),
