@@ -69,7 +69,7 @@ def teach(
 def _tell(voice: VoiceProfile, *, as_json: bool) -> None:
     import json
 
-    templates = {word: len(shapes) for word, shapes in sorted(voice.by_word.items())}
+    templates = {word: len(features) for word, features in sorted(voice.by_word.items())}
     if as_json:
         facts = [
             # `takes` is the former name of `templates`, kept for one version.

@@ -109,10 +109,10 @@ def _word(word: Word, text: str, voice: str, placement: Placement) -> Sequence[T
         try:
             sound = _said(mouth.render(text), placement, PATIENT_SEED + n)
             if sound is not None:
-                shape = checked_template(
+                features = checked_template(
                     sound, [template.features for template in templates], cohort()
                 )
-                templates.append(Template(word, shape))
+                templates.append(Template(word, features))
         except (CannotSpeak, TemplateRejected):
             continue
     return templates

@@ -75,14 +75,14 @@ def checked_template(
             TemplateProblem.QUIET, "it was too quiet; speak louder, or from nearer"
         )
     try:
-        shape = features_of(sound)
+        features = features_of(sound)
     except NoWord as problem:
         raise TemplateRejected(TemplateProblem.NO_WORD, f"{problem}; say only the word") from None
-    if others and not _like(shape, others, cohort):
+    if others and not _like(features, others, cohort):
         raise TemplateRejected(
             TemplateProblem.UNLIKE, "it was too unlike the others; say it as you did before"
         )
-    return shape
+    return features
 
 
 def unknown_word_reason(name: str) -> str | None:
@@ -103,19 +103,21 @@ def templates_of(
     problems: list[str] = []
     for recording in recordings:
         try:
-            shape = checked_template(recording.sound, (), cohort)
+            features = checked_template(recording.sound, (), cohort)
         except TemplateRejected as wrong:
             problems.append(f"{recording.file}: {wrong}.")
             continue
-        by_word.setdefault(recording.word, []).append((recording, shape))
+        by_word.setdefault(recording.word, []).append((recording, features))
     for word, mine in by_word.items():
-        for recording, shape in mine:
+        for recording, features in mine:
             others = [s for r, s in mine if r is not recording]
-            if others and not _like(shape, others, cohort):
+            if others and not _like(features, others, cohort):
                 problems.append(
                     f"{recording.file}: it is too unlike the other recordings of {word!r}."
                 )
-    templates = tuple(Template(word, shape) for word, mine in by_word.items() for _, shape in mine)
+    templates = tuple(
+        Template(word, features) for word, mine in by_word.items() for _, features in mine
+    )
     return templates, tuple(problems)
 
 
@@ -141,7 +143,7 @@ def similar_word(
     return None
 
 
-def _like(shape: Features, others: Sequence[Features], cohort: Cohort) -> bool:
+def _like(features: Features, others: Sequence[Features], cohort: Cohort) -> bool:
     """Whether it is nearer to one of its own word than to any word of other people, or nearly."""
-    own = max(likeness(shape, other, cohort) for other in others)
-    return own > cohort.nearest(shape) - LEEWAY
+    own = max(likeness(features, other, cohort) for other in others)
+    return own > cohort.nearest(features) - LEEWAY

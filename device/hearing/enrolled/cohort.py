@@ -1,4 +1,4 @@
-"""The cohort: words of other people, as shapes.
+"""The cohort: words of other people, as features.
 
 What is not nearer to a template than they are is none.
 
@@ -35,7 +35,7 @@ COHORT_FILE = Path(__file__).with_name("cohort.npz")
 class Cohort:
     """Other people's words in the scale in which words are compared.
 
-    `words` has a row for each, of length 1; `place` brings a shape there.
+    `words` has a row for each, of length 1; `place` brings features there.
     """
 
     words: Features
@@ -43,24 +43,24 @@ class Cohort:
     _scale: Floats
     _centres: Features
 
-    def place(self, shape: Features) -> Features:
-        """Return a shape with all rows in the scale in which they are compared, of length 1."""
+    def place(self, features: Features) -> Features:
+        """Return features with all rows in the scale in which they are compared, of length 1."""
         return Features(
-            _unit(_unit(shape.embedding - self._middle) - self._centres.embedding),
-            _unit(_unit(shape.cepstra / self._scale) - self._centres.cepstra),
-            _unit(_unit(shape.whole) - self._centres.whole),
+            _unit(_unit(features.embedding - self._middle) - self._centres.embedding),
+            _unit(_unit(features.cepstra / self._scale) - self._centres.cepstra),
+            _unit(_unit(features.whole) - self._centres.whole),
         )
 
-    def nearest(self, shape: Features) -> float:
-        """Return how like `shape`, read as a whole, is to the nearest word of others: -1 to 1."""
-        return float((self.place(shape).embedding[0] @ self.words.embedding.T).max())
+    def nearest(self, features: Features) -> float:
+        """Return how like the whole of `features` is to the nearest word of others, -1 to 1."""
+        return float((self.place(features).embedding[0] @ self.words.embedding.T).max())
 
 
-def cohort_of(shapes: list[Features]) -> Cohort:
-    """Make a cohort of shapes; of each the whole word is taken."""
+def cohort_of(words: list[Features]) -> Cohort:
+    """Make a cohort of the features of `words`; of each the whole word is taken."""
     deep, plain, whole = (
         np.array([rows[0] for rows in part], np.float32)
-        for part in zip(*(shape.parts for shape in shapes), strict=True)
+        for part in zip(*(features.parts for features in words), strict=True)
     )
     middle = np.tile(deep.reshape(-1, deep.shape[1] // PLACES).mean(axis=0), PLACES)
     scale = np.tile(plain.reshape(-1, CEPSTRA).std(axis=0) + 1e-6, CEPSTRA_PLACES)
@@ -87,10 +87,13 @@ def cohort() -> Cohort:
     )
 
 
-def write_cohort(file: Path, shapes: list[Features]) -> None:
-    """Write `shapes`, one for each word of other people, as the cohort's `file`. Raises OSError."""
+def write_cohort(file: Path, words: list[Features]) -> None:
+    """Write `words`, the features of words of other people, as the cohort's `file`.
+
+    Raises OSError.
+    """
     parts = {
-        name: np.array([getattr(s, name)[0] for s in shapes], np.float16) for name in FEATURE_PARTS
+        name: np.array([getattr(s, name)[0] for s in words], np.float16) for name in FEATURE_PARTS
     }
     np.savez_compressed(file, allow_pickle=False, version=np.int64(FEATURE_VERSION), **parts)
 

@@ -50,11 +50,11 @@ class EnrolledRecognizer:
         """
         word, sound = said
         try:
-            shape = features_of(sound)
+            features = features_of(sound)
         except NoWord:
             return None
-        whole = self._matcher.best([shape], frozenset({word}))
-        return Template(word, shape) if whole is not None and whole.accepted else None
+        whole = self._matcher.best([features], frozenset({word}))
+        return Template(word, features) if whole is not None and whole.accepted else None
 
     def learn(self, voice: VoiceProfile) -> None:
         """From now on know this voice. Some tens of milliseconds."""
@@ -79,11 +79,11 @@ class EnrolledRecognizer:
             return Hypothesis("", None, 0.0, TAUGHT)
         if len(sounds.raw) > MAX_COMPARED_SAMPLES:
             return self._hearing(None)
-        shapes = candidates_in(sounds, spoken)
-        best = self._matcher.best(shapes, self._words)
+        candidates = candidates_in(sounds, spoken)
+        best = self._matcher.best(candidates, self._words)
         if best is not None and best.accepted:
             self._last = best.word, sounds.raw
-        over = self._matcher.over(shapes)
+        over = self._matcher.over(candidates)
         scores = tuple((Word(word), score) for word, score in over.items())
         return replace(self._hearing(best), scores=scores)
 
@@ -105,7 +105,7 @@ class EnrolledRecognizer:
 
 def _learned(voice: VoiceProfile, others: Cohort) -> Matcher:
     known = {str(word) for word in Word}
-    templates = {word: shapes for word, shapes in voice.by_word.items() if word in known}
+    templates = {word: features for word, features in voice.by_word.items() if word in known}
     return learn(templates, others, voice.synthetic)
 
 

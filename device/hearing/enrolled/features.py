@@ -1,4 +1,4 @@
-"""What is kept of a spoken word: its shape in features, from which no sound can be had back."""
+"""What is kept of a spoken word: its features, from which no sound can be had back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Frames = tuple[int, int]
 """The first frame (10 ms) of something, and the one after its last."""
 
 FEATURE_VERSION = 4
-"""Changes with everything here; shapes of another version cannot be compared."""
+"""Changes with everything here; features of another version cannot be compared."""
 
 PLACES = 8
 """At so many places along the word the embedding is looked at."""
@@ -73,12 +73,14 @@ class Features:
 
 
 FEATURE_PARTS = tuple(field.name for field in fields(Features))
-"""The names that a shape is kept under."""
+"""The names that features are kept under."""
 
 
-def stacked(shapes: Iterable[Features]) -> Features:
-    """Return one object with the rows of all `shapes`, in their order."""
-    return Features(*map(np.concatenate, zip(*(shape.parts for shape in shapes), strict=True)))
+def stacked(several: Iterable[Features]) -> Features:
+    """Return one object with the rows of all `several`, in their order."""
+    return Features(
+        *map(np.concatenate, zip(*(features.parts for features in several), strict=True))
+    )
 
 
 def span(sound: Samples) -> Frames:
@@ -100,12 +102,12 @@ def span(sound: Samples) -> Frames:
 
 
 def features_of(sound: Samples) -> Features:
-    """Return the shape of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
-    return _shapes(SoundPair(sound, sound), [span(sound)])[0]
+    """Return the features of the only word in `sound` (`RATE_HZ`). Raises NoWord."""
+    return _features(SoundPair(sound, sound), [span(sound)])[0]
 
 
 def candidates_in(sounds: SoundPair, spoken: Sequence[SampleRange]) -> list[Features]:
-    """Return the shapes of what may be the word: of each part in which somebody speaks.
+    """Return the features of what may be the word: of each part in which somebody speaks.
 
     Where a word begins and ends is seen best where there is less noise.
 
@@ -114,7 +116,7 @@ def candidates_in(sounds: SoundPair, spoken: Sequence[SampleRange]) -> list[Feat
         spoken: Parts of it in samples. The first holds the others; what is outside of it is not
             looked at. Where no part is known it is all of `sounds`.
 
-    The embedding has learned what noise is: of each part there are two shapes, one with that of the
+    The embedding has learned what noise is: of each part there are two, one with that of the
     sound as it was. All else is of what has less noise in it (docs/decisions/denoised-features.md).
     """
     begin, end = spoken[0] if spoken else (0, len(sounds.raw))
@@ -125,11 +127,11 @@ def candidates_in(sounds: SoundPair, spoken: Sequence[SampleRange]) -> list[Feat
         with suppress(NoWord):
             one = span(whole.denoised[frame * FRAME : last - begin])
             words.append((frame + one[0], frame + one[1]))
-    return _shapes(whole, list(dict.fromkeys(words))) if words else []
+    return _features(whole, list(dict.fromkeys(words))) if words else []
 
 
-def _shapes(sounds: SoundPair, words: Sequence[Frames]) -> list[Features]:
-    """Return the shapes of each word in `sounds`, all as loud as the first.
+def _features(sounds: SoundPair, words: Sequence[Frames]) -> list[Features]:
+    """Return the features of each word in `sounds`, all as loud as the first.
 
     One for each, or two where there is a sound with less noise in it.
     """
@@ -145,15 +147,15 @@ def _shapes(sounds: SoundPair, words: Sequence[Frames]) -> list[Features]:
     cuts = [[(begin - first, end - first) for begin, end in _cuts(word)] for word in words]
     middles = [(2 * REACH + sum(cut)) * FRAME // 2 for of in cuts for cut in of[:WHOLE_CUTS]]
     wholes = np.split(word_values(denoised, middles), len(words))
-    shapes = []
+    found = []
     for each, whole in zip(cuts, wholes, strict=True):
         plain = np.array([_cepstra_along(spectra[AROUND + a : AROUND + b]) for a, b in each])
         for frames in embeddings:
             deep = np.array(
                 [_along(frames, PLACES, a / EMBEDDING_HOP, b / EMBEDDING_HOP) for a, b in each]
             )
-            shapes.append(Features(deep, plain, np.tile(whole, (len(CUTS) // WHOLE_CUTS, 1))))
-    return shapes
+            found.append(Features(deep, plain, np.tile(whole, (len(CUTS) // WHOLE_CUTS, 1))))
+    return found
 
 
 def _cuts(word: Frames) -> list[Frames]:

@@ -72,47 +72,50 @@ class Matcher:
     _points: Features
     _weights: Floats
 
-    def scores(self, shapes: Sequence[Features]) -> Floats:
+    def scores(self, candidates: Sequence[Features]) -> Floats:
         """Return how much each utterance is each taught word.
 
         Args:
-            shapes: The features of any number of utterances.
+            candidates: Features of any number of utterances.
 
         Returns:
             (utterances, words): about 1 for a template of the word. The columns are in the order of
             `words`.
         """
-        if not self.words or not shapes:
-            return np.zeros((len(shapes), len(self.words)), np.float32)
-        readings = stacked(shapes)
-        each = _kernel(self._cohort.place(readings), self._points) @ self._weights
-        best: Floats = each.reshape(len(shapes), -1, len(self.words)).max(axis=1)
+        if not self.words or not candidates:
+            return np.zeros((len(candidates), len(self.words)), np.float32)
+        rows = stacked(candidates)
+        each = _kernel(self._cohort.place(rows), self._points) @ self._weights
+        best: Floats = each.reshape(len(candidates), -1, len(self.words)).max(axis=1)
         return best
 
-    def best(self, shapes: Sequence[Features], among: frozenset[str]) -> Score | None:
+    def best(self, candidates: Sequence[Features], among: frozenset[str]) -> Score | None:
         """Return the best of all taught words if it is one of `among`, else None.
 
-        `shapes` are of one utterance. A word that makes no sense now must not be taken for another
-        one that does.
+        `candidates` are of one utterance. A word that makes no sense now must not be taken for
+        another one that does.
         """
-        best = max(self.best_of_each(shapes), key=lambda score: score.score, default=None)
+        best = max(self.best_of_each(candidates), key=lambda score: score.score, default=None)
         return best if best is not None and best.word in among else None
 
-    def over(self, shapes: Sequence[Features]) -> dict[str, float]:
-        """Return how far each taught word's score is over its threshold; `shapes` as in `best`."""
-        if not shapes:
+    def over(self, candidates: Sequence[Features]) -> dict[str, float]:
+        """Return how far each taught word's score is over its threshold.
+
+        `candidates` are of one utterance.
+        """
+        if not candidates:
             return {}
-        best = self.scores(shapes).max(axis=0, initial=-1.0)
+        best = self.scores(candidates).max(axis=0, initial=-1.0)
         return {
             word: float(score) - threshold
             for word, score, threshold in zip(self.words, best, self.thresholds, strict=True)
         }
 
-    def best_of_each(self, shapes: Sequence[Features]) -> list[Score]:
-        """Return for each of `shapes` the best taught word; nothing where none is taught."""
+    def best_of_each(self, candidates: Sequence[Features]) -> list[Score]:
+        """Return for each of `candidates` the best taught word; nothing where none is taught."""
         if not self.words:
             return []
-        scores = self.scores(shapes)
+        scores = self.scores(candidates)
         return [
             Score(self.words[n], float(row[n]), self.thresholds[n])
             for row, n in zip(scores, scores.argmax(axis=1), strict=True)
@@ -136,11 +139,11 @@ def learn(
         cohort: Words of other people, which are learned as none of these words.
         rendered: Words whose templates were said by no person: for them stands `START_THRESHOLD`.
     """
-    words = tuple(word for word, shapes in templates.items() if shapes)
-    placed = [(word, cohort.place(shape)) for word in words for shape in templates[word]]
-    points = stacked([*(shape for _, shape in placed), cohort.words])
+    words = tuple(word for word, said in templates.items() if said)
+    placed = [(word, cohort.place(features)) for word in words for features in templates[word]]
+    points = stacked([*(features for _, features in placed), cohort.words])
     others = len(cohort.words.embedding)
-    readings = [len(shape.embedding) for _, shape in placed]
+    readings = [len(features.embedding) for _, features in placed]
     whose = np.repeat([*(words.index(word) for word, _ in placed), -1], [*readings, others])
     which = np.concatenate(
         [np.repeat(np.arange(len(placed)), readings), len(placed) + np.arange(others)]

@@ -35,18 +35,18 @@ def enroll_word(
     why the last one is asked for once more. Raises NothingHeard, and DeviceError of the microphone.
     """
     listener = CaptureListener()
-    shapes: list[Features] = []
+    good: list[Features] = []
     refused = 0
-    while len(shapes) < TEMPLATES_PER_WORD:
-        ask(word, len(shapes) + 1)
+    while len(good) < TEMPLATES_PER_WORD:
+        ask(word, len(good) + 1)
         try:
-            shapes.append(_one(listener, microphone, shapes, cohort))
+            good.append(_one(listener, microphone, good, cohort))
         except TemplateRejected as why:
             refused += 1
             if refused > MAX_MICROPHONE_REJECTIONS:
                 raise NothingHeard(f"{word!r} is left out: {why}.") from None
             refuse(str(why))
-    return tuple(Template(word, shape) for shape in shapes)
+    return tuple(Template(word, features) for features in good)
 
 
 def _one(

@@ -38,7 +38,7 @@ class VoiceProfile:
 
     @property
     def by_word(self) -> Mapping[str, tuple[Features, ...]]:
-        """Return the shapes of every word."""
+        """Return the features of every word."""
         words = dict.fromkeys(template.word for template in self.templates)
         return MappingProxyType(
             {w: tuple(t.features for t in self.templates if t.word == w) for w in words}
@@ -119,14 +119,14 @@ class ProfileStore:
             raise StoreDamaged(self._damaged("was taught to another version of the box"))
         if any(len(part) != len(words) for part in (rendered, *parts)):
             raise StoreDamaged(self._damaged("does not fit together"))
-        shapes = [Features(*rows) for rows in zip(*parts, strict=True)]
-        return VoiceProfile(tuple(map(Template, words, shapes, rendered)))
+        features = [Features(*rows) for rows in zip(*parts, strict=True)]
+        return VoiceProfile(tuple(map(Template, words, features, rendered)))
 
     def save(self, voice: VoiceProfile) -> None:
         """Write it in one step: after a pulled plug there is the old one or the new one."""
         make_folder(self._file.parent)
-        shapes = [template.features for template in voice.templates]
-        parts = {n: np.array([getattr(s, n) for s in shapes], np.float16) for n in FEATURE_PARTS}
+        features = [template.features for template in voice.templates]
+        parts = {n: np.array([getattr(s, n) for s in features], np.float16) for n in FEATURE_PARTS}
         with placing(self._file, for_the_box) as new, new.open("wb") as out:
             np.savez_compressed(
                 out,

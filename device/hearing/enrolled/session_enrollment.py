@@ -37,7 +37,7 @@ class SessionEnrollment:
     """A `PipelineObserver` of the chain, and what a listener tells its utterances to.
 
     `later` is given what takes long (some 20 ms for a template, more for a word), one job at a time
-    in order; `tell` puts an event into the chain's inbox, any thread. Only shapes are kept here,
+    in order; `tell` puts an event into the chain's inbox, any thread. Only features are kept here,
     and none after its word.
     """
 
@@ -54,7 +54,7 @@ class SessionEnrollment:
         self._others = others or cohort()
         self._wanted: TemplateRequest | None = None
         self._wants = threading.Lock()
-        self._shapes: dict[int, Features] = {}
+        self._features: dict[int, Features] = {}
 
     def happened(self, event: Event, now: int) -> None:
         """See `PipelineObserver`."""
@@ -85,20 +85,20 @@ class SessionEnrollment:
 
     def _trouble(self, wanted: TemplateRequest, utterance: Utterance) -> TemplateProblem | None:
         if not wanted.beside:
-            self._shapes.clear()
-        beside = [self._shapes[n] for n in wanted.beside]
+            self._features.clear()
+        beside = [self._features[n] for n in wanted.beside]
         try:
-            shape = checked_template(utterance.sound, beside, self._others, utterance.over_db)
+            features = checked_template(utterance.sound, beside, self._others, utterance.over_db)
         except TemplateRejected as why:
             return why.trouble
-        self._shapes[wanted.number] = shape
+        self._features[wanted.number] = features
         if len(beside) + 1 < TEMPLATES_PER_WORD:
             return None
         voice = self._learner.voice
         known = {word: voice.by_word[word] for word in voice.taught - {wanted.word}}
-        templates = known | {str(wanted.word): (*beside, shape)}
+        templates = known | {str(wanted.word): (*beside, features)}
         return TemplateProblem.ALIKE if similar_word(templates, wanted.word, self._others) else None
 
     def _learn(self, word: str, templates: tuple[int, ...]) -> None:
-        self._learner.teach(Template(word, self._shapes[n]) for n in templates)
-        self._shapes.clear()
+        self._learner.teach(Template(word, self._features[n]) for n in templates)
+        self._features.clear()

@@ -140,16 +140,16 @@ def test_there_is_one_utterance_for_each_template_that_is_wanted_and_none_for_no
 
 
 @pytest.mark.hazard("H14")
-def test_of_what_was_said_for_a_template_no_sound_is_kept_and_no_shape_after_its_word() -> None:
+def test_of_what_was_said_for_a_template_no_sound_is_kept_and_no_features_after_its_word() -> None:
     pupil = Pupil()
     pupil.templates(Word.NEXT, *five("next"))
     pupil.learning.done(EnrollWord(Word.NEXT, pupil.good), 0)
     pupil.works()
     kept = vars(pupil.learning)
     assert not any(isinstance(value, np.ndarray) for value in kept.values())
-    assert kept["_shapes"] == {}
+    assert kept["_features"] == {}
     pupil.good = ()
     pupil.templates(Word.STOP, *five("stop")[:2])
     pupil.good = ()
     pupil.templates(Word.PAUSE, said("pause"))
-    assert len(kept["_shapes"]) == 1, "half a word is gone with the next one"
+    assert len(kept["_features"]) == 1, "half a word is gone with the next one"
