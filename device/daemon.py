@@ -14,6 +14,7 @@ from device.hearing.hearing_thread import HearingThread
 from device.hearing.listener import Listener
 from device.journal.entry import Entry, Kind
 from device.journal.store import SqliteJournal
+from device.memory import return_freed
 from device.panel.pins import Panel
 from device.parts import DaemonParts
 from device.pipeline import Pipeline, PipelineObserver
@@ -301,6 +302,7 @@ class Daemon:
     def _tell_day(self) -> None:
         look = self._days.look()
         self._worker.put(lambda: look(self._day_known, self._progress))
+        self._worker.put(return_freed)
         self._worker.put(self._prepare_slow)
 
     def _day_known(self, event: DayKnown | FaultBegan) -> None:

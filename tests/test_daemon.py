@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,8 +49,12 @@ def said(home: Household) -> list[str]:
 
 
 def test_without_a_model_a_whole_day_goes_by_button_alone_and_the_box_says_so(
-    home: Household,
+    home: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    freed: list[str] = []
+    monkeypatch.setattr(
+        "device.daemon.return_freed", lambda: freed.append(threading.current_thread().name)
+    )
     wait_for(lambda: "model" in home.daemon.view.faults, WITHIN_S, "the fault is known")
     home.press()
     wait_for(lambda: home.daemon.question is Question.READY, WITHIN_S, "asks for ready")
@@ -59,6 +64,7 @@ def test_without_a_model_a_whole_day_goes_by_button_alone_and_the_box_says_so(
     kinds = [row.kind for row in read_rows(home.state / "journal.sqlite")]
     wait_for(lambda: not home.daemon.view.session_runs, WITHIN_S, "the session ends")
     assert kinds.count(Kind.EXERCISE_PACED) == 1
+    wait_for(lambda: freed == ["worker"], WITHIN_S, "what the session has freed goes back")
 
 
 def test_holding_the_button_in_a_hold_stops_it_as_the_word_pain_does(home: Household) -> None:

@@ -43,6 +43,34 @@ print(mapped_bytes() - before)
 """
 
 
+FREED = """
+import ctypes
+from device.memory import return_freed
+
+def resident_kb():
+    return int(open("/proc/self/statm").read().split()[1]) * 4
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+blocks = [libc.malloc(8192) for _ in range(8000)]
+for block in blocks:
+    ctypes.memset(block, 1, 8192)
+for block in blocks[:-1]:  # the last one keeps the heap from shrinking at its end
+    libc.free(ctypes.c_void_p(block))
+before = resident_kb()
+return_freed()
+print(before - resident_kb())
+"""
+
+
+@pytest.mark.skipif(not GLIBC, reason="this C library is not glibc, and keeps its heap otherwise")
+def test_what_is_free_inside_the_heap_goes_back_to_the_system() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FREED], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    assert int(told) > 50_000
+
+
 def mapped(how: str) -> int:
     """Bytes that a new process maps for a block of 2 MiB, after larger ones were freed."""
     command = [sys.executable, "-c", PROGRAM, how]

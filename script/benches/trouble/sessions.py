@@ -24,6 +24,7 @@ from device.hearing.models import find_model
 from device.hearing.recognizer import Hypothesis, SampleRange
 from device.journal.clock import VirtualClock
 from device.journal.store import SqliteJournal
+from device.memory import return_freed
 from device.panel.pins import Panel
 from device.paths import state_folder
 from device.pipeline import Pipeline
@@ -152,7 +153,7 @@ class Soak:
             self.journal,
             listener=listener(book.voice, commands, recognizers=recognizers),
             own_words=own_words(book, commands),
-            session_over=lambda: self._days.tell(self._chain.inbox.put),
+            session_over=self._session_over,
             echo=None if echo else Beside(),
         )
         factory = MockFactory(pin_class=MockPWMPin)
@@ -205,6 +206,10 @@ class Soak:
         """Put everything away."""
         self._panel.close()
         self.journal.close()
+
+    def _session_over(self) -> None:
+        self._days.tell(self._chain.inbox.put)
+        return_freed()  # as the daemon does
 
     def _runs_after(self, seconds: float) -> bool:
         self._wait(seconds)
