@@ -29,6 +29,9 @@ HISS = np.random.default_rng(1).normal(0, 8, BLOCK_SAMPLES).astype(np.int16)
 """What a live microphone gives in a quiet room; a dead one gives a constant."""
 
 BUTTON, LED = "GPIO17", "GPIO27"
+NOT_OURS = shutil.ignore_patterns("plan.signed", "plan.before")
+"""What signing leaves beside the plan of whoever develops here."""
+
 SHORT_PLAN = """\
 example: true
 operation: {date: 2026-10-26, region: lumbar, approach: posterior, kind: fusion}
@@ -52,7 +55,7 @@ def project_with(
     `enrollment`: the box offers to learn a voice, as an untaught one does by itself.
     """
     for name in ("config", "voices"):
-        shutil.copytree(project / name, folder / name)
+        shutil.copytree(project / name, folder / name, ignore=NOT_OURS)
     (folder / "config" / "plan.yaml").write_text(plan, encoding="utf-8")
     device = folder / "config" / "device.yaml"
     text = device.read_text(encoding="utf-8").replace("language: en", f"language: {language}")

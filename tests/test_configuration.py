@@ -12,6 +12,7 @@ from device.configuration import Configuration, load_configuration, own_words
 from device.plan.script import Question
 from device.session.events import NUMBERS, Word
 from device.speaking.phrase import number, phrase
+from tests.household import NOT_OURS
 
 LANGUAGES = ("en", "ko")
 FILES = (
@@ -31,7 +32,7 @@ Change = Callable[[str, str, str], None]
 def copy(project: Path, tmp_path: Path) -> Path:
     """Return a project's folder that may be broken."""
     for folder in ("config", "voices"):
-        shutil.copytree(project / folder, tmp_path / folder)
+        shutil.copytree(project / folder, tmp_path / folder, ignore=NOT_OURS)
     return tmp_path
 
 

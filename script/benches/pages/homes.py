@@ -20,6 +20,9 @@ from device.plan.signature import sign
 from device.report.show import ReportOptions, write_report
 from device.settings import load_settings
 
+NOT_OURS = shutil.ignore_patterns("plan.signed", "plan.before")
+"""What signing leaves beside the plan of whoever develops here."""
+
 PROJECT = Path(__file__).resolve().parents[3]
 TODAY = dt.date(2026, 11, 23)
 TEN_YEARS = 3652
@@ -139,7 +142,7 @@ AWKWARD = "<b>" + "Reallyverylongname" * 5
 def household(folder: Path, case: Case) -> None:
     """Make the files and the journal of a case."""
     for name in ("config", "voices"):
-        shutil.copytree(PROJECT / name, folder / name)
+        shutil.copytree(PROJECT / name, folder / name, ignore=NOT_OURS)
     plan = _unlocked(PLAN) if case.lived == TEN_YEARS else PLAN
     (folder / "config" / "plan.yaml").write_text(plan, encoding="utf-8")
     device = folder / "config" / "device.yaml"
