@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -17,8 +16,6 @@ MANY = 10
 RECENT_SESSIONS = 20
 """`History.times_paced` looks at so many of the latest sessions: what was not done for so long is
 new again."""
-
-_DAY = dt.timedelta(days=1)
 
 
 def times_paced(rows: Sequence[Row]) -> Mapping[str, int]:
@@ -41,5 +38,5 @@ def days_running(rows: Sequence[Row], today: dt.date) -> int:
     """
     ended = {row.day for row in rows if row.kind is Kind.SESSION_COMPLETED}
     worked = {row.day for row in rows if row.kind is Kind.EXERCISE_PACED}
-    back = (today - n * _DAY for n in range(1, LOOKED_BACK.days + 1))
-    return sum(1 for _ in itertools.takewhile((ended & worked).__contains__, back))
+    ago = {(today - day).days for day in ended & worked}
+    return next(n for n in range(LOOKED_BACK.days + 1) if n + 1 not in ago or n == LOOKED_BACK.days)

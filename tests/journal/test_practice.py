@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +41,8 @@ def test_as_many_days_are_told_as_were_done_without_a_gap_and_a_month_at_most(
 ) -> None:
     told = days_running(past(dict.fromkeys(sorted(ago, reverse=True), WORKED)), TODAY)
     assert told == min(30, next(n for n in range(42) if n + 1 not in ago))
+
+
+@pytest.mark.parametrize("today", [dt.date.min, dt.date.max])
+def test_a_clock_at_the_end_of_all_days_is_counted_with(today: dt.date) -> None:
+    assert days_running(past({1: WORKED}), today) == 0
