@@ -62,14 +62,21 @@ def what_happened(day_state: DayState) -> tuple[Phrase, ...]:
 REST_STEP_MIN = 10
 """How exactly the rest before the next session is told."""
 
+MAX_TOLD_MIN = 90
+"""A longer rest is told in half hours."""
+
 
 def too_soon(rest_s: float) -> tuple[Phrase, ...]:
     """Return what a press tells while the patient rests between two sessions of a day.
 
-    `rest_s` is what is left of the rest, in seconds; it is said in steps of `REST_STEP_MIN`.
+    `rest_s` is what is left of the rest, in seconds. It is said in steps of `REST_STEP_MIN`, or of
+    half an hour, and never as less than it is.
     """
-    steps = math.ceil(rest_s / 60 / REST_STEP_MIN)
-    return (phrase("too_soon", minutes=steps * REST_STEP_MIN),)
+    minutes = math.ceil(rest_s / 60 / REST_STEP_MIN) * REST_STEP_MIN
+    if minutes <= MAX_TOLD_MIN:
+        return (phrase("too_soon", minutes=minutes),)
+    hours, half = divmod(math.ceil(minutes / 30), 2)
+    return (phrase("too_soon_hours_and_a_half" if half else "too_soon_hours", n=hours),)
 
 
 def calls_cut_short(day_state: DayState) -> tuple[Phrase, ...]:

@@ -16,6 +16,7 @@ from device.session.announcements import (
     name_of,
     on_hold,
     opening_question,
+    too_soon,
     what_happened,
 )
 from device.session.enrollment_dialogue import enrollment_phrases
@@ -101,7 +102,7 @@ def _phrases(day_state: DayState) -> Iterator[Phrase]:
         yield phrase("somebody_else", name=day_state.guidance.name)
     if day_state.sessions_due > 1 or day_state.rest_s:
         rests = range(REST_STEP_MIN, MAX_REST_MIN + 1, REST_STEP_MIN)
-        yield from (phrase("too_soon", minutes=minutes) for minutes in rests)
+        yield from dict.fromkeys(told for minutes in rests for told in too_soon(60.0 * minutes))
     for end in (Verdict.END_PAIN, Verdict.END_DANGER, Verdict.END_NO_ANSWER):
         yield from end_phrases(end, day_state.contacts)
     yield from (phrase("pain_said_back", n=n) for n in range(len(NUMBERS)))

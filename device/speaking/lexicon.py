@@ -16,6 +16,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LATIN = re.compile(r"[\u0020-\u024f\u2018-\u201d]")
 
 
+VOICED = range(100, 1000)
+"""Numbers that the natural voice reads as they are meant, where `numbers` has no word for them."""
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """`sounds` are phonemes by word, in small letters; `numbers[n]` is `n` in words."""
@@ -26,7 +30,7 @@ class Lexicon:
     @property
     def identity(self) -> str:
         """Two lexicons that sound different have different identities."""
-        told = repr((sorted(self.sounds.items()), self.numbers))
+        told = repr((sorted(self.sounds.items()), self.numbers, VOICED))
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def spoken(self, text: str) -> str:
@@ -42,6 +46,8 @@ class Lexicon:
         n = int(figures)
         if n < len(self.numbers) and figures == str(n):
             return self.numbers[n]
+        if n in VOICED and figures == str(n):
+            return figures
         if len(self.numbers) < 10:  # noqa: PLR2004 - it must have a word for each figure
             return figures
         return ", ".join(self.numbers[int(figure)] for figure in figures)

@@ -12,8 +12,9 @@ from device.panel.light import Pattern, light_of
 from device.plan.day_state import DayState
 from device.plan.guidance import Guidance
 from device.plan.script import Question
+from device.session.announcements import too_soon
 from device.session.events import NUMBERS, ButtonHeld, ButtonPressed, DayKnown, FaultBegan, Word
-from device.speaking.phrase import phrase
+from device.speaking.phrase import Phrase, phrase
 from tests.days import GLUTE_SQUEEZES, HEEL_SLIDES, TILTS, day_state
 from tests.session.box import Box, asked_about_pain, called, hurts, into, surely
 
@@ -120,6 +121,24 @@ def test_two_sessions_of_a_day_have_their_rest_between_them() -> None:
     box.wait(41)
     box.start()
     assert box.session.runs
+
+
+@pytest.mark.parametrize(
+    ("rest_min", "said"),
+    [
+        (0.1, phrase("too_soon", minutes=10)),
+        (81, phrase("too_soon", minutes=90)),
+        (91, phrase("too_soon_hours", n=2)),
+        (120, phrase("too_soon_hours", n=2)),
+        (121, phrase("too_soon_hours_and_a_half", n=2)),
+        (480, phrase("too_soon_hours", n=8)),
+    ],
+)
+def test_a_long_rest_is_told_in_hours_and_never_as_less_than_it_is(
+    rest_min: float, said: Phrase
+) -> None:
+    """Found: the natural voice said "four, eight, zero minutes"."""
+    assert too_soon(60 * rest_min) == (said,)
 
 
 @pytest.mark.hazard("H23")

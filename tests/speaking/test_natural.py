@@ -102,6 +102,17 @@ def test_figures_are_said_in_the_words_of_the_language(book: PhraseBook) -> None
     assert spoken("about 25 minutes") == "about twenty-five minutes"
     assert spoken("Call 9, 1, 1.") == "Call nine, one, one."
     assert spoken("Call 0123.") == "Call zero, one, two, three."
+    assert spoken("Call 1480.") == "Call one, four, eight, zero."
+
+
+def test_a_number_of_three_figures_is_left_to_the_voice_which_reads_it_as_one(
+    book: PhraseBook,
+) -> None:
+    """Found: it said "four, eight, zero minutes"."""
+    spoken = book.lexicon.spoken
+    assert spoken("about 480 minutes") == "about 480 minutes"
+    assert spoken("from 99 to 100, and 999") == "from ninety-nine to 100, and 999"
+    assert spoken("Call 099.") == "Call zero, nine, nine."
 
 
 @pytest.mark.parametrize(
