@@ -1,1 +1,1 @@
-"""Sound: blocks of 20 ms, the mixer, the echo canceller, earcons, and the sound card."""
+"""Sound: blocks of 20 ms, the mixer, the echo canceller, and the sound card."""
